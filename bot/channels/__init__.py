@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from flows.types import Event, Lang
+from flows.types import Asked, Event, Lang
 
 NewId = Callable[[], str]
 
@@ -98,3 +98,16 @@ class Channel(Protocol):
 
     async def send(self, message: Outbound) -> Receipt:
         """Send one message; raises SendError."""
+
+
+def button_data(asked: Asked, option: str) -> str:
+    """What a button carries, so that a tap on it is known to be the answer to this question."""
+    return f"{asked.conversation}:{asked.asking}:{asked.step}:{option}"
+
+
+def read_button(data: str) -> tuple[str, int, str, str] | None:
+    """`button_data` read back as (conversation, asking, step, option); None: it is no button of ours."""
+    parts = data.split(":", 3)
+    if len(parts) != 4 or not all(parts) or not (parts[1].isascii() and parts[1].isdigit()):
+        return None
+    return parts[0], int(parts[1][:9]), parts[2], parts[3]

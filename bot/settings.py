@@ -1,0 +1,292 @@
+"""What an office can set: `config.toml`, overridden by environment variables `SERTAKAN__SECTION__KEY`.
+
+Every key is here with its default and every key does something; a key that is not here stops the start.
+All that is wrong is named at once, one line each, and a secret is never repeated in such a line.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "SERTAKAN__"
+DEFAULT_PATH = Path("config.toml")
+DEMO_DATABASE = "sqlite:///data/demo.db"
+
+
+class WrongSettings(Exception):  # noqa: N818  read by an operator, it says what it is
+    """The settings cannot be used; `problems` is one line for each thing that is wrong."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+def load(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this start: `path`, else `SERTAKAN_CONFIG`, else `config.toml` if there is one.
+
+    Raises WrongSettings with everything that is wrong.
+    """
+    env = os.environ if environ is None else environ
+    written = _read_file(path or (Path(env["SERTAKAN_CONFIG"]) if env.get("SERTAKAN_CONFIG") else None))
+    strangers = [f"{name}: there is no such setting" for name in env if _is_stranger(name)]
+    try:
+        settings = Settings(**written)
+    except ValidationError as error:
+        raise WrongSettings([*strangers, *_lines(error)]) from None
+    if strangers:
+        raise WrongSettings(strangers)
+    return settings
+
+
+def _read_list(value: Any) -> Any:
+    """A list from the environment: `a, b`, or JSON."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise ValueError('is not a list; write a, b or ["a", "b"]') from None
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+FromText = BeforeValidator(_read_list)
+
+
+def _is_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(
+            'no such time zone; Indonesia has "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"'
+        ) from None
+    return name
+
+
+def _is_area(code: str) -> str:
+    if not re.fullmatch(r"[0-9]{4}([0-9]{2})?", code):
+        raise ValueError("a region code has four digits (a regency) or six (a district)")
+    return code
+
+
+def _is_database(url: str) -> str:
+    if re.fullmatch(r"sqlite:///.+", url) or re.fullmatch(r"postgresql(\+psycopg)?://.+", url):
+        return url
+    raise ValueError("begins with sqlite:/// and a file, or postgresql://")
+
+
+def _is_web_address(url: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/]+\S*", url):
+        raise ValueError("begins with https:// or http://")
+    return url.rstrip("/")
+
+
+def _is_token(token: SecretStr | None) -> SecretStr | None:
+    if token is not None and not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", token.get_secret_value()):
+        raise ValueError("is not a token of @BotFather (digits, a colon, letters)")
+    return token
+
+
+def _is_key(text: str) -> str:
+    name, colon, key = text.partition(":")
+    if not (colon and re.fullmatch(r"[A-Za-z0-9_-]{1,32}", name) and _is_32_bytes(key)):
+        raise ValueError("a key is NAME:BASE64 of 32 bytes; make one with `openssl rand -base64 32`")
+    return text
+
+
+def _is_hash_key(secret: SecretStr | None) -> SecretStr | None:
+    if secret is not None and not _is_32_bytes(secret.get_secret_value()):
+        raise ValueError("is the BASE64 of 32 bytes; make one with `openssl rand -base64 32`")
+    return secret
+
+
+def _is_32_bytes(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, validate=True)) == 32
+    except (binascii.Error, ValueError):
+        return False
+
+
+def _is_polling(mode: str) -> Literal["polling"]:
+    if mode == "webhook":
+        raise ValueError('webhooks are not there yet; "polling" needs no public address')
+    if mode != "polling":
+        raise ValueError('can only be "polling"')
+    return "polling"
+
+
+def _is_once_each(languages: tuple[str, ...]) -> tuple[str, ...]:
+    if not languages or len(set(languages)) != len(languages):
+        raise ValueError('names each language once, the office\'s own first: ["id", "en"]')
+    return languages
+
+
+class Section(BaseModel):
+    """A table of config.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Database(Section):
+    """`[database]`"""
+
+    url: Annotated[str, AfterValidator(_is_database)] = "sqlite:///data/sertakan.db"
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file; None: it is Postgres."""
+        return Path(self.url.removeprefix("sqlite:///")) if self.url.startswith("sqlite:") else None
+
+
+class Telegram(Section):
+    """`[telegram]`: with a token, `serve` answers on Telegram."""
+
+    token: Annotated[SecretStr | None, AfterValidator(_is_token)] = None
+    mode: Annotated[str, AfterValidator(_is_polling)] = "polling"
+    api_url: Annotated[str, AfterValidator(_is_web_address)] = "https://api.telegram.org"
+
+
+class Office(Section):
+    """`[office]`: invented values until an office fills in its own."""
+
+    name: str = Field("Kantor Cabang Palangka Raya (contoh)", min_length=1, max_length=80)
+    area: Annotated[str, AfterValidator(_is_area)] = "6271"
+    contact: str = Field("0536-000000 (contoh)", min_length=1, max_length=80)
+    hours: str = Field("Senin–Jumat 08.00–15.00 WIB (contoh)", min_length=1, max_length=80)
+    closed_days: Annotated[tuple[date, ...], FromText] = ()
+    timezone: Annotated[str, AfterValidator(_is_zone)] = "Asia/Jakarta"
+    languages: Annotated[tuple[Literal["id", "en"], ...], FromText, AfterValidator(_is_once_each)] = (
+        "id",
+        "en",
+    )
+
+
+class Limits(Section):
+    """`[limits]`"""
+
+    telegram_per_second: float = Field(25, gt=0, le=1000)
+    bulk_share: float = Field(0.8, gt=0, le=1)
+
+
+class Retention(Section):
+    """`[privacy.retention]`: after how many days what is no longer needed is erased."""
+
+    drafts_days: int = Field(14, ge=1, le=365)
+    invitations_days: int = Field(7, ge=1, le=90)
+    messages_days: int = Field(90, ge=1, le=3650)
+
+
+class Privacy(Section):
+    """`[privacy]`: the keys that guard personal data, newest first."""
+
+    keys: Annotated[tuple[Annotated[str, AfterValidator(_is_key)], ...], FromText] = Field((), repr=False)
+    hash_key: Annotated[SecretStr | None, AfterValidator(_is_hash_key)] = None
+    retention: Retention = Retention()
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Privacy:
+        if bool(self.keys) != bool(self.hash_key):
+            raise ValueError("keys and hash_key are given together, or neither of them")
+        return self
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; a value in the environment wins over the file."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        enable_decoding=False,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        nested_model_default_partial_update=True,
+    )
+
+    database: Database = Database()
+    telegram: Telegram = Telegram()
+    office: Office = Office()
+    limits: Limits = Limits()
+    privacy: Privacy = Privacy()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment first, then the file (which comes as arguments); nothing else is read."""
+        return env_settings, init_settings
+
+    @field_validator("privacy")
+    @classmethod
+    def _postgres_needs_keys(cls, privacy: Privacy, known: ValidationInfo) -> Privacy:
+        database = known.data.get("database")
+        if database and database.file is None and not privacy.keys:
+            raise ValueError(
+                "keys and hash_key must be given with Postgres: every process needs the same ones"
+            )
+        return privacy
+
+
+def _read_file(path: Path | None) -> dict[str, Any]:
+    if path is None and not DEFAULT_PATH.exists():
+        return {}
+    file = path or DEFAULT_PATH
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise WrongSettings([f"{file}: cannot be read ({error.strerror})"]) from None
+    except UnicodeDecodeError:
+        raise WrongSettings([f"{file}: is not UTF-8 text"]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise WrongSettings([f"{file}: is not TOML: {error}"]) from None
+
+
+def _is_stranger(name: str) -> bool:
+    """A variable of ours that names no section; an unknown key within a section is found by the section."""
+    section = name.removeprefix(PREFIX).partition("__")[0].lower()
+    return name.startswith(PREFIX) and section not in Settings.model_fields
+
+
+def _lines(error: ValidationError) -> list[str]:
+    return [
+        _line(problem["type"], problem["loc"], problem["msg"])
+        for problem in error.errors(include_input=False)
+    ]
+
+
+def _line(kind: str, place: tuple[int | str, ...], message: str) -> str:
+    key = ".".join(str(part) for part in place)
+    if kind == "extra_forbidden":
+        return f"{key}: there is no such setting"
+    message = message.removeprefix("Value error, ")
+    return f"{key}: {message[0].lower()}{message[1:]}" if key else message

@@ -1,0 +1,182 @@
+"""The settings: what is taken, what stops the start, and that config.example.toml tells the truth."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, SecretStr
+
+from bot.settings import Settings, WrongSettings, load
+
+EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
+WITHOUT_DEFAULT = {"telegram.token", "privacy.keys", "privacy.hash_key"}
+
+
+@pytest.fixture(autouse=True)
+def _somewhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def problems_of(path: Path) -> tuple[str, ...]:
+    with pytest.raises(WrongSettings) as caught:
+        load(path)
+    return caught.value.problems
+
+
+def write(text: str) -> Path:
+    path = Path("office.toml")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_without_a_file_the_defaults_hold() -> None:
+    settings = load()
+
+    assert settings.database.url == "sqlite:///data/sertakan.db"
+    assert settings.telegram.token is None
+    assert settings.office.area == "6271"
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write('[office]\nname = "Dari berkas"\nhours = "pagi"')
+    monkeypatch.setenv("SERTAKAN__OFFICE__NAME", "Dari lingkungan")
+
+    office = load(path).office
+
+    assert (office.name, office.hours) == ("Dari lingkungan", "pagi")
+
+
+def test_a_list_in_the_environment_is_json_or_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SERTAKAN__OFFICE__LANGUAGES", "en, id")
+    monkeypatch.setenv("SERTAKAN__OFFICE__CLOSED_DAYS", '["2026-12-31"]')
+
+    office = load().office
+
+    assert office.languages == ("en", "id")
+    assert [day.isoformat() for day in office.closed_days] == ["2026-12-31"]
+
+
+def test_the_file_may_be_named_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SERTAKAN_CONFIG", str(write('[office]\nname = "Disebut"')))
+
+    assert load().office.name == "Disebut"
+
+
+def test_everything_that_is_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write('[office]\narea = "62"\nnmae = "x"\n[limits]\nbulk_share = 2\n[sms]\nkey = 1')
+    monkeypatch.setenv("SERTAKAN__TELEGRAM__TOKEN", "rahasia-sekali")
+    monkeypatch.setenv("SERTAKAN__TELEGRAM__MODE", "webhook")
+    monkeypatch.setenv("SERTAKAN__WHATSAPP__FROM", "+62")
+    monkeypatch.setenv("SERTAKAN__DATABASE__URL", "postgresql://localhost/office")
+
+    problems = problems_of(path)
+
+    named = {problem.partition(":")[0] for problem in problems}
+    assert named == {
+        "SERTAKAN__WHATSAPP__FROM",
+        "telegram.token",
+        "telegram.mode",
+        "office.area",
+        "office.nmae",
+        "limits.bulk_share",
+        "sms",
+        "privacy",
+    }
+    assert not any("\n" in problem or "rahasia" in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('[telegram]\nmode = "webhook"', "telegram.mode: webhooks are not there yet"),
+        ('[office]\ntimezone = "Asia/Palangkaraya"', "office.timezone: no such time zone"),
+        ('[office]\nlanguages = ["id", "id"]', "office.languages: names each language once"),
+        ('[office]\nclosed_days = ["besok"]', "office.closed_days.0: "),
+        ('[database]\nurl = "mysql://x"', "database.url: begins with sqlite:///"),
+        ('[privacy]\nkeys = ["a:AAAA"]', "privacy.keys.0: a key is NAME:BASE64 of 32 bytes"),
+        ('[privacy]\nhash_key = "AAAA"', "privacy.hash_key: is the BASE64 of 32 bytes"),
+        ("[office", "office.toml: is not TOML"),
+    ],
+)
+def test_a_bad_value_is_named_with_what_is_wanted(text: str, named: str) -> None:
+    problems = problems_of(write(text))
+
+    assert len(problems) == 1
+    assert problems[0].startswith(named)
+
+
+def test_keys_come_together_or_not_at_all() -> None:
+    example = tomllib.loads(uncommented())["privacy"]
+
+    problems = problems_of(write(f"[privacy]\nkeys = {example['keys']}"))
+
+    assert problems == ("privacy: keys and hash_key are given together, or neither of them",)
+
+
+def test_a_file_that_was_named_must_be_there() -> None:
+    assert problems_of(Path("missing.toml")) == ("missing.toml: cannot be read (No such file or directory)",)
+
+
+def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    example = tomllib.loads(uncommented())
+
+    shown = repr(Settings(**example))
+
+    assert example["telegram"]["token"] not in shown
+    assert example["privacy"]["hash_key"] not in shown
+    assert example["privacy"]["keys"][0] not in shown
+
+
+def test_the_example_as_it_is_changes_nothing() -> None:
+    assert load(EXAMPLE) == Settings()
+
+
+def test_the_example_names_every_setting_and_only_those() -> None:
+    written = dict(leaves(tomllib.loads(uncommented())))
+
+    assert set(written) == set(dict(leaves(Settings())))
+
+
+def test_what_the_example_shows_as_default_is_the_default() -> None:
+    taken = dict(leaves(Settings(**tomllib.loads(uncommented()))))
+    default = dict(leaves(Settings()))
+
+    assert {key: value for key, value in taken.items() if key not in WITHOUT_DEFAULT} == {
+        key: value for key, value in default.items() if key not in WITHOUT_DEFAULT
+    }
+    assert {
+        key for key, value in default.items() if not value and key != "office.closed_days"
+    } == WITHOUT_DEFAULT
+
+
+def test_every_setting_of_the_example_has_a_comment_of_its_own() -> None:
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+
+    for number, line in enumerate(lines):
+        if is_setting(line):
+            above = lines[number - 1].removeprefix("# ")
+            said = lines[number - 2] if above == "EXAMPLE:" else lines[number - 1]
+            assert said.startswith("# "), f"no comment above: {line}"
+            assert not is_setting(said), f"no comment above: {line}"
+
+
+def is_setting(line: str) -> bool:
+    return re.match(r"# [a-z_]+ = ", line) is not None
+
+
+def uncommented() -> str:
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    return "\n".join(line.removeprefix("# ") for line in lines if is_setting(line) or line.startswith("["))
+
+
+def leaves(section: BaseModel | dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in section.items() if isinstance(section, dict) else iter(section):
+        if isinstance(value, BaseModel | dict):
+            yield from leaves(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value.get_secret_value() if isinstance(value, SecretStr) else value
