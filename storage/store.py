@@ -1,0 +1,112 @@
+"""The database itself: how it is opened, written, read, brought up to date and recognised by its keys."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text, update
+from sqlalchemy.engine import URL, make_url
+
+from storage.secrets import Secrets
+from storage.tables import settings
+
+_BUSY_SECONDS = 10
+_MIGRATING = 0x5E27AC4A  # any number of ours: the name of Postgres' advisory lock
+
+
+class Store:
+    """One database. `writing()` is one transaction; on SQLite there is one at a time, others wait."""
+
+    def __init__(self, url: str, secrets: Secrets) -> None:
+        """`url`: "sqlite:///path" or "postgresql://..."; opens nothing until it is used."""
+        self.url = _with_driver(make_url(url))
+        self.secrets = secrets
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            _make_private_file(self.url)
+            self._writer = _sqlite_engine(self.url, "BEGIN IMMEDIATE")
+            self._reader = _sqlite_engine(self.url, "BEGIN")
+        else:
+            self._writer = self._reader = create_engine(self.url, pool_pre_ping=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that commits when the block ends, and leaves nothing when it raises."""
+        with self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction to read in; on SQLite it never waits for the writer."""
+        with self._reader.begin() as connection:
+            yield connection
+
+    def migrate(self) -> None:
+        """Bring the schema up to date; processes that start together wait for one another."""
+        with self.writing() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATING})
+            command.upgrade(_alembic(connection), "head")
+
+    def check_keys(self) -> None:
+        """Raises WrongKey unless the keys are those of this database; a new one remembers them."""
+        with self.writing() as connection:
+            known = select(settings.c.value).where(settings.c.name == "keys")
+            stored = connection.execute(known).scalar_one_or_none()
+            value = self.secrets.check_value(stored)
+            if stored is None:
+                connection.execute(insert(settings).values(name="keys", value=value))
+            elif stored != value:
+                connection.execute(update(settings).where(settings.c.name == "keys").values(value=value))
+
+    def close(self) -> None:
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def _with_driver(url: URL) -> URL:
+    if url.drivername in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername in ("sqlite", "postgresql+psycopg"):
+        return url
+    raise ValueError(f"database.url: {url.drivername} is not served; use sqlite:///… or postgresql://…")
+
+
+def _make_private_file(url: URL) -> None:
+    """What SQLite writes beside a database takes the database's mode; others have no business in it."""
+    if not url.database or url.database == ":memory:":
+        raise ValueError("database.url: name a file, such as sqlite:///data/sertakan.db")
+    path = Path(url.database)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _sqlite_engine(url: URL, begin: str) -> Engine:
+    """SQLAlchemy's default leaves SELECTs outside the transaction, and a deferred BEGIN fails under load."""
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _alembic(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
