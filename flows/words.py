@@ -1,0 +1,112 @@
+"""What people type, made comparable; and what a whole message is: a question, a greeting, thanks.
+
+Everything here takes any text at all (lone surrogates, NUL, right-to-left marks, thousands of characters)
+and never raises. Of longer texts only the first LONGEST characters are read: no channel carries more.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 4096
+
+
+def clean(text: str) -> str:
+    """The text as it was meant, in its own case: NFKC, nothing that is not seen, spaces collapsed.
+
+    Keycaps become digits, digits of other scripts become ours, curly quotes straight ones.
+    """
+    text = text[:LONGEST]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _HIDDEN_JOINERS.sub("", text))
+        text = "".join(map(_seen, text))
+    elif not text.isprintable():
+        text = "".join(map(_seen, text))
+    return " ".join(text.split())
+
+
+def normal(text: str) -> str:
+    """The text for comparing: cleaned, casefolded, without punctuation or emoji around it.
+
+    A message of nothing but emoji keeps them (they may be the answer); one of nothing but punctuation is "".
+    """
+    if text.isalnum() and text.isascii():
+        return text[:LONGEST].lower()
+    return bare(clean(text).casefold())
+
+
+def bare(text: str) -> str:
+    """Cleaned text without punctuation or emoji around it; see `normal`."""
+    if not text or (text[0].isalnum() and text[-1].isalnum()):
+        return text
+    inner = text.strip(_PUNCTUATION)
+    if inner and inner[0].isalnum() and inner[-1].isalnum():
+        return inner
+    start, end = 0, len(inner)
+    while start < end and not _is_word_edge(inner[start]):
+        start += 1
+    while end > start and not _is_word_edge(inner[end - 1]):
+        end -= 1
+    return inner[start:end] or "".join(c for c in inner if unicodedata.category(c) in _SYMBOLS)
+
+
+def words(text: str) -> list[str]:
+    """The words of a normal text in order; apostrophes belong to words, every emoji is a word of its own."""
+    return _WORD.findall(text)
+
+
+def squeezed(word: str) -> str:
+    """The word with repeated letters written once: "iyaaa", "tidakk" and "nggak" lose their echo."""
+    return _ECHO.sub(r"\1", word)
+
+
+def vocabulary(text: str) -> frozenset[str]:
+    """The words of a text as a set, each squeezed: look words up in it by `squeezed(word)`."""
+    return frozenset(squeezed(word) for word in text.split())
+
+
+def looks_like_question(text: str) -> bool:
+    """Someone asks something, rather than answering: by the question mark or by the first and last words.
+
+    "ya?" and "081234567890?" are answers in doubt, "siapa saja" and "terserah" are answers.
+    """
+    cleaned = clean(text)
+    said = bare(cleaned.casefold())
+    if not said:
+        return "?" in cleaned
+    if cleaned.rstrip(" !.)" + "\"'").endswith("?"):
+        return squeezed(said) not in _IN_DOUBT = vocabulary(
+    """
+    ya iya y ok oke okay yes betul benar bener gitu tidak gak nggak enggak ga no
+    """
+)
+_GREETINGS = vocabulary(
+    """
+    halo hallo hai hay hi hey hei hello helo hola alo p ping tes test testing permisi punten
+    assalamualaikum asalamualaikum assalamualaykum asslm aslm askum asww samlekum salamualaikum assalam
+    salam shalom syalom horas mejuah kulonuwun nuwun sampurasun rampes swastiastu pagi siang sore malam
+    petang malem met morning afternoon evening enjing sonten dalu wilujeng
+    """
+)
+_AROUND_GREETINGS = vocabulary(
+    """
+    selamat slamat good sugeng wr wb warahmatullahi warohmatullohi wabarakatuh wabarokatuh alaikum
+    walaikum sejahtera om kulo juga semua semuanya pak bapak bu ibu kak kakak min admin mas mbak mba
+    bang gan sis bot bro ya there all sir madam dong bos day jumpa datang to you
+    """
+)
+_THANKS = vocabulary(
+    """
+    terimakasih trimakasih makasih makasi mksh mksih trims tks thx thanks thank thankyou tq ty tengkyu
+    tengs tengkiu nuhun suwun nuwun suksma syukron sukron mauliate jazakallah
+    """
+)
+_AROUND_THANKS = vocabulary(
+    """
+    hatur matur banyak bnyk ya yah pak bapak bu ibu kak kakak min admin mas mbak mba bang gan sis bot
+    bro sekali banget atas bantuannya bantuanya infonya informasinya info penjelasannya penjelasan
+    waktunya layanannya responnya so much very a lot you many for the help your ok oke okay okey siap
+    baik sip semua semuanya sudah dibantu membantu khairan khoiron godang kembali dong
+    """
+)
