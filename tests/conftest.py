@@ -1,0 +1,67 @@
+"""The databases of the tests: every test that asks for `store` runs on SQLite and on a real Postgres."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage import Secrets, Store
+from tests.storage.postgres import Server, running_postgres
+
+
+@pytest.fixture(scope="session")
+def secrets() -> Secrets:
+    return Secrets([("test", b"k" * 32)], b"h" * 32)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, secrets: Secrets) -> Path:
+    """A migrated, empty database to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    _prepare(f"sqlite:///{path}", secrets)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: Server, secrets: Secrets) -> str:
+    """The name of a migrated, empty database to copy."""
+    url = postgres_server.create()
+    _prepare(url, secrets)
+    return url.split("/")[3].split("?")[0]
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty, migrated database that knows the keys of `secrets`; once of either kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "sertakan.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    url = server.create(request.getfixturevalue("postgres_template"))
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def store(database_url: str, secrets: Secrets) -> Iterator[Store]:
+    opened = Store(database_url, secrets)
+    yield opened
+    opened.close()
+
+
+def _prepare(url: str, secrets: Secrets) -> None:
+    store = Store(url, secrets)
+    store.migrate()
+    store.check_keys()
+    store.close()

