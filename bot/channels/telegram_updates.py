@@ -1,0 +1,246 @@
+"""Telegram's updates, read: the bytes of one become an Inbound, or None where nothing is to be said.
+
+Nothing here trusts the shape of what came: a field that is missing, new or of another type is passed over.
+Field names are those of https://core.telegram.org/bots/api#update.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Literal, TypeAlias, TypeGuard
+
+import structlog
+from pydantic_core import from_json
+
+from bot.channels import Inbound, NewId, read_button
+from flows.types import Chose, Event, Lang, Reached, Said, Shared, Started
+
+WANTED = ("message", "callback_query", "my_chat_member")
+"""The kinds of update that are asked for and read."""
+
+Kind: TypeAlias = Literal["contact", "location", "photo", "document", "voice", "sticker", "other"]
+
+log = structlog.get_logger(__name__)
+
+
+def read_update(raw: bytes, account: str, new_id: NewId) -> Inbound | None:
+    """What `raw` says; None: it is of no private chat, nothing in it calls for an answer, or it is odd.
+
+    Never raises on odd input; what should have been understood and was not leaves a log line without its
+    content.
+    """
+    update = _load(raw)
+    number = update.get("update_id")
+    if not _is_id(number):
+        log.warning("telegram update without a usable update_id passed over", bytes=len(raw))
+        return None
+    for kind, read in _READERS:
+        body = update.get(kind)
+        if body is not None:
+            return _inbound(raw, account, str(number), kind, read(body, new_id))
+    return None
+
+
+_Read: TypeAlias = "tuple[Mapping[str, Any], Event, str | None] | str | None"
+"""Who did what (sender, event, tap to acknowledge), or why it was not understood, or None: not for us."""
+
+
+def _inbound(raw: bytes, account: str, provider_id: str, kind: str, found: _Read) -> Inbound | None:
+    if found is None:
+        return None
+    if isinstance(found, str):
+        log.warning("telegram update passed over", update_id=provider_id, update=kind, because=found)
+        return None
+    sender, event, callback = found
+    return Inbound(
+        channel="telegram",
+        account=account,
+        provider_id=provider_id,
+        kind="telegram_id",
+        address=str(sender["id"]),
+        event=event,
+        raw=raw,
+        name=_name(sender),
+        lang=_lang(sender.get("language_code")),
+        callback=callback,
+    )
+
+
+# --- the three kinds of update -----------------------------------------------------------------------
+
+
+def _message(message: Any, new_id: NewId) -> _Read:
+    if not isinstance(message, dict):
+        return "the message is no object"
+    sender = message.get("from")
+    if not _is_private(message):
+        return None
+    if not _is_person(sender):
+        return "it has no sender"
+    event = _event(message, sender["id"], new_id)
+    return None if event is None else (sender, event, None)
+
+
+def _callback_query(query: Any, new_id: NewId) -> _Read:
+    if not isinstance(query, dict):
+        return "the callback query is no object"
+    message, sender, callback = query.get("message"), query.get("from"), query.get("id")
+    if isinstance(message, dict) and not _is_private(message):
+        return None
+    if not _is_person(sender):
+        return "it has no sender"
+    data = query.get("data")
+    # What is no button of ours is answered too: as a choice of no step, so that the question is asked again.
+    button = read_button(data) if isinstance(data, str) else None
+    conversation, asking, step, option = button or ("", 0, "", "")
+    tap = Chose(new_id(), conversation, asking, step, option)
+    return sender, tap, callback if isinstance(callback, str) and callback else None
+
+
+def _my_chat_member(change: Any, new_id: NewId) -> _Read:
+    if not isinstance(change, dict):
+        return "the change is no object"
+    sender, member = change.get("from"), change.get("new_chat_member")
+    if not _is_private(change):
+        return None
+    status = member.get("status") if isinstance(member, dict) else None
+    if not _is_person(sender) or not isinstance(status, str):
+        return "it does not say who let us in or out"
+    if status not in _REACHABLE:
+        return None
+    return sender, Reached(new_id(), _REACHABLE[status]), None
+
+
+_READERS = (("message", _message), ("callback_query", _callback_query), ("my_chat_member", _my_chat_member))
+_REACHABLE = {"member": True, "kicked": False}  # in a private chat "kicked" is a person who blocked the bot
+
+
+# --- what a message is -------------------------------------------------------------------------------
+
+
+def _event(message: Mapping[str, Any], sender: int, new_id: NewId) -> Event | None:
+    """What someone sent; None: a notice of Telegram's own, to which nobody expects a reply."""
+    text = message.get("text")
+    if isinstance(text, str):
+        return _said(text, message.get("message_id"), new_id)
+    contact = message.get("contact")
+    if isinstance(contact, dict):
+        return _contact(contact, sender, new_id)
+    for field, kind in _SHARED.items():
+        if field in message:
+            return Shared(new_id(), kind)
+    if not _NOTICES.isdisjoint(message):
+        return None
+    return Shared(new_id(), "other")
+
+
+def _said(text: str, message_id: Any, new_id: NewId) -> Event:
+    if text.startswith("/"):
+        command, _, rest = text.partition(" ")
+        command = command.partition("@")[0]  # "/start@SomeBot": how clients write a command in full
+        if command.lower() == "/start":
+            token = rest.strip()
+            return Started(new_id(), token if _TOKEN.fullmatch(token) else None)
+        text = f"{command} {rest}" if rest else command
+    return Said(new_id(), text, str(message_id) if _is_id(message_id) else None)
+
+
+def _contact(contact: Mapping[str, Any], sender: int, new_id: NewId) -> Shared:
+    """A contact card; anyone can forward somebody else's, so it is the sender's own only by its user_id."""
+    own = _is_id(contact.get("user_id")) and contact["user_id"] == sender
+    number = contact.get("phone_number")
+    if not isinstance(number, str) or not number or len(number) > LONGEST_NUMBER:
+        return Shared(new_id(), "contact", None, own)
+    if own and number.isascii() and number.isdigit():
+        number = f"+{number}"  # the number of an account is international, written with or without its plus
+    return Shared(new_id(), "contact", number, own)
+
+
+LONGEST_NUMBER = 32
+LONGEST_NAME = 128
+
+_TOKEN = re.compile(
+    r"[A-Za-z0-9_-]{1,64}"
+)  # what a link may carry: https://core.telegram.org/bots/features#deep-linking
+
+_SHARED: Mapping[str, Kind] = {
+    "location": "location",  # a venue carries its location as well
+    "venue": "location",
+    "photo": "photo",
+    "animation": "other",  # carries a document as well, and is none to the one who sent it
+    "document": "document",
+    "voice": "voice",
+    "audio": "voice",
+    "video_note": "voice",
+    "sticker": "sticker",
+}
+
+_NOTICES = frozenset(
+    {
+        "boost_added",
+        "chat_background_set",
+        "connected_website",
+        "delete_chat_photo",
+        "message_auto_delete_timer_changed",
+        "migrate_to_chat_id",
+        "new_chat_photo",
+        "new_chat_title",
+        "pinned_message",
+        "proximity_alert_triggered",
+        "write_access_allowed",
+    }
+)
+
+
+# --- the door ----------------------------------------------------------------------------------------
+
+
+def _load(raw: bytes) -> dict[str, Any]:
+    """The object in `raw`; an empty one where it holds none."""
+    try:
+        update = from_json(raw)
+    except ValueError:
+        update = _load_odd(raw)
+    return update if isinstance(update, dict) else {}
+
+
+def _load_odd(raw: bytes) -> Any:
+    """JSON that escapes half a surrogate pair, which no text of ours can hold: it is read as "?"."""
+    try:
+        whole = json.dumps(json.loads(raw), ensure_ascii=False)
+        return from_json(whole.encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _is_private(message: Mapping[str, Any]) -> bool:
+    chat = message.get("chat")
+    return isinstance(chat, dict) and chat.get("type") == "private"
+
+
+def _is_person(sender: Any) -> TypeGuard[dict[str, Any]]:
+    return isinstance(sender, dict) and _is_id(sender.get("id")) and sender.get("is_bot") is not True
+
+
+def _is_id(value: Any) -> bool:
+    """A positive number of 64 bits: the ids of people have up to 52, those of updates 32."""
+    return type(value) is int and 0 < value < 1 << 63
+
+
+def _name(sender: Mapping[str, Any]) -> str:
+    first, last = sender.get("first_name"), sender.get("last_name")
+    parts = [part for part in (first, last) if isinstance(part, str)]
+    return " ".join(" ".join(parts).split())[:LONGEST_NAME]
+
+
+def _lang(code: Any) -> Lang | None:
+    """Indonesian for those whose Telegram is in Indonesian or Malay, English for English, else not told."""
+    if not isinstance(code, str):
+        return None
+    tag = code.lower().partition("-")[0].partition("_")[0]
+    return _LANGUAGES.get(tag)
+
+
+_LANGUAGES: Mapping[str, Lang] = {"id": "id", "in": "id", "ms": "id", "en": "en"}
