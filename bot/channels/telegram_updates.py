@@ -31,7 +31,9 @@ def read_update(raw: bytes, account: str, new_id: NewId) -> Inbound | None:
     Never raises on odd input; what should have been understood and was not leaves a log line without its
     content.
     """
-    update = _load(raw)
+    update = load(raw)
+    if not isinstance(update, dict):
+        update = {}
     number = update.get("update_id")
     if not _is_id(number):
         log.warning("telegram update without a usable update_id passed over", bytes=len(raw))
@@ -41,6 +43,14 @@ def read_update(raw: bytes, account: str, new_id: NewId) -> Inbound | None:
         if body is not None:
             return _inbound(raw, account, str(number), kind, read(body, new_id))
     return None
+
+
+def load(raw: bytes) -> Any:
+    """The JSON in `raw`; None where it is none."""
+    try:
+        return from_json(raw)
+    except ValueError:
+        return _load_odd(raw)
 
 
 _Read: TypeAlias = "tuple[Mapping[str, Any], Event, str | None] | str | None"
@@ -195,15 +205,6 @@ _NOTICES = frozenset(
 
 
 # --- the door ----------------------------------------------------------------------------------------
-
-
-def _load(raw: bytes) -> dict[str, Any]:
-    """The object in `raw`; an empty one where it holds none."""
-    try:
-        update = from_json(raw)
-    except ValueError:
-        update = _load_odd(raw)
-    return update if isinstance(update, dict) else {}
 
 
 def _load_odd(raw: bytes) -> Any:
