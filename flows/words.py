@@ -76,7 +76,78 @@ def looks_like_question(text: str) -> bool:
     if not said:
         return "?" in cleaned
     if cleaned.rstrip(" !.)" + "\"'").endswith("?"):
-        return squeezed(said) not in _IN_DOUBT = vocabulary(
+        return squeezed(said) not in _IN_DOUBT and any(c.isalpha() for c in said)
+    return _ASKS.match(said) is not None and _ANYTHING.fullmatch(said) is None
+
+
+def is_greeting(text: str) -> bool:
+    """The whole message is a greeting: "halo", "selamat pagi kak", "assalamualaikum wr wb", "p"."""
+    return _is_made_of(text, _GREETINGS, _AROUND_GREETINGS)
+
+
+def is_thanks(text: str) -> bool:
+    """The whole message is thanks, maybe after an "oke": hear yes and no first where they answer."""
+    return _is_made_of(text, _THANKS, _AROUND_THANKS)
+
+
+def _is_made_of(text: str, core: frozenset[str], around: frozenset[str]) -> bool:
+    if len(text) > 120:
+        return False
+    joined = _THANK_YOU.sub("terimakasih", normal(text).replace("'", ""))
+    said = [squeezed(word) for word in words(joined)]
+    return (
+        0 < len(said) <= 10
+        and any(word in core for word in said)
+        and all(word in core or word in around or not word.isalnum() for word in said)
+    )
+
+
+def _seen(character: str) -> str:
+    """What a reader sees of a character: spaces for layout, nothing for what is invisible."""
+    if character.isascii():
+        return character if character.isprintable() else " " if character.isspace() else ""
+    category = unicodedata.category(character)
+    if category in _UNSEEN or character in _DRESSING:
+        return ""
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    return _READ_AS.get(character, character)
+
+
+def _is_word_edge(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character)[0] == "M" or character == "+"
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_SYMBOLS = frozenset({"So", "Sk"})
+_HIDDEN_JOINERS = re.compile("[\ufe00-\ufe0f\u20e3\u200b-\u200f\u2060\ufeff]")
+# Skin tones and enclosing marks change how an emoji looks, not what it says.
+_DRESSING = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff\u20e3\u20dd\u20de\u20e0")
+_READ_AS = dict(zip("’‘`´ʼ“”–—−", "'''''\"\"---", strict=True)) | {"🔟": "10"}
+_PUNCTUATION = " .,!?;:…'\"()[]{}<>*_~-/\\|#@=&^`"
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]*)*|[☀-➿⬀-⯿\U0001f000-\U0001faff]")
+_THANK_YOU = re.compile(r"\bt[er]*ima\s+kasih?\b")
+_ECHO = re.compile(r"([^\W\d_])\1+")
+
+_ASKS = re.compile(
+    r"(?:(?:oh|eh|maaf|permisi|halo|hai|min|pak|bu|kak|mas|mbak|trus|terus|lalu|jadi|kalau|kalo|emang|memang)\s+)?"
+    r"(?:apa|apakah|apaan|berapa|berapakah|brp|kenapa|knp|mengapa|bagaimana|bagaimanakah|gimana|gmn|bgmn|kapan|"
+    r"kapankah|siapa|siapakah|dimana|dimanakah|kemana|darimana|di\s+mana|ke\s+mana|dari\s+mana|mana|bisakah|"
+    r"bolehkah|haruskah|adakah|perlukah|amankah|benarkah|masa|kok|mau\s+(?:tanya|nanya|bertanya)|"
+    r"(?:saya|aku|boleh|numpang|izin|ijin)\s+(?:mau\s+)?(?:tanya|nanya|bertanya)|"
+    r"what|what's|whats|why|how|when|who|whom|whose|where|which|"
+    r"(?:is|are|am|can|could|does|do|did|should|would|will|has|have)\s+"
+    r"(?:it|this|that|there|the|he|she|they|my|your|i|we|you|a|an))\b"
+    r"|(?:bisa|boleh|ada|harus|perlu|aman|bayar|kena|dapat|wajib|sudah|udah|masih|ini|itu)\b.{0,200}\s"
+    r"(?:gak|ga|nggak|ngga|enggak|ndak|tidak|gk|tdk|belum|bukan|kah)(?:\s+(?:ya|sih|kak|pak|bu|min))?$",
+    re.DOTALL,
+)
+_ANYTHING = re.compile(
+    r"(?:apa|siapa|berapa|kapan|mana|di\s?mana|ke\s?mana|bagaimana|gimana)(?:pun|\s+(?:pun|saja|aja|boleh|adanya))"
+    r"(?:\s+(?:boleh|bisa|ok|oke|deh|dong|ya|kak|pak|bu))*"
+    r"|(?:apa\s+kek|kapan\s*-?\s*kapan|apa\s+adanya|whatever|whenever|whoever|wherever)"
+)
+_IN_DOUBT = vocabulary(
     """
     ya iya y ok oke okay yes betul benar bener gitu tidak gak nggak enggak ga no
     """
