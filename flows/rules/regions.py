@@ -18,7 +18,7 @@ def province(code: str) -> str:
 
 
 def name_of(code: str) -> str:
-    """As people read it: "Kota Palangkaraya", "Jekan Raya, Kota Palangkaraya"; ValueError for no such code."""
+    """As people read it: "Jekan Raya, Kota Palangkaraya", "Kota Malang"; ValueError for no such code."""
     return f"{_name(code)}, {_name(code[:4])}" if len(code) == 6 else _name(code)
 
 
