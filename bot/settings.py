@@ -113,7 +113,7 @@ def _is_token(token: SecretStr | None) -> SecretStr | None:
 
 def _is_key(text: str) -> str:
     name, colon, key = text.partition(":")
-    if not (colon and re.fullmatch(r"[A-Za-z0-9_-]{1,32}", name) and _is_32_bytes(key)):
+    if not (colon and re.fullmatch(r"[A-Za-z0-9_-]{1,20}", name) and _is_32_bytes(key)):
         raise ValueError("a key is NAME:BASE64 of 32 bytes; make one with `openssl rand -base64 32`")
     return text
 

@@ -1,0 +1,467 @@
+"""The outbox: what is to be sent, by whom it is being sent, and what came of it.
+
+    waiting --claim--> claimed --mark_attempting--> attempting --record--> sent | dead | uncertain | waiting
+
+A row is claimed only if no earlier open row has the same person and priority, which keeps their order.
+`claimed` is safe to take again when its sender is gone. `attempting` is not: the message may have been accepted,
+so it is uncertain; an uncertain reply is sent once more, a nudge or bulk message never. Every change after a
+claim names its sender (`claimed_by`), so that one that slept while another took over changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
+
+from storage.leases import database_time
+from storage.secrets import Secrets
+from storage.tables import addresses, outbox, people
+
+LEASE_SECONDS = 20.0
+"""How long a row stays with a sender of which nothing is heard; the sender's own lease lasts as long."""
+
+_earlier = outbox.alias("earlier")
+_newer = addresses.alias("newer")
+_AGAIN = and_(outbox.c.priority == 0, outbox.c.uncertain_count == 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who sends for one account of a channel; `name` is another one at every start."""
+
+    channel: str
+    account: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message to send, still sealed: one that does not open stops only itself."""
+
+    id: int
+    person_id: int
+    priority: int
+    kind: str
+    """"say" or "delete" """
+    lang: str
+    address_id: int
+    address_sealed: bytes
+    body_sealed: bytes | None
+    text_sealed: bytes | None
+    """as it was rendered for an earlier attempt"""
+    attempts: int
+    parts_sent: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Accepted in full."""
+
+    id: int
+    provider_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartSent:
+    """One more part of a long text was accepted; the row stays claimed."""
+
+    id: int
+    parts_sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class TryLater:
+    """Not accepted now, and certainly not sent."""
+
+    id: int
+    at: datetime
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """Never to be accepted."""
+
+    id: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """It may have been accepted."""
+
+    id: int
+    at: datetime
+    """when a reply is sent once more"""
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The address takes no messages any more."""
+
+    id: int
+    address_id: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The address has another value now; sent there at once."""
+
+    id: int
+    address_id: int
+    value: str
+
+
+Outcome: TypeAlias = Sent | PartSent | TryLater | Dead | Uncertain | Gone | Moved
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A message that was not sent, or may not have been, for the operator. Holds nothing personal."""
+
+    id: int
+    person: str
+    """their reference"""
+    channel: str | None
+    status: str
+    """"dead" or "uncertain"; anything else: it was uncertain once, and sent again"""
+    priority: int
+    error: str | None
+    created_at: datetime
+
+
+def claim(conn: Connection, holder: Holder, now: datetime, limits: Mapping[int, int]) -> list[Claimed]:
+    """Take what may be sent now: for each priority at most so many rows, the most urgent and oldest first.
+
+    Rows that name no address go to the newest reachable one of their person; without one they are dead.
+    """
+    without_address = _some_without_address(conn, now)
+    if without_address:
+        _bury_unreachable(conn, now)
+    claimed: list[Claimed] = []
+    for priority, limit in sorted(limits.items()):
+        if limit > 0:
+            rows = _due(conn, holder, now, priority, limit, without_address)
+            claimed += _take(conn, holder, rows)
+    return claimed
+
+
+def mark_attempting(
+    conn: Connection, holder: Holder, texts: Mapping[int, bytes | None], now: datetime
+) -> set[int]:
+    """Say just before the calls that they are made, with the rendered text (sealed) of each row.
+
+    Gives the rows that are still ours; the others must not be sent.
+    """
+    mine = (
+        update(outbox)
+        .where(outbox.c.id.in_(list(texts)), outbox.c.status == "claimed", outbox.c.claimed_by == holder.name)
+        .values(
+            status="attempting",
+            attempts=outbox.c.attempts + 1,
+            attempted_at=now,
+            lease_until=database_time(conn) + LEASE_SECONDS,
+        )
+        .returning(outbox.c.id)
+    )
+    ours = set(conn.execute(mine).scalars())
+    kept = [
+        {"row": row, "text": sealed} for row, sealed in texts.items() if row in ours and sealed is not None
+    ]
+    if kept:
+        statement = (
+            update(outbox).where(outbox.c.id == bindparam("row")).values(text_sealed=bindparam("text"))
+        )
+        conn.execute(statement, kept)
+    return ours
+
+
+def record(
+    conn: Connection, secrets: Secrets, holder: Holder, outcomes: Sequence[Outcome], now: datetime
+) -> None:
+    """Keep what came of the attempts. A row that meanwhile went to another sender is left to that one."""
+    sent = [
+        {"row": outcome.id, "provider": outcome.provider_id}
+        for outcome in outcomes
+        if isinstance(outcome, Sent)
+    ]
+    if sent:
+        conn.execute(_mark_sent(holder, now), sent)
+    for outcome in outcomes:
+        if not isinstance(outcome, Sent):
+            _record_one(conn, secrets, holder, outcome, now)
+
+
+def recover(conn: Connection, holder: Holder, now: datetime) -> None:
+    """Take over, with the account's lease in hand, what senders before this one left unfinished."""
+    orphaned = and_(
+        outbox.c.channel == holder.channel,
+        outbox.c.account == holder.account,
+        _open(outbox),
+        or_(outbox.c.claimed_by != holder.name, outbox.c.lease_until < database_time(conn)),
+    )
+    conn.execute(update(outbox).where(orphaned, outbox.c.status == "claimed").values(_waiting_again()))
+    _mark_uncertain(
+        conn, and_(orphaned, outbox.c.status == "attempting"), now, "its sender stopped during the call"
+    )
+
+
+def give_back(conn: Connection, holder: Holder, ids: Iterable[int]) -> None:
+    """Leave claimed rows to whoever claims next."""
+    mine = and_(outbox.c.id.in_(list(ids)), outbox.c.status == "claimed", outbox.c.claimed_by == holder.name)
+    conn.execute(update(outbox).where(mine).values(_waiting_again()))
+
+
+def keep(conn: Connection, holder: Holder, ids: Iterable[int]) -> None:
+    """Hold on to claimed and attempting rows for another LEASE_SECONDS."""
+    mine = and_(outbox.c.id.in_(list(ids)), outbox.c.claimed_by == holder.name)
+    conn.execute(update(outbox).where(mine).values(lease_until=database_time(conn) + LEASE_SECONDS))
+
+
+def unsent(conn: Connection, limit: int = 1000) -> list[Unsent]:
+    """What is dead or uncertain, newest first."""
+    columns = (outbox.c.channel, outbox.c.status, outbox.c.priority, outbox.c.error, outbox.c.created_at)
+    rows = conn.execute(
+        select(outbox.c.id, people.c.reference, *columns)
+        .join(people, people.c.id == outbox.c.person_id)
+        .where(or_(outbox.c.status.in_(("dead", "uncertain")), outbox.c.uncertain_count > 0))
+        .order_by(outbox.c.id.desc())
+        .limit(limit)
+    )
+    return [Unsent(*row) for row in rows]
+
+
+def counts(conn: Connection) -> dict[str, int]:
+    """How many messages there are in each status."""
+    rows = conn.execute(select(outbox.c.status, func.count()).group_by(outbox.c.status))
+    return {str(status): int(number) for status, number in rows}
+
+
+def _some_without_address(conn: Connection, now: datetime) -> bool:
+    return conn.execute(select(outbox.c.id).where(_without_address(now)).limit(1)).first() is not None
+
+
+def _without_address(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        _open(outbox), outbox.c.channel.is_(None), outbox.c.status == "waiting", outbox.c.not_before <= now
+    )
+
+
+def _bury_unreachable(conn: Connection, now: datetime) -> None:
+    nowhere = ~exists().where(addresses.c.person_id == outbox.c.person_id, _reachable(addresses))
+    dead = {"status": "dead", "error": "the person has no address that takes messages"}
+    conn.execute(update(outbox).where(_without_address(now), nowhere).values(dead))
+
+
+def _due(
+    conn: Connection, holder: Holder, now: datetime, priority: int, limit: int, without_address: bool
+) -> Sequence[Any]:
+    due = _candidates(priority, now).limit(limit)
+    named = due.where(
+        outbox.c.channel == holder.channel,
+        outbox.c.account == holder.account,
+        addresses.c.id == outbox.c.reply_to,
+    )
+    rows = list(conn.execute(named))
+    if without_address:
+        rows += conn.execute(due.where(_newest_address_is_of(holder)))
+    return sorted(rows, key=lambda row: int(row.id))[:limit]
+
+
+def _newest_address_is_of(holder: Holder) -> ColumnElement[bool]:
+    newer = and_(_newer.c.person_id == outbox.c.person_id, _newer.c.id > addresses.c.id, _reachable(_newer))
+    return and_(
+        outbox.c.channel.is_(None),
+        addresses.c.person_id == outbox.c.person_id,
+        addresses.c.channel == holder.channel,
+        addresses.c.account == holder.account,
+        _reachable(addresses),
+        ~exists().where(newer),
+    )
+
+
+def _candidates(priority: int, now: datetime) -> Any:
+    return (
+        select(
+            outbox.c.id,
+            outbox.c.person_id,
+            outbox.c.priority,
+            outbox.c.kind,
+            people.c.lang,
+            addresses.c.id.label("address_id"),
+            addresses.c.value_sealed,
+            outbox.c.body_sealed,
+            outbox.c.text_sealed,
+            outbox.c.attempts,
+            outbox.c.parts_sent,
+            outbox.c.created_at,
+        )
+        .join(people, people.c.id == outbox.c.person_id)
+        .where(
+            _open(outbox),
+            outbox.c.status == "waiting",
+            outbox.c.priority == priority,
+            outbox.c.not_before <= now,
+        )
+        .where(
+            ~exists().where(
+                _earlier.c.person_id == outbox.c.person_id,
+                _earlier.c.priority == outbox.c.priority,
+                _earlier.c.id < outbox.c.id,
+                _open(_earlier),
+            )
+        )
+        .order_by(outbox.c.id)
+    )
+
+
+def _take(conn: Connection, holder: Holder, rows: Sequence[Any]) -> list[Claimed]:
+    if not rows:
+        return []
+    taken = conn.execute(
+        update(outbox)
+        .where(outbox.c.id.in_([row.id for row in rows]), outbox.c.status == "waiting")
+        .values(
+            status="claimed",
+            claimed_by=holder.name,
+            lease_until=database_time(conn) + LEASE_SECONDS,
+            channel=holder.channel,
+            account=holder.account,
+        )
+        .returning(outbox.c.id)
+    )
+    ours = set(taken.scalars())
+    return [Claimed(*row) for row in rows if row.id in ours]
+
+
+def _record_one(conn: Connection, secrets: Secrets, holder: Holder, outcome: Outcome, now: datetime) -> None:
+    mine = _held(holder, outcome.id)
+    match outcome:
+        case PartSent(parts_sent=parts):
+            conn.execute(update(outbox).where(mine).values(status="claimed", parts_sent=parts))
+        case TryLater(at=at, error=error):
+            conn.execute(update(outbox).where(mine).values(**_waiting_again(), not_before=at, error=error))
+        case Dead(error=error):
+            conn.execute(update(outbox).where(mine).values(**_settled(), status="dead", error=error))
+        case Uncertain(at=at, error=error):
+            _mark_uncertain(conn, mine, at, error)
+        case Gone(address_id=address, error=error):
+            conn.execute(update(addresses).where(addresses.c.id == address).values(unreachable_at=now))
+            _leave_address(conn, mine, error)
+        case Moved(address_id=address, value=value):
+            conn.execute(update(outbox).where(mine).values(**_waiting_again()))
+            _move_address(conn, secrets, outcome.id, address, value, now)
+
+
+def _mark_sent(holder: Holder, now: datetime) -> Any:
+    return (
+        update(outbox)
+        .where(
+            outbox.c.id == bindparam("row"),
+            outbox.c.status == "attempting",
+            outbox.c.claimed_by == holder.name,
+        )
+        .values(**_settled(), status="sent", provider_id=bindparam("provider"), sent_at=now, error=None)
+    )
+
+
+def _mark_uncertain(conn: Connection, which: ColumnElement[bool], at: datetime, error: str) -> None:
+    """The one place of the rule: a reply is sent once more, anything else never."""
+    values = {
+        **_waiting_again(),
+        "status": case((_AGAIN, "waiting"), else_="uncertain"),
+        "uncertain_count": outbox.c.uncertain_count + 1,
+        "not_before": at,
+        "error": error,
+    }
+    conn.execute(update(outbox).where(which).values(values))
+
+
+def _leave_address(conn: Connection, which: ColumnElement[bool], error: str) -> None:
+    """A reply has only the address they wrote from; anything else may go to another one."""
+    conn.execute(
+        update(outbox)
+        .where(which)
+        .values(
+            **{
+                **_waiting_again(),
+                "status": case((outbox.c.reply_to.is_(None), "waiting"), else_="dead"),
+                "error": error,
+            }
+        )
+    )
+
+
+def _move_address(
+    conn: Connection, secrets: Secrets, row: int, address_id: int, value: str, now: datetime
+) -> None:
+    old = conn.execute(select(addresses).where(addresses.c.id == address_id)).one()
+    value_hash = secrets.hash(f"address:{old.channel}", value)
+    known = conn.execute(
+        select(addresses.c.id).where(
+            addresses.c.channel == old.channel,
+            addresses.c.kind == old.kind,
+            addresses.c.value_hash == value_hash,
+        )
+    ).scalar_one_or_none()
+    if known is None:
+        moved = {"value_hash": value_hash, "value_sealed": secrets.seal_text(value)}
+        conn.execute(update(addresses).where(addresses.c.id == address_id).values(moved))
+    elif known != address_id:
+        conn.execute(update(addresses).where(addresses.c.id == address_id).values(unreachable_at=now))
+        conn.execute(
+            update(outbox).where(outbox.c.id == row, outbox.c.reply_to == address_id).values(reply_to=known)
+        )
+
+
+def _held(holder: Holder, row: int) -> ColumnElement[bool]:
+    return and_(
+        outbox.c.id == row,
+        outbox.c.status.in_(("claimed", "attempting")),
+        outbox.c.claimed_by == holder.name,
+    )
+
+
+def _settled() -> dict[str, Any]:
+    return {"claimed_by": None, "lease_until": None}
+
+
+def _waiting_again() -> dict[str, Any]:
+    """Open to every sender again; the channel of a row that names no address is chosen anew."""
+    chosen_at_send = outbox.c.reply_to.is_(None)
+    return {
+        **_settled(),
+        "status": "waiting",
+        "channel": case((chosen_at_send, null()), else_=outbox.c.channel),
+        "account": case((chosen_at_send, null()), else_=outbox.c.account),
+    }
+
+
+def _open(rows: Any) -> ColumnElement[bool]:
+    """Not settled yet; written out, so that the partial indexes with this condition are used."""
+    name = rows.name
+    return literal_column(f"{name}.status IN ('waiting', 'claimed', 'attempting')")
+
+
+def _reachable(rows: Any) -> ColumnElement[bool]:
+    return and_(rows.c.unreachable_at.is_(None), rows.c.channel != "phone")
