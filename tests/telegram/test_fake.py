@@ -1,4 +1,4 @@
-"""The fake Telegram itself: it answers what library and specification accept, and refuses what they forbid."""
+"""The fake Telegram: it answers what library and specification accept, and refuses what they forbid."""
 
 from __future__ import annotations
 
