@@ -8,7 +8,7 @@ is sent now. Up to 16 calls are in flight, one for each person. The rules of the
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar, cast
@@ -20,7 +20,7 @@ from bot.channels import Button, Channel, Outbound, SendError, button_data
 from bot.pace import Pace
 from flows.render import Rendered, render
 from flows.stored import load_message
-from flows.types import Asked, Lang
+from flows.types import Asked, Lang, Say
 from storage import leases, outbox
 from storage.outbox import (
     Claimed,
@@ -52,6 +52,9 @@ class Write(Protocol):
     """Runs work in one write transaction, away from the event loop."""
 
     def __call__(self, work: Callable[[Connection], T], /) -> Awaitable[T]: ...
+
+
+Render = Callable[[Sequence[Say], Asked | None, Lang], Rendered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class Sender:
         *,
         pace: Pace | None = None,
         by_force: bool = False,
+        render: Render = render,
     ) -> None:
         """`holder`: another name at every start. `pace` None: as fast as it goes.
 
@@ -94,7 +98,7 @@ class Sender:
         self._channel, self._secrets, self._write, self._times = channel, secrets, write, times
         self._holder = Holder(channel.name, channel.account, holder)
         self._lease = f"sender:{channel.name}:{channel.account}"
-        self._pace, self._by_force = pace, by_force
+        self._pace, self._by_force, self._render = pace, by_force, render
         self._queue: list[_Message] = []
         self._results: list[tuple[_Message, Outcome]] = []
         self._calls: dict[int, tuple[_Message, asyncio.Task[None]]] = {}
@@ -278,7 +282,7 @@ class Sender:
         if row.kind == "delete":
             return None, [Outbound(address, delete=body.decode())]
         says, asked = load_message(body)
-        rendered = render(says, asked, cast(Lang, row.lang))
+        rendered = self._render(says, asked, cast(Lang, row.lang))
         begun = row.parts_sent > 0 and row.text_sealed is not None
         text = self._secrets.open_text(row.text_sealed) if begun and row.text_sealed else rendered.text
         return text, to_send(address, text, rendered, asked, self._channel.text_limit)
@@ -353,19 +357,19 @@ def split(text: str, limit: int) -> list[str]:
     """
     parts = []
     while _size(text) > limit:
-        head = _head(text, limit)
-        cut = _place_to_cut(head)
+        cut = _place_to_cut(text, len(_head(text, limit)))
         parts.append(text[:cut].rstrip())
         text = text[cut:].lstrip()
     return [part for part in (*parts, text) if part] or [text]
 
 
-def _place_to_cut(head: str) -> int:
+def _place_to_cut(text: str, most: int) -> int:
+    """The best end among the first `most` characters, but none so early that it makes a tiny part."""
     for end in ("\n\n", "\n", " "):
-        place = head.rfind(end)
-        if place >= len(head) // 4:
-            return max(1, place)
-    return len(head)
+        place = text.rfind(end, 0, most + len(end))
+        if place >= max(1, most // 4):
+            return place
+    return most
 
 
 def _head(text: str, limit: int) -> str:

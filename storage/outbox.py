@@ -3,7 +3,7 @@
     waiting --claim--> claimed --mark_attempting--> attempting --record--> sent | dead | uncertain | waiting
 
 A row is claimed only if no earlier open row has the same person and priority, which keeps their order.
-`claimed` is safe to take again when its sender is gone. `attempting` is not: the message may have been accepted,
+`claimed` is safe to take again when its sender is gone. `attempting` is not: the message may have been sent,
 so it is uncertain; an uncertain reply is sent once more, a nudge or bulk message never. Every change after a
 claim names its sender (`claimed_by`), so that one that slept while another took over changes nothing.
 """

@@ -1,0 +1,196 @@
+"""What the outbox tests stand on: people, messages to send, a channel that keeps and that fails on order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, insert, select, update
+
+from bot.channels import Inbound, NewId, Outbound, Receipt, SendError
+from bot.outbox import Sender, Times
+from bot.pace import Pace
+from flows.render import Rendered
+from flows.stored import dump_message
+from flows.types import Asked, Lang, Option, Say
+from storage import Store
+from storage.tables import addresses, leases, outbox, people
+
+T = TypeVar("T")
+START = datetime(2026, 11, 22, 8, tzinfo=UTC)
+
+
+class FakeChannel:
+    """Keeps what it was given. `faults` are used up one a call: an error to raise, or "hang", or None."""
+
+    def __init__(self, name: str = "fake", account: str = "office_bot", text_limit: int = 4096) -> None:
+        self.name, self.account, self.text_limit = name, account, text_limit
+        self.sent: list[Outbound] = []
+        self.calls: list[Outbound] = []
+        self.faults: list[SendError | Exception | str | None] = []
+        self.has_sent = asyncio.Event()
+
+    def parse(self, raw: bytes, new_id: NewId) -> Inbound | None:
+        return None
+
+    async def send(self, message: Outbound) -> Receipt:
+        self.calls.append(message)
+        match self.faults.pop(0) if self.faults else None:
+            case Exception() as error:
+                raise error
+            case "hang":
+                await asyncio.Event().wait()
+        self.sent.append(message)
+        self.has_sent.set()
+        return Receipt(f"message-{len(self.sent)}")
+
+    @property
+    def texts(self) -> list[str]:
+        return [message.text for message in self.sent]
+
+
+@dataclass
+class Clock:
+    """Business time and seconds, both moved by hand."""
+
+    now: datetime = START
+    seconds: float = 1000.0
+
+    def pass_by(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+        self.seconds += seconds
+
+
+@dataclass
+class Scene:
+    """A database with people in it."""
+
+    store: Store
+    clock: Clock = field(default_factory=Clock)
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def someone(self, channel: str = "fake", account: str = "office_bot") -> tuple[int, int]:
+        """A new person with an address: (person, address)."""
+        with self.store.writing() as conn:
+            row = {
+                "reference": f"P{next(self.numbers)}",
+                "lang": "id",
+                "created_at": self.clock.now,
+                "seen_at": self.clock.now,
+            }
+            person = conn.execute(insert(people).values(row).returning(people.c.id)).scalar_one()
+        return person, self.reached_at(person, channel, account)
+
+    def reached_at(self, person: int, channel: str = "fake", account: str = "office_bot") -> int:
+        value = f"chat-{next(self.numbers)}"
+        row = {
+            "person_id": person,
+            "channel": channel,
+            "account": account,
+            "kind": "fake_id",
+            "value_hash": self.store.secrets.hash(f"address:{channel}", value),
+            "value_sealed": self.store.secrets.seal_text(value),
+            "created_at": self.clock.now,
+        }
+        with self.store.writing() as conn:
+            return int(conn.execute(insert(addresses).values(row).returning(addresses.c.id)).scalar_one())
+
+    def reply(self, someone: tuple[int, int], text: str, options: Sequence[str] = ()) -> int:
+        person, address = someone
+        with self.store.reading() as conn:
+            where = conn.execute(select(addresses).where(addresses.c.id == address)).one()
+        return self.put(
+            person, text, 0, options, reply_to=address, channel=where.channel, account=where.account
+        )
+
+    def nudge(self, someone: tuple[int, int], text: str) -> int:
+        return self.put(someone[0], text, 1)
+
+    def bulk(self, someone: tuple[int, int], text: str) -> int:
+        return self.put(someone[0], text, 2)
+
+    def deletion(self, someone: tuple[int, int], message: str) -> int:
+        row = self.reply(someone, "")
+        body = self.store.secrets.seal(message.encode())
+        with self.store.writing() as conn:
+            conn.execute(update(outbox).where(outbox.c.id == row).values(kind="delete", body_sealed=body))
+        return row
+
+    def put(self, person: int, text: str, priority: int, options: Sequence[str] = (), **columns: Any) -> int:
+        asked = (
+            Asked("c1", 1, "job", "job", tuple(Option(one, one.title()) for one in options))
+            if options
+            else None
+        )
+        row = {
+            "key": f"key-{next(self.numbers)}",
+            "person_id": person,
+            "priority": priority,
+            "body_sealed": self.store.secrets.seal(dump_message((Say("any", {"text": text}),), asked)),
+            "not_before": self.clock.now,
+            "created_at": self.clock.now,
+            "status": "waiting",
+            "kind": "say",
+            "attempts": 0,
+            "uncertain_count": 0,
+            "parts_sent": 0,
+            **columns,
+        }
+        with self.store.writing() as conn:
+            return int(conn.execute(insert(outbox).values(row).returning(outbox.c.id)).scalar_one())
+
+    def row(self, row: int) -> Any:
+        with self.store.reading() as conn:
+            return conn.execute(select(outbox).where(outbox.c.id == row)).one()
+
+    def address(self, row: int) -> Any:
+        with self.store.reading() as conn:
+            return conn.execute(select(addresses).where(addresses.c.id == row)).one()
+
+    def statuses(self, *rows: int) -> list[str]:
+        return [self.row(row).status for row in rows]
+
+    def lease_runs_out(self) -> None:
+        """The database's clock is nobody's to move; what is compared with it is."""
+        with self.store.writing() as conn:
+            conn.execute(update(leases).values(until=0))
+            conn.execute(update(outbox).where(outbox.c.lease_until.is_not(None)).values(lease_until=0))
+
+    def sender(self, channel: FakeChannel, holder: str = "first", **options: Any) -> Sender:
+        times = Times(lambda: self.clock.now, lambda: self.clock.seconds, lambda: 0.5)
+        return Sender(channel, self.store.secrets, self.write, times, holder, render=plainly, **options)
+
+    async def write(self, work: Callable[[Connection], T], /) -> T:
+        with self.store.writing() as conn:
+            return work(conn)
+
+
+def plainly(says: Sequence[Say], asked: Asked | None, lang: Lang) -> Rendered:
+    """Texts as they were put in, without catalogs; the lang is not heard."""
+    options = tuple((option.id, str(option.label)) for option in asked.options) if asked else ()
+    return Rendered("\n\n".join(str(say.args["text"]) for say in says), options)
+
+
+def slow() -> Pace:
+    """Ten a second, eight of them for bulk."""
+    return Pace(10, 0.8)
+
+
+async def rounds(sender: Sender, number: int = 1) -> None:
+    """So many rounds, each to its end, and one more to record the last."""
+    for _ in range(number + 1):
+        await sender.step()
+        await sender.settle()
+
+
+@contextmanager
+def left_for_dead(sender: Sender) -> Iterator[None]:
+    """The process of this sender ends in the middle of its calls."""
+    yield
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        task.cancel()
