@@ -1,0 +1,17 @@
+"""Where the two databases differ in what they are told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def insert_into(connection: Connection, table: Table) -> Any:
+    """An INSERT with `on_conflict_do_nothing` and `on_conflict_do_update`, which both have, alike."""
+    return sqlite.insert(table) if is_sqlite(connection) else postgresql.insert(table)
+
+
+def is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"

@@ -1,0 +1,196 @@
+"""People and the addresses they are reached at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from storage.dialect import insert_into
+from storage.secrets import Secrets
+from storage.tables import addresses, people
+
+
+@dataclass(frozen=True, slots=True)
+class AddressKey:
+    """What makes an address unique: `hash` is `address_hash` of its value."""
+
+    channel: str
+    kind: str
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewAddress:
+    """An address that wrote to us, and what its channel tells about the person."""
+
+    key: AddressKey
+    value: str
+    account: str
+    name: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whose an address is."""
+
+    address_id: int
+    person_id: int
+
+
+def address_hash(secrets: Secrets, kind: str, value: str) -> bytes:
+    """By kind, not by channel: a phone number is found alike where it was written from and where shared."""
+    return secrets.hash(kind, value)
+
+
+def find_or_add(
+    connection: Connection,
+    secrets: Secrets,
+    wanted: Mapping[AddressKey, NewAddress],
+    new_reference: Callable[[], str],
+    now: datetime,
+) -> dict[AddressKey, Found]:
+    """Whose addresses these are; people and addresses that are new are made. Safe when others do the same."""
+    found = find(connection, wanted)
+    missing = [wanted[key] for key in wanted if key not in found]
+    if missing:
+        _add(connection, secrets, missing, new_reference, now)
+        found |= find(connection, [address.key for address in missing])
+    return found
+
+
+def find(connection: Connection, keys: Collection[AddressKey]) -> dict[AddressKey, Found]:
+    """Those of the addresses that are known."""
+    columns = addresses.c
+    query = select(columns.channel, columns.kind, columns.value_hash, columns.id, columns.person_id)
+    rows = connection.execute(query.where(columns.value_hash.in_([key.hash for key in keys])))
+    known = {AddressKey(channel, kind, value): Found(id, person) for channel, kind, value, id, person in rows}
+    return {key: known[key] for key in keys if key in known}
+
+
+def _add(
+    connection: Connection,
+    secrets: Secrets,
+    new: Sequence[NewAddress],
+    new_reference: Callable[[], str],
+    now: datetime,
+) -> None:
+    """In the order of the hashes, so that two processes adding the same ones wait for one another in turn."""
+    ordered = sorted(new, key=lambda address: address.key.hash)
+    references = [new_reference() for _ in ordered]
+    connection.execute(
+        insert(people),
+        [
+            {
+                "reference": reference,
+                "lang": address.lang,
+                "name_sealed": secrets.seal_text(address.name) if address.name else None,
+                "created_at": now,
+                "seen_at": now,
+            }
+            for reference, address in zip(references, ordered, strict=True)
+        ],
+    )
+    query = select(people.c.reference, people.c.id).where(people.c.reference.in_(references))
+    ids: dict[str, int] = dict(connection.execute(query).tuples().all())
+    statement = insert_into(connection, addresses).on_conflict_do_nothing()
+    connection.execute(
+        statement,
+        [
+            {
+                "person_id": ids[reference],
+                "channel": address.key.channel,
+                "account": address.account,
+                "kind": address.key.kind,
+                "value_hash": address.key.hash,
+                "value_sealed": secrets.seal_text(address.value),
+                "created_at": now,
+            }
+            for reference, address in zip(references, ordered, strict=True)
+        ],
+    )
+    _drop_those_without_address(connection, ids.values())
+
+
+def _drop_those_without_address(connection: Connection, ids: Iterable[int]) -> None:
+    """Another process was first with the address: the person just made has none, and was never seen."""
+    homeless = ~select(addresses.c.id).where(addresses.c.person_id == people.c.id).exists()
+    connection.execute(delete(people).where(people.c.id.in_(list(ids)), homeless))
+
+
+def set_languages(connection: Connection, langs: Mapping[int, str]) -> None:
+    """By person id."""
+    _set(connection, "lang", langs)
+
+
+def set_opted_out(connection: Connection, at: Mapping[int, datetime | None]) -> None:
+    """By person id: since when they want no campaign and no reminder; None: they want them."""
+    _set(connection, "opted_out_at", at)
+
+
+def set_notice_agreed(connection: Connection, at: Mapping[int, datetime]) -> None:
+    """By person id: when they agreed to the notice; the first time stands."""
+    _set(connection, "notice_agreed_at", at, only_empty=True)
+
+
+def _set(connection: Connection, column: str, values: Mapping[int, object], only_empty: bool = False) -> None:
+    if not values:
+        return
+    statement = update(people).where(people.c.id == bindparam("person"))
+    if only_empty:
+        statement = statement.where(people.c[column].is_(None))
+    rows = [{"person": person, "value": value} for person, value in sorted(values.items())]
+    connection.execute(statement.values({column: bindparam("value")}), rows)
+
+
+def set_unreachable(connection: Connection, at: Mapping[int, datetime | None]) -> None:
+    """By address id: since when it takes no messages; None: it takes them."""
+    if not at:
+        return
+    statement = update(addresses).where(addresses.c.id == bindparam("address"))
+    rows = [{"address": address, "value": value} for address, value in sorted(at.items())]
+    connection.execute(statement.values(unreachable_at=bindparam("value")), rows)
+
+
+def add_numbers(
+    connection: Connection, secrets: Secrets, numbers: Collection[tuple[int, str]], now: datetime
+) -> None:
+    """Numbers (person id, E.164) that people shared as their own; a number known stays where it is."""
+    if not numbers:
+        return
+    statement = insert_into(connection, addresses).on_conflict_do_nothing()
+    connection.execute(
+        statement,
+        [
+            {
+                "person_id": person,
+                "channel": "phone",
+                "account": None,
+                "kind": "phone",
+                "value_hash": address_hash(secrets, "phone", number),
+                "value_sealed": secrets.seal_text(number),
+                "created_at": now,
+            }
+            for person, number in sorted(set(numbers), key=lambda pair: pair[1])
+        ],
+    )
+
+
+def own_numbers(
+    connection: Connection, secrets: Secrets, asked: Collection[tuple[int, str]]
+) -> set[tuple[int, str]]:
+    """Those of the (person id, E.164) that are that person's own."""
+    if not asked:
+        return set()
+    hashes = {number: address_hash(secrets, "phone", number) for _, number in asked}
+    columns = addresses.c
+    query = select(columns.person_id, columns.value_hash).where(
+        columns.kind == "phone",
+        columns.value_hash.in_(list(hashes.values())),
+        columns.person_id.in_([person for person, _ in asked]),
+    )
+    own = {(person, bytes(value)) for person, value in connection.execute(query)}
+    return {(person, number) for person, number in asked if (person, hashes[number]) in own}

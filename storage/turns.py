@@ -1,0 +1,349 @@
+"""The batch: what came in is admitted once, taken with its people, and saved with all it led to.
+
+One transaction holds `admit`, `take` and `save` (or `fail`). Who takes a person's events holds the person
+until it commits: on SQLite as the one writer, on Postgres by a lock of the row in `people`. The lock is
+FOR NO KEY UPDATE: others can still insert rows that point to the person (the next inbox row), but skip the
+person and leave it waiting. Waiting rows of someone who is held are found again by a later `take`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, select, text, update
+
+from storage.dialect import insert_into, is_sqlite
+from storage.people import AddressKey, NewAddress, address_hash, find_or_add
+from storage.secrets import Secrets
+from storage.tables import conversations, inbox, outbox, people
+
+BATCH = 64
+"""events in one transaction"""
+
+# written out: SQLite does not use a partial index for a value it is given as a parameter
+_IS_WAITING = text("inbox.status = 'waiting'")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One thing that came in. `lang`: what a new person is spoken to in."""
+
+    channel: str
+    account: str
+    provider_id: str
+    kind: str
+    address: str
+    name: str
+    lang: str
+    raw: bytes
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An inbox row whose turn is to come."""
+
+    inbox_id: int
+    channel: str
+    account: str
+    provider_id: str
+    person_id: int
+    address_id: int
+    raw: bytes
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Someone, and where they are. `version` is 0 and `state` None before their first turn."""
+
+    person_id: int
+    lang: str
+    name: str
+    notice_agreed: bool
+    opted_out: bool
+    version: int
+    state: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Events in the order they came, and their people by id. `left`: some of those asked for wait on."""
+
+    waiting: tuple[Waiting, ...]
+    people: Mapping[int, PersonRow]
+    left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRow:
+    """Where someone is now. `version` is the one that was loaded; `state` None: no conversation goes on."""
+
+    person_id: int
+    version: int
+    flow: str | None
+    waiting_on: str | None
+    state: bytes | None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to go out; the same `key` goes out once. `asking` numbers the question it ends with."""
+
+    key: str
+    person_id: int
+    reply_to: int
+    channel: str
+    account: str
+    body: bytes
+    kind: str = "say"
+    priority: int = 0
+    conversation: str | None = None
+    asking: int | None = None
+
+
+class Stale(Exception):  # noqa: N818  seen only in a log
+    """Someone else took these turns: nothing of this batch may be committed."""
+
+
+def admit(
+    connection: Connection,
+    secrets: Secrets,
+    arrivals: Sequence[Arrival],
+    new_reference: Callable[[], str],
+) -> list[Waiting | None]:
+    """Put what came in into the inbox, insert first; for each what waits now, None if it was seen before."""
+    keys = [_address_key(secrets, arrival) for arrival in arrivals]
+    wanted = {
+        key: NewAddress(key, arrival.address, arrival.account, arrival.name, arrival.lang)
+        for key, arrival in reversed(list(zip(keys, arrivals, strict=True)))
+    }
+    found = find_or_add(connection, secrets, wanted, new_reference, arrivals[0].received_at)
+    owners = [found[key] for key in keys]
+    rows = [
+        {
+            "channel": arrival.channel,
+            "account": arrival.account,
+            "provider_id": arrival.provider_id,
+            "person_id": owner.person_id,
+            "address_id": owner.address_id,
+            "received_at": arrival.received_at,
+            "raw_sealed": secrets.seal(arrival.raw),
+            "status": "waiting",
+        }
+        for arrival, owner in zip(arrivals, owners, strict=True)
+    ]
+    columns = inbox.c
+    statement = insert_into(connection, inbox).on_conflict_do_nothing()
+    statement = statement.returning(columns.channel, columns.account, columns.provider_id, columns.id)
+    ids = {(channel, account, name): id for channel, account, name, id in connection.execute(statement, rows)}
+    return [
+        Waiting(ids.pop(key), *key, owner.person_id, owner.address_id, arrival.raw, arrival.received_at)
+        if (key := (arrival.channel, arrival.account, arrival.provider_id)) in ids
+        else None
+        for arrival, owner in zip(arrivals, owners, strict=True)
+    ]
+
+
+def take(
+    connection: Connection,
+    secrets: Secrets,
+    accounts: Collection[tuple[str, str]],
+    *,
+    admitted: Sequence[Waiting] = (),
+    person_ids: Collection[int] | None = None,
+    limit: int = BATCH,
+) -> Batch:
+    """Hold people whose events wait and load both; no one else takes them until this transaction ends.
+
+    Of those just `admitted`, or `person_ids`, else of whoever waits longest; events of other accounts than
+    `accounts` (channel, account) wait on. A person's earlier events come first; at most `limit` events.
+    """
+    if admitted:
+        person_ids = {waiting.person_id for waiting in admitted}
+    elif person_ids is None:
+        person_ids = _who_waits(connection, accounts, limit)
+    if not person_ids:
+        return Batch((), {}, left=False)
+    held = _hold(connection, person_ids)
+    known = [waiting for waiting in admitted if waiting.person_id in held]
+    waiting = known + _others(connection, secrets, accounts, held, known, limit)
+    waiting.sort(key=lambda row: row.inbox_id)
+    left = len(held) < len(person_ids) or len(waiting) > limit
+    taken = tuple(waiting[:limit])
+    return Batch(taken, _load_people(connection, secrets, {row.person_id for row in taken}), left)
+
+
+def save(
+    connection: Connection,
+    secrets: Secrets,
+    *,
+    conversations: Sequence[ConversationRow],
+    outgoing: Sequence[Outgoing],
+    done: Sequence[int],
+    now: datetime,
+) -> None:
+    """Write where people are now, what goes out, and what is done; raises Stale if others were here."""
+    if conversations:
+        _save_conversations(connection, secrets, conversations, now)
+    add_outgoing(connection, secrets, outgoing, now)
+    if done:
+        mark = update(inbox).where(inbox.c.id.in_(done), _IS_WAITING)
+        marked = connection.execute(mark.values(status="done", handled_at=now)).rowcount
+        if marked != len(done):
+            raise Stale(f"{len(done) - marked} of {len(done)} events were taken by someone else")
+
+
+def add_outgoing(
+    connection: Connection, secrets: Secrets, outgoing: Sequence[Outgoing], now: datetime
+) -> None:
+    """Put messages into the outbox, in this order."""
+    if not outgoing:
+        return
+    statement = insert_into(connection, outbox).on_conflict_do_nothing()
+    connection.execute(statement, [_outbox_values(secrets, message, now) for message in outgoing])
+
+
+def fail(connection: Connection, errors: Mapping[int, str], now: datetime) -> None:
+    """Set events aside, by inbox id, with what went wrong: its type and place, never what a person wrote."""
+    for inbox_id, error in errors.items():
+        mark = update(inbox).where(inbox.c.id == inbox_id, _IS_WAITING)
+        connection.execute(mark.values(status="failed", error=error, handled_at=now))
+
+
+def _address_key(secrets: Secrets, arrival: Arrival) -> AddressKey:
+    return AddressKey(arrival.channel, arrival.kind, address_hash(secrets, arrival.kind, arrival.address))
+
+
+def _who_waits(connection: Connection, accounts: Collection[tuple[str, str]], limit: int) -> list[int]:
+    columns = inbox.c
+    query = select(columns.person_id).where(_IS_WAITING, _of(accounts))
+    query = query.group_by(columns.person_id).order_by(func.min(columns.id)).limit(limit)
+    return list(connection.scalars(query))
+
+
+def _of(accounts: Collection[tuple[str, str]]) -> Any:
+    """Joined to one text, so that SQLite looks people up by what waits, and not all rows of an account."""
+    joined = inbox.c.channel + " " + inbox.c.account
+    return joined.in_([f"{channel} {account}" for channel, account in accounts])
+
+
+def _hold(connection: Connection, person_ids: Collection[int]) -> set[int]:
+    """Those of the people that no one else holds."""
+    if is_sqlite(connection):
+        return set(person_ids)
+    lock = select(people.c.id).where(people.c.id.in_(list(person_ids))).order_by(people.c.id)
+    return set(connection.scalars(lock.with_for_update(key_share=True, skip_locked=True)))
+
+
+def _others(
+    connection: Connection,
+    secrets: Secrets,
+    accounts: Collection[tuple[str, str]],
+    held: Collection[int],
+    known: Sequence[Waiting],
+    limit: int,
+) -> list[Waiting]:
+    """What waits for these people besides the known; one more than `limit`, to see that some are left."""
+    columns = inbox.c
+    query = select(inbox).where(
+        _IS_WAITING,
+        columns.person_id.in_(list(held)),
+        columns.id.not_in([row.inbox_id for row in known]),
+        _of(accounts),
+    )
+    rows = connection.execute(query.order_by(columns.id).limit(limit + 1))
+    return [_waiting(secrets, row) for row in rows]
+
+
+def _waiting(secrets: Secrets, row: Row[Any]) -> Waiting:
+    return Waiting(
+        row.id,
+        row.channel,
+        row.account,
+        row.provider_id,
+        row.person_id,
+        row.address_id,
+        secrets.open(row.raw_sealed),
+        row.received_at,
+    )
+
+
+def _load_people(connection: Connection, secrets: Secrets, ids: Collection[int]) -> dict[int, PersonRow]:
+    rows = connection.execute(_PEOPLE.where(people.c.id.in_(list(ids))))
+    return {
+        id: PersonRow(
+            id,
+            lang,
+            secrets.open_text(name) if name else "",
+            notice_agreed,
+            opted_out,
+            version or 0,
+            secrets.open(state) if state else None,
+        )
+        for id, lang, name, notice_agreed, opted_out, version, state in rows
+    }
+
+
+_PEOPLE: Select[Any] = select(
+    people.c.id,
+    people.c.lang,
+    people.c.name_sealed,
+    people.c.notice_agreed_at.is_not(None),
+    people.c.opted_out_at.is_not(None),
+    conversations.c.version,
+    conversations.c.state_sealed,
+).join_from(people, conversations, isouter=True)
+
+
+def _save_conversations(
+    connection: Connection, secrets: Secrets, rows: Sequence[ConversationRow], now: datetime
+) -> None:
+    """The condition on the version is what stops a stale writer: its row does not count."""
+    statement = insert_into(connection, conversations)
+    new = statement.excluded
+    statement = statement.on_conflict_do_update(
+        index_elements=[conversations.c.person_id],
+        set_={
+            name: new[name]
+            for name in ("version", "flow", "waiting_on", "state_sealed", "updated_at", "due_at")
+        },
+        where=conversations.c.version == new.version - 1,
+    )
+    values = [
+        {
+            "person_id": row.person_id,
+            "version": row.version + 1,
+            "flow": row.flow,
+            "waiting_on": row.waiting_on,
+            "state_sealed": secrets.seal(row.state) if row.state is not None else None,
+            "updated_at": now,
+            "due_at": row.due_at,
+        }
+        for row in rows
+    ]
+    written = connection.execute(statement, values).rowcount
+    if written != len(rows):
+        raise Stale(f"{len(rows) - written} of {len(rows)} conversations were changed by someone else")
+
+
+def _outbox_values(secrets: Secrets, message: Outgoing, now: datetime) -> dict[str, object]:
+    return {
+        "key": message.key,
+        "person_id": message.person_id,
+        "reply_to": message.reply_to,
+        "channel": message.channel,
+        "account": message.account,
+        "priority": message.priority,
+        "status": "waiting",
+        "kind": message.kind,
+        "body_sealed": secrets.seal(message.body),
+        "conversation": message.conversation,
+        "asking": message.asking,
+        "not_before": now,
+        "created_at": now,
+    }
