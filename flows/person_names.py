@@ -1,0 +1,240 @@
+"""The name of a worker, as it stands on the ID card, out of what someone typed."""
+
+from __future__ import annotations
+
+import re
+
+from flows.types import Invalid
+from flows.words import bare, clean, is_greeting, is_thanks, looks_like_question
+from flows.yes_no import is_yes_no_word
+
+
+def person_name(text: str) -> str | Invalid:
+    """A name as on the ID card, 2 to 60 characters, without forms of address and academic titles.
+
+    Capitals are mended where all letters were typed small or all large. Refused are digits, and what is a
+    question, a greeting, a command or a yes or no instead: the bot must not enrol "Tidak Tahu".
+    """
+    cleaned = clean(text)
+    if cleaned.lstrip().startswith("/") or looks_like_question(cleaned):
+        return _NOT_A_NAME
+    name = _without_titles(_WORDS_BEFORE_NAME.sub("", bare(cleaned)))
+    if any(c.isdigit() for c in name):
+        return Invalid("name.digits")
+    name = bare("".join(c for c in name if c.isascii() or c.isalpha()).replace("_", " "))
+    name = " ".join(_TAIL.sub("", _ADDRESS.sub("", name)).split())
+    if not any(c.isalpha() for c in name):
+        return _NOT_A_NAME if not name else Invalid("name.too_short")
+    if len(name) > LONGEST_NAME:
+        return Invalid("name.too_long", {"most": LONGEST_NAME})
+    if sum(c.isalpha() for c in name) < 2:
+        return Invalid("name.too_short")
+    if not _NAME.fullmatch(name) or _is_something_else(name):
+        return _NOT_A_NAME
+    return name if name != name.lower() and name != name.upper() else _with_capitals(name)
+
+
+LONGEST_NAME = 60
+_NOT_A_NAME = Invalid("name.not_a_name")
+_NAME = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ](?:[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ' -]|\.(?!\.))*")
+_WORDS_BEFORE_NAME = re.compile(
+    r"^(?:(?:iya?|ok|oke|baik)\b[ ,.]+)?"
+    r"(?:(?:nama(?:nya)?|atas nama|a\.?n\.|(?:her|his|the|their) name|(?:my )?(?:driver's )?name|named)\b"
+    r"(?: lengkap(?:nya)?| ktp| asli(?:nya)?)?"
+    r"(?: (?:dia|beliau|pekerja(?:nya)?|orangnya|"
+    r"(?:(?:sopir|supir|pembantu|art|pekerja|mbak|tukang)\w* )?(?:saya|kami))\b)?"
+    r"(?: (?:adalah|ialah|yaitu|is|itu)\b)?[ :=,-]*)?"
+    r"(?:dia |beliau )?",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"^(?:(?:pak|bapak|bpk|bp|bu|ibu|ibuk|mas|mbak|mba|mbah|kak|kakak|bang|abang|bg|mr|mrs|ms|miss|sdr|sdri|"
+    r"saudara|saudari|tn|tuan|ny|nyonya|kang|teh|teteh|cak|om|tante|pakde|bude|bulik|paklik|mpok|uda|bli|"
+    r"bro|sis)\b\.?(?=.)[ ]*)+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"(?:[ ,.]+(?:pak|bu|kak|ya+|dong|deh|nih|gan|sih|makasih|terima kasih|please|thanks)\b)+$", re.IGNORECASE
+)
+_TITLE = re.compile(
+    r"(?:[SMDA]\.? ?[A-Z][A-Za-z]{0,6}(?:\.? ?[A-Z][A-Za-z]{0,4})*\.?|S\.?H\.?I?|SE|MM|MT|MSi|A\.?Md\.?\w*|"
+    r"Ph\.?D|Sp\.? ?\w+|Apt|Ns|Lc|Drs?|Ir|B\.?Sc|B\.?A|M\.?A|[A-Z][A-Za-z]?(?:\.[A-Z][A-Za-z]{0,4})+\.?)\.?",
+    re.IGNORECASE,
+)
+
+
+def _without_titles(name: str) -> str:
+    """The name without academic titles after a comma; any other part after a comma stays, and is refused."""
+    first, comma, rest = name.partition(",")
+    parts = [part.strip() for part in rest.split(",")] if comma else []
+    return first if all(len(part) <= 12 and (not part or _TITLE.fullmatch(part)) for part in parts) else name
+
+
+def _is_something_else(name: str) -> bool:
+    """A sentence, a command, a laugh, a form of address or an answer to another question; not a name."""
+    said = name.casefold()
+    typed = [word.strip(".-'") for word in said.split()]
+    if any(word in _NEVER_IN_A_NAME for word in typed) or len(typed) > 10:
+        return True
+    if is_greeting(said) or is_thanks(said) or _LAUGH.fullmatch(said):
+        return True
+    if len(typed) == 1:
+        return typed[0] in _NOT_ALONE or (is_yes_no_word(typed[0]) and typed[0] not in _NAMES_AFTER_ALL)
+    return all(is_yes_no_word(word) for word in typed)
+
+
+_LAUGH = re.compile(r"(?:wk)+w?|(?:(?:ha|he|hi|xi|ho){2,})h?|(.)\1{2,}|x+d+|lol|hm+|eh+|oh+|ah+")
+_NEVER_IN_A_NAME = frozenset(
+    [
+        "saya",
+        "aku",
+        "tidak",
+        "nggak",
+        "gak",
+        "ga",
+        "enggak",
+        "tdk",
+        "mau",
+        "ingin",
+        "apa",
+        "apakah",
+        "berapa",
+        "kenapa",
+        "gimana",
+        "bagaimana",
+        "gaji",
+        "upah",
+        "daftar",
+        "daftarkan",
+        "mendaftarkan",
+        "tolong",
+        "bisa",
+        "untuk",
+        "dengan",
+        "ini",
+        "itu",
+        "adalah",
+        "sudah",
+        "belum",
+        "kerja",
+        "bekerja",
+        "bpjs",
+        "nik",
+        "ktp",
+        "nomor",
+        "hp",
+        "tahu",
+        "lupa",
+        "bantu",
+        "bantuan",
+        "batal",
+        "kembali",
+        "menu",
+        "stop",
+        "berhenti",
+        "lanjut",
+        "orang",
+        "pekerja",
+        "nanti",
+        "dulu",
+        "yang",
+        "namanya",
+        "kamu",
+        "anda",
+        "the",
+        "is",
+        "are",
+        "what",
+        "how",
+        "don't",
+        "dont",
+        "i'm",
+        "please",
+        "want",
+        "know",
+        "name",
+        "register",
+        "bulan",
+        "juta",
+        "ribu",
+        "sopir",
+        "supir",
+        "pembantu",
+    ]
+)
+_NOT_ALONE = frozenset(
+    [
+        "pak",
+        "bapak",
+        "bpk",
+        "bu",
+        "ibu",
+        "ibuk",
+        "mas",
+        "mbak",
+        "mba",
+        "mbah",
+        "kak",
+        "kakak",
+        "bang",
+        "abang",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "sdr",
+        "sdri",
+        "saudara",
+        "saudari",
+        "tn",
+        "tuan",
+        "ny",
+        "nyonya",
+        "kang",
+        "teteh",
+        "om",
+        "tante",
+        "dia",
+        "beliau",
+        "mulai",
+        "start",
+        "help",
+        "selesai",
+        "skip",
+        "lewati",
+        "lewat",
+        "urungkan",
+        "undo",
+        "hapus",
+        "ubah",
+        "ganti",
+        "nama",
+        "name",
+        "none",
+        "null",
+        "kosong",
+        "test",
+        "tes",
+        "petugas",
+        "admin",
+        "art",
+        "bahasa",
+        "english",
+        "indonesia",
+        "terserah",
+        "bingung",
+        "halo",
+    ]
+)
+# Words for yes or no that people are also called by.
+_NAMES_AFTER_ALL = frozenset({"hana", "alim", "olo", "sae"})
+
+
+def _with_capitals(name: str) -> str:
+    """Capitals as names have them: after spaces, hyphens and dots, not after an apostrophe (Ma'ruf)."""
+    name = _FIRST_LETTER.sub(lambda found: found[0].upper(), name.lower())
+    return _BIN.sub(lambda found: found[0].lower(), name)
+
+
+_FIRST_LETTER = re.compile(r"(?<![^\W\d_])(?<!')[^\W\d_]|(?<=\bo')[^\W\d_]")
+_BIN = re.compile(r"(?<= )Bin(?:ti)?(?= )")
