@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 
 from storage.leases import database_time
+from storage.people import address_hash
 from storage.secrets import Secrets
 from storage.tables import addresses, outbox, people
 
@@ -416,7 +417,7 @@ def _move_address(
     conn: Connection, secrets: Secrets, row: int, address_id: int, value: str, now: datetime
 ) -> None:
     old = conn.execute(select(addresses).where(addresses.c.id == address_id)).one()
-    value_hash = secrets.hash(f"address:{old.channel}", value)
+    value_hash = address_hash(secrets, old.kind, value)
     known = conn.execute(
         select(addresses.c.id).where(
             addresses.c.channel == old.channel,

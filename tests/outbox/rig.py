@@ -19,6 +19,7 @@ from flows.render import Rendered
 from flows.stored import dump_message
 from flows.types import Asked, Lang, Option, Say
 from storage import Store
+from storage.people import address_hash
 from storage.tables import addresses, leases, outbox, people
 
 T = TypeVar("T")
@@ -93,7 +94,7 @@ class Scene:
             "channel": channel,
             "account": account,
             "kind": "fake_id",
-            "value_hash": self.store.secrets.hash(f"address:{channel}", value),
+            "value_hash": address_hash(self.store.secrets, "fake_id", value),
             "value_sealed": self.store.secrets.seal_text(value),
             "created_at": self.clock.now,
         }

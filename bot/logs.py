@@ -1,0 +1,79 @@
+"""What is logged: JSON lines on standard error, readable ones on a terminal. Ids, never what names a person.
+
+An exception is logged as its type and the places it passed through, without its message: that may repeat what
+a person wrote, or what a statement was given.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import traceback
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import Any, TextIO
+
+import structlog
+
+_LONG_NUMBER = re.compile(r"\d{10,}")
+_PLACES = 8
+
+
+def configure(out: TextIO | None = None, *, level: int = logging.INFO, as_json: bool | None = None) -> None:
+    """Log to `out` (standard error) from now on; `as_json` None: unless it is a terminal."""
+    stream = out or sys.stderr
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        without_messages,
+        without_numbers,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    json_lines = not stream.isatty() if as_json is None else as_json
+    render: Any = (
+        structlog.processors.JSONRenderer()
+        if json_lines
+        else structlog.dev.ConsoleRenderer(colors=stream.isatty())
+    )
+    structlog.configure(
+        processors=[*shared, render],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(stream),
+        cache_logger_on_first_use=False,
+    )
+    _configure_libraries(stream, shared, render)
+
+
+def without_messages(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Replace an exception by its type and places."""
+    raised = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if raised is True else raised[1] if isinstance(raised, tuple) else raised
+    if isinstance(error, BaseException):
+        event["error"] = type(error).__name__
+        frames = traceback.extract_tb(error.__traceback__)[-_PLACES:]
+        event["at"] = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    return event
+
+
+def without_numbers(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Hide numbers long enough to be a NIK or a phone number, wherever they slipped in."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = _LONG_NUMBER.sub("…", value)
+        elif isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**9:
+            event[key] = "…"
+    return event
+
+
+def _configure_libraries(stream: TextIO, shared: list[Any], render: Any) -> None:
+    """Libraries are heard when they warn, in the same shape."""
+    handler = logging.StreamHandler(stream)
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],
+    )
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.WARNING)
