@@ -28,7 +28,7 @@ def name_of(code: str) -> str:
 
 
 def find(text: str, near: str | None = None, limit: int = 8) -> tuple[str, ...]:
-    """The codes of the regencies and districts a loosely typed text may mean, best first; none is near: empty.
+    """The codes of the regencies and districts a loosely typed text may mean, best first.
 
     A name given exactly comes alone, with those of the same name; a regency without the districts called like
     it, unless the text says kecamatan. Among equals those near the region `near` come first. A province gives

@@ -1,0 +1,1 @@
+"""The scheme held to its sources."""
