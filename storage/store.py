@@ -7,15 +7,16 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text, update
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text, update
 from sqlalchemy.engine import URL, make_url
 
 from storage.secrets import Secrets
 from storage.tables import settings
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _BUSY_SECONDS = 10
 _MIGRATING = 0x5E27AC4A  # any number of ours: the name of Postgres' advisory lock
@@ -48,8 +49,17 @@ class Store:
         with self._reader.begin() as connection:
             yield connection
 
+    def is_current(self) -> bool:
+        """Is the schema up to date? Cheap, so that a start with nothing to migrate need not load Alembic."""
+        with self.reading() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return False
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == _newest()
+
     def migrate(self) -> None:
         """Bring the schema up to date; processes that start together wait for one another."""
+        from alembic import command  # a quarter of a second to load
+
         with self.writing() as connection:
             if not self.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATING})
@@ -105,7 +115,16 @@ def _sqlite_engine(url: URL, begin: str) -> Engine:
     return engine
 
 
+def _newest() -> str:
+    """The revision of the newest migration: its file is called `NNNN_what.py`."""
+    return max(
+        file.name[:4] for file in (Path(__file__).parent / "migrations" / "versions").glob("[0-9]*.py")
+    )
+
+
 def _alembic(connection: Connection) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.attributes["connection"] = connection
