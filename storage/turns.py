@@ -178,6 +178,12 @@ def take(
     return Batch(taken, _load_people(connection, secrets, {row.person_id for row in taken}), left)
 
 
+def someone_waits(connection: Connection, accounts: Collection[tuple[str, str]]) -> bool:
+    """Is there an event of these accounts whose turn is to come?"""
+    query = select(inbox.c.id).where(_IS_WAITING, _of(accounts)).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def save(
     connection: Connection,
     secrets: Secrets,

@@ -1,0 +1,151 @@
+"""What conversations order, carried out in the store: for a whole batch at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import assert_never
+
+from sqlalchemy import Connection
+
+from flows.render import catalog_version, render
+from flows.types import (
+    CreateNomination,
+    DeleteMessage,
+    Effect,
+    Lang,
+    OptIn,
+    OptOut,
+    RecordConsent,
+    RememberNumber,
+    SetLanguage,
+    SetReachable,
+)
+from storage import Secrets, consents, nominations, people, turns
+from storage.consents import NewConsent
+from storage.nominations import NewNomination
+from storage.turns import Outgoing, Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An effect, the event it came of, and the language the person was spoken to in."""
+
+    effect: Effect
+    waiting: Waiting
+    lang: Lang
+
+
+def carry_out(connection: Connection, secrets: Secrets, orders: Sequence[Order], now: datetime) -> None:
+    """All orders of a batch, in the order they were given; the same order twice is one."""
+    if not orders:
+        return
+    sheet = _Sheet(now)
+    for order in orders:
+        _enter(sheet, order)
+    people.set_languages(connection, sheet.languages)
+    people.set_opted_out(connection, sheet.opted_out)
+    people.set_notice_agreed(connection, sheet.notice_agreed)
+    people.set_unreachable(connection, sheet.unreachable)
+    people.add_numbers(connection, secrets, sheet.numbers, now)
+    nominations.add(connection, secrets, sheet.nominations, now)
+    consents.add(connection, secrets, _with_words(connection, secrets, sheet.consents), now)
+    turns.add_outgoing(connection, secrets, sheet.deletions, now)
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The orders by where they go; of what can have one value only, the last order holds."""
+
+    now: datetime
+    nominations: list[NewNomination] = field(default_factory=list)
+    consents: list[tuple[Order, RecordConsent]] = field(default_factory=list)
+    languages: dict[int, str] = field(default_factory=dict)
+    opted_out: dict[int, datetime | None] = field(default_factory=dict)
+    notice_agreed: dict[int, datetime] = field(default_factory=dict)
+    unreachable: dict[int, datetime | None] = field(default_factory=dict)
+    numbers: list[tuple[int, str]] = field(default_factory=list)
+    deletions: list[Outgoing] = field(default_factory=list)
+
+
+def _enter(sheet: _Sheet, order: Order) -> None:
+    waiting = order.waiting
+    person = waiting.person_id
+    match order.effect:
+        case CreateNomination() as effect:
+            sheet.nominations.append(_nomination(person, effect))
+        case RecordConsent(kind=kind) as effect:
+            sheet.consents.append((order, effect))
+            if kind == "notice":
+                sheet.notice_agreed.setdefault(person, sheet.now)
+        case SetLanguage(lang):
+            sheet.languages[person] = lang
+        case OptOut():
+            sheet.opted_out[person] = sheet.now
+        case OptIn():
+            sheet.opted_out[person] = None
+        case RememberNumber(number):
+            sheet.numbers.append((person, number))
+        case SetReachable(reachable):
+            sheet.unreachable[waiting.address_id] = None if reachable else sheet.now
+        case DeleteMessage(message):
+            sheet.deletions.append(_deletion(waiting, message))
+        case _:
+            assert_never(order.effect)
+
+
+def _nomination(person: int, effect: CreateNomination) -> NewNomination:
+    return NewNomination(
+        reference=effect.reference,
+        participant_id=person,
+        nik=effect.nik,
+        name=effect.name,
+        birth_date=effect.birth_date,
+        phone=effect.phone,
+        job=effect.job,
+        job_words=effect.job_words,
+        sector=effect.sector,
+        workplace=effect.workplace,
+        income=effect.income,
+        programmes=effect.programmes,
+        months=effect.months,
+        first_month=effect.first_month,
+        amount=effect.amount,
+        tariff_version=effect.tariff_version,
+    )
+
+
+def _deletion(waiting: Waiting, message: str) -> Outgoing:
+    return Outgoing(
+        key=f"delete:{waiting.inbox_id}:{message}",
+        person_id=waiting.person_id,
+        reply_to=waiting.address_id,
+        channel=waiting.channel,
+        account=waiting.account,
+        body=message.encode(),
+        kind="delete",
+    )
+
+
+def _with_words(
+    connection: Connection, secrets: Secrets, given: Sequence[tuple[Order, RecordConsent]]
+) -> list[NewConsent]:
+    """What people agreed to are the words that were sent; rendered again where those are not to be had."""
+    shown = [(order.waiting.person_id, effect.conversation, effect.asking) for order, effect in given]
+    sent = consents.sent_words(connection, secrets, shown)
+    return [
+        NewConsent(
+            person_id=order.waiting.person_id,
+            nomination_reference=effect.nomination,
+            kind=effect.kind,
+            choice=effect.choice,
+            words=sent.get(key) or render((effect.words,), None, order.lang).text,
+            lang=order.lang,
+            catalog_version=catalog_version(),
+            channel=order.waiting.channel,
+            conversation=effect.conversation,
+            asking=effect.asking,
+        )
+        for key, (order, effect) in zip(shown, given, strict=True)
+    ]

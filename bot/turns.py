@@ -1,0 +1,304 @@
+"""Inbox -> flows.respond -> storage, in batches: a turn is committed with the mark that it was taken.
+
+`take` returns once its events are durable: with their turns where their people were free, waiting in the
+inbox where another process holds them or where they are too many; those are caught up on at once. Nothing
+lingers to fill a batch, but calls that come while the writer is busy are joined.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+import flows
+from bot.channels import Channel, Inbound, NewId
+from bot.effects import carry_out
+from bot.facts import look_up
+from bot.fold import Folded, Respond, apology, fold, place_of
+from bot.writer import Priority, Writer
+from flows.types import Event, Lang, Office
+from storage import Store, turns
+from storage.turns import BATCH, Arrival, Stale, Waiting
+
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.02, 1.0
+_PATIENCE = 30
+"""pauses without any progress before `catch_up` leaves people who are held elsewhere to the next call"""
+
+_log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Call:
+    """A call of `take` that waits for its batch."""
+
+    inbounds: Sequence[Inbound]
+    done: asyncio.Future[None]
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What became of a batch: the calls that were in it, and why it could not be taken, if so."""
+
+    calls: list[_Call]
+    left: bool = False
+    error: BaseException | None = None
+
+
+class Turns:
+    """Takes what channels bring in. One for each process and event loop."""
+
+    def __init__(
+        self,
+        store: Store,
+        writer: Writer,
+        clock: Callable[[], datetime],
+        ids: NewId,
+        office: Office,
+        default_lang: Lang,
+        channels: Mapping[str, Channel],
+        *,
+        respond: Respond = flows.respond,
+        on_commit: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`channels` by name: whose events this process takes. `on_commit` is called in the event loop."""
+        self._store, self._writer, self._clock, self._ids = store, writer, clock, ids
+        self._office, self._default_lang, self._channels = office, default_lang, channels
+        self._accounts = [(channel.name, channel.account) for channel in channels.values()]
+        self._respond, self._on_commit = respond, on_commit
+        self._calls: deque[_Call] = deque()
+        self._taking: asyncio.Task[None] | None = None
+        self._catching_up: asyncio.Task[int] | None = None
+
+    async def take(self, inbounds: Sequence[Inbound]) -> None:
+        """Take these events, once each; durable when it returns.
+
+        Raises what the database raises when it is away or full; the same events may then be given again.
+        """
+        loop = asyncio.get_running_loop()
+        parts = [inbounds[start : start + BATCH] for start in range(0, len(inbounds), BATCH)]
+        calls = [_Call(part, loop.create_future()) for part in parts]
+        self._calls.extend(calls)
+        if self._taking is None or self._taking.done():
+            self._taking = asyncio.create_task(self._take_all())
+        await asyncio.gather(*(call.done for call in calls))
+
+    async def catch_up(self) -> int:
+        """Take what waits in the inbox, until nothing is left for this process's channels; returns how many.
+
+        People held by another process are tried again for some seconds.
+        """
+        taken, pause, pauses = 0, _SHORTEST_PAUSE, 0
+        while pauses < _PATIENCE:
+            number, left = await self._writer.run(Priority.REPLY, self._take_waiting)
+            taken += number
+            if number:
+                self._on_commit()
+                pause, pauses = _SHORTEST_PAUSE, 0
+            elif left:
+                await asyncio.sleep(pause)
+                pause, pauses = min(2 * pause, _LONGEST_PAUSE), pauses + 1
+            else:
+                break
+        return taken
+
+    async def close(self) -> None:
+        """Finish the batches in hand; what waits in the inbox is for the next start."""
+        if self._taking:
+            await self._taking
+        if self._catching_up:
+            self._catching_up.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._catching_up
+
+    async def _take_all(self) -> None:
+        while self._calls:
+            try:
+                outcome = await self._writer.run(Priority.REPLY, self._take_next)
+            except Exception as error:  # the writer is closed: nothing was taken
+                outcome = _Outcome(list(self._calls), error=error)
+                self._calls.clear()
+            for call in outcome.calls:
+                _settle(call.done, outcome.error)
+            if outcome.error is None:
+                self._on_commit()
+            if outcome.left:
+                self._catch_up_soon()
+
+    def _catch_up_soon(self) -> None:
+        if self._catching_up is None or self._catching_up.done():
+            self._catching_up = asyncio.create_task(self.catch_up())
+            self._catching_up.add_done_callback(_log_failure)
+
+    # --- in the writer's thread ----------------------------------------------------------------------
+
+    def _take_next(self) -> _Outcome:
+        """The calls that came by now, joined to one batch."""
+        calls: list[_Call] = []
+        size = 0
+        while self._calls and (not calls or size + len(self._calls[0].inbounds) <= BATCH):
+            calls.append(self._calls.popleft())
+            size += len(calls[-1].inbounds)
+        try:
+            left = self._take_batch([inbound for call in calls for inbound in call.inbounds])
+        except Exception as error:
+            return _Outcome(calls, error=error)
+        return _Outcome(calls, left)
+
+    def _take_batch(self, inbounds: Sequence[Inbound]) -> bool:
+        """Admit and take; True when some were left waiting."""
+        if not inbounds:
+            return False
+        try:
+            with self._store.writing() as connection:
+                admitted, events = self._admit(connection, inbounds)
+                return self._turn(connection, admitted, events)
+        except Exception as error:
+            if _is_out_of_reach(error) and not _was_undone(error):
+                raise
+            _log.warning("turns.batch_refused", error=place_of(error), events=len(inbounds))
+        with self._store.writing() as connection:
+            admitted, _ = self._admit(connection, inbounds)
+        self._take_singly(admitted)
+        return True  # earlier events of the same people may wait
+
+    def _take_waiting(self) -> tuple[int, bool]:
+        """One batch of what waits in the inbox: how many were taken, and whether some are left."""
+        with self._store.reading() as connection:
+            if not turns.someone_waits(connection, self._accounts):
+                return 0, False
+        waiting: Sequence[Waiting] = ()
+        try:
+            with self._store.writing() as connection:
+                batch = turns.take(connection, self._store.secrets, self._accounts)
+                waiting = batch.waiting
+                self._finish(connection, batch, {})
+        except Exception as error:
+            if not waiting or (_is_out_of_reach(error) and not _was_undone(error)):
+                raise
+            _log.warning("turns.batch_refused", error=place_of(error), events=len(waiting))
+            self._take_singly(waiting)
+        return len(waiting), True
+
+    def _take_singly(self, waiting: Sequence[Waiting]) -> None:
+        """A batch that was refused, one event at a time: the one that fails is set aside."""
+        for person in dict.fromkeys(row.person_id for row in waiting):
+            for _ in range(sum(row.person_id == person for row in waiting)):
+                self._take_one_of(person)
+
+    def _take_one_of(self, person: int) -> None:
+        first: Waiting | None = None
+        try:
+            with self._store.writing() as connection:
+                batch = turns.take(
+                    connection, self._store.secrets, self._accounts, person_ids=[person], limit=1
+                )
+                first = batch.waiting[0] if batch.waiting else None
+                self._finish(connection, batch, {})
+        except Exception as error:
+            if _is_out_of_reach(error) or first is None or isinstance(error, Stale):
+                raise
+            self._set_aside(first, place_of(error))
+
+    def _set_aside(self, waiting: Waiting, error: str) -> None:
+        _log.error("turns.set_aside", inbox_id=waiting.inbox_id, person_id=waiting.person_id, error=error)
+        now = self._clock()
+        with self._store.writing() as connection:
+            turns.fail(connection, {waiting.inbox_id: error}, now)
+            turns.add_outgoing(connection, self._store.secrets, [apology(waiting)], now)
+
+    def _admit(
+        self, connection: Connection, inbounds: Sequence[Inbound]
+    ) -> tuple[list[Waiting], dict[int, Event]]:
+        """What is new of them, and its events by inbox id."""
+        now = self._clock()
+        arrivals = [self._arrival(inbound, now) for inbound in inbounds]
+        rows = turns.admit(connection, self._store.secrets, arrivals, self._ids)
+        new = [(row, inbound) for row, inbound in zip(rows, inbounds, strict=True) if row]
+        return [row for row, _ in new], {row.inbox_id: inbound.event for row, inbound in new}
+
+    def _arrival(self, inbound: Inbound, now: datetime) -> Arrival:
+        return Arrival(
+            inbound.channel,
+            inbound.account,
+            inbound.provider_id,
+            inbound.kind,
+            inbound.address,
+            inbound.name,
+            inbound.lang or self._default_lang,
+            inbound.raw,
+            now,
+        )
+
+    def _turn(self, connection: Connection, admitted: Sequence[Waiting], events: Mapping[int, Event]) -> bool:
+        if not admitted:
+            return False
+        batch = turns.take(connection, self._store.secrets, self._accounts, admitted=admitted)
+        self._finish(connection, batch, events)
+        return batch.left
+
+    def _finish(self, connection: Connection, batch: turns.Batch, events: Mapping[int, Event]) -> None:
+        """Walk a batch and write all it came to."""
+        if not batch.waiting:
+            return
+        secrets, now = self._store.secrets, self._clock()
+
+        def read(waiting: Waiting) -> Event | None:
+            return events.get(waiting.inbox_id) or self._parse(waiting)
+
+        folded = fold(
+            batch, read, self._respond, lambda asked: look_up(connection, secrets, asked), self._office, now
+        )
+        _report(folded)
+        carry_out(connection, secrets, folded.orders, now)
+        turns.save(
+            connection,
+            secrets,
+            conversations=folded.conversations,
+            outgoing=folded.outgoing,
+            done=folded.done,
+            now=now,
+        )
+        turns.fail(connection, folded.failed, now)
+
+    def _parse(self, waiting: Waiting) -> Event | None:
+        inbound = self._channels[waiting.channel].parse(waiting.raw, self._ids)
+        return inbound.event if inbound else None
+
+
+def _is_out_of_reach(error: Exception) -> bool:
+    """The database is away, full, locked, or undid a deadlock: no event is to blame."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, OperationalError | InterfaceError)
+
+
+def _was_undone(error: Exception) -> bool:
+    """Postgres chose this transaction to end a deadlock; event by event there is none."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in ("40P01", "40001")
+
+
+def _report(folded: Folded) -> None:
+    for inbox_id, error in folded.failed.items():
+        _log.error("turns.set_aside", inbox_id=inbox_id, error=error)
+
+
+def _settle(done: asyncio.Future[None], error: BaseException | None) -> None:
+    if done.done():
+        return  # whoever called was cancelled; the events were taken all the same
+    if error is None:
+        done.set_result(None)
+    else:
+        done.set_exception(error)
+
+
+def _log_failure(task: asyncio.Task[int]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        _log.error("turns.catch_up_failed", error=place_of(error))
