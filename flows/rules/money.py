@@ -77,7 +77,7 @@ _UNITS = {
     for word in words.split()
 }
 _ONE_OF = {"seratus": 100, "seribu": 1_000, "sejuta": 1_000_000, "sejutaan": 1_000_000, "semiliar": MOST}
-_SCALES = {"belas": 0, "puluh": 10, "ratus": 100, "hundred": 100}
+_SCALES = {"belas": 1, "puluh": 10, "ratus": 100, "hundred": 100}
 _INDONESIAN = "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas"
 _ENGLISH = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -214,18 +214,22 @@ def _joined(part: Fraction | None, token: str, following: str) -> Fraction | Non
     if token in _HALF:
         return (part or 0) + Fraction(1, 2)
     if token in _SCALES:
-        if part is None:
-            return None
-        if token == "belas":  # noqa: S105  a word, not a password
-            return part + 10
-        last = part % (100 if token in ("puluh",) else 1000)
-        return part - last + last * _SCALES[token]
+        return _scaled(part, token)
     value = _value(token, following)
     if value is None or part is None:
         return value
     # "lima puluh lima", "two hundred fifty": a smaller number may follow round ones only.
     size = next((size for size in (1000, 100, 10) if part % size == 0), 0)
     return part + value if value < size else None
+
+
+def _scaled(part: Fraction | None, scale: str) -> Fraction | None:
+    """The last number heard, as tens, hundreds or teens of it: "tiga ratus dua" and "puluh"."""
+    size = 100 if scale in ("puluh", "belas") else 1000
+    last = (part or 0) % size
+    if part is None or not 0 < last < (100 if scale == "hundred" else 10):
+        return None
+    return part + 10 if scale == "belas" else part - last + last * _SCALES[scale]
 
 
 def _value(token: str, following: str) -> Fraction | None:
