@@ -36,7 +36,7 @@ def a_date(text: str, today: date) -> date | Invalid:
 
 
 EARLIEST_YEAR = 1900
-_MONTHS = {
+MONTH_NAMES = {
     name: month
     for month, names in enumerate(
         (
@@ -89,9 +89,9 @@ def _day_month_year(said: str) -> tuple[int, int, str] | None:
 
 def _month(name: str) -> int | None:
     """The month a word names in either language; one typing error is allowed in longer words."""
-    if (month := _MONTHS.get(name)) is not None or len(name) < 5:
+    if (month := MONTH_NAMES.get(name)) is not None or len(name) < 5:
         return month
-    near = {_MONTHS[known] for known in _MONTHS if len(known) >= 4 and OSA.distance(name, known) <= 1}
+    near = {MONTH_NAMES[known] for known in MONTH_NAMES if len(known) >= 4 and OSA.distance(name, known) <= 1}
     return near.pop() if len(near) == 1 else None
 
 

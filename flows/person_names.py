@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flows.types import Invalid
-from flows.words import bare, clean, is_greeting, is_thanks, looks_like_question
+from flows.words import bare, clean, is_greeting, is_thanks, listed, looks_like_question
 from flows.yes_no import is_yes_no_word
 
 
@@ -47,11 +47,16 @@ _WORDS_BEFORE_NAME = re.compile(
     r"(?:dia |beliau )?",
     re.IGNORECASE,
 )
+ADDRESSES = listed(
+    """
+    pak bapak bpk bp bu ibu ibuk mas mbak mba mbah kak kakak bang abang bg mr mrs ms miss sdr sdri
+    saudara saudari tn tuan ny nyonya kang teh teteh cak om tante pakde bude bulik paklik mpok uda bli
+    bro sis
+    """
+)
+"""how workers are addressed; none of it stands on an ID card"""
 _ADDRESS = re.compile(
-    r"^(?:(?:pak|bapak|bpk|bp|bu|ibu|ibuk|mas|mbak|mba|mbah|kak|kakak|bang|abang|bg|mr|mrs|ms|miss|sdr|sdri|"
-    r"saudara|saudari|tn|tuan|ny|nyonya|kang|teh|teteh|cak|om|tante|pakde|bude|bulik|paklik|mpok|uda|bli|"
-    r"bro|sis)\b\.?(?=.)[ ]*)+",
-    re.IGNORECASE,
+    rf"^(?:(?:{'|'.join(sorted(ADDRESSES, key=len, reverse=True))})\b\.?(?=.) *)+", re.IGNORECASE
 )
 _TAIL = re.compile(
     r"(?:[ ,.]+(?:pak|bu|kak|ya+|dong|deh|nih|gan|sih|makasih|terima kasih|please|thanks)\b)+$", re.IGNORECASE
@@ -84,147 +89,22 @@ def _is_something_else(name: str) -> bool:
 
 
 _LAUGH = re.compile(r"(?:wk)+w?|(?:(?:ha|he|hi|xi|ho){2,})h?|(.)\1{2,}|x+d+|lol|hm+|eh+|oh+|ah+")
-_NEVER_IN_A_NAME = frozenset(
-    [
-        "saya",
-        "aku",
-        "tidak",
-        "nggak",
-        "gak",
-        "ga",
-        "enggak",
-        "tdk",
-        "mau",
-        "ingin",
-        "apa",
-        "apakah",
-        "berapa",
-        "kenapa",
-        "gimana",
-        "bagaimana",
-        "gaji",
-        "upah",
-        "daftar",
-        "daftarkan",
-        "mendaftarkan",
-        "tolong",
-        "bisa",
-        "untuk",
-        "dengan",
-        "ini",
-        "itu",
-        "adalah",
-        "sudah",
-        "belum",
-        "kerja",
-        "bekerja",
-        "bpjs",
-        "nik",
-        "ktp",
-        "nomor",
-        "hp",
-        "tahu",
-        "lupa",
-        "bantu",
-        "bantuan",
-        "batal",
-        "kembali",
-        "menu",
-        "stop",
-        "berhenti",
-        "lanjut",
-        "orang",
-        "pekerja",
-        "nanti",
-        "dulu",
-        "yang",
-        "namanya",
-        "kamu",
-        "anda",
-        "the",
-        "is",
-        "are",
-        "what",
-        "how",
-        "don't",
-        "dont",
-        "i'm",
-        "please",
-        "want",
-        "know",
-        "name",
-        "register",
-        "bulan",
-        "juta",
-        "ribu",
-        "sopir",
-        "supir",
-        "pembantu",
-    ]
+_NEVER_IN_A_NAME = listed(
+    """
+    saya aku tidak nggak gak ga enggak tdk mau ingin apa apakah berapa kenapa gimana bagaimana gaji upah
+    daftar daftarkan mendaftarkan tolong bisa untuk dengan ini itu adalah sudah belum kerja bekerja bpjs
+    nik ktp nomor hp tahu lupa bantu bantuan batal kembali menu stop berhenti lanjut orang pekerja nanti
+    dulu yang namanya kamu anda the is are what how don't dont i'm please want know name register bulan
+    juta ribu sopir supir pembantu
+    """
 )
-_NOT_ALONE = frozenset(
-    [
-        "pak",
-        "bapak",
-        "bpk",
-        "bu",
-        "ibu",
-        "ibuk",
-        "mas",
-        "mbak",
-        "mba",
-        "mbah",
-        "kak",
-        "kakak",
-        "bang",
-        "abang",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "sdr",
-        "sdri",
-        "saudara",
-        "saudari",
-        "tn",
-        "tuan",
-        "ny",
-        "nyonya",
-        "kang",
-        "teteh",
-        "om",
-        "tante",
-        "dia",
-        "beliau",
-        "mulai",
-        "start",
-        "help",
-        "selesai",
-        "skip",
-        "lewati",
-        "lewat",
-        "urungkan",
-        "undo",
-        "hapus",
-        "ubah",
-        "ganti",
-        "nama",
-        "name",
-        "none",
-        "null",
-        "kosong",
-        "test",
-        "tes",
-        "petugas",
-        "admin",
-        "art",
-        "bahasa",
-        "english",
-        "indonesia",
-        "terserah",
-        "bingung",
-        "halo",
-    ]
+_NOT_ALONE = listed(
+    """
+    pak bapak bpk bu ibu ibuk mas mbak mba mbah kak kakak bang abang mr mrs ms miss sdr sdri saudara
+    saudari tn tuan ny nyonya kang teteh om tante dia beliau mulai start help selesai skip lewati lewat
+    urungkan undo hapus ubah ganti nama name none null kosong test tes petugas admin art bahasa english
+    indonesia terserah bingung halo
+    """
 )
 # Words for yes or no that people are also called by.
 _NAMES_AFTER_ALL = frozenset({"hana", "alim", "olo", "sae"})

@@ -66,6 +66,11 @@ def vocabulary(text: str) -> frozenset[str]:
     return frozenset(squeezed(word) for word in text.split())
 
 
+def listed(text: str) -> frozenset[str]:
+    """The words of a text as a set, as they are."""
+    return frozenset(text.split())
+
+
 def looks_like_question(text: str) -> bool:
     """Someone asks something, rather than answering: by the question mark or by the first and last words.
 

@@ -1,0 +1,266 @@
+"""One free sentence, several answers: "daftarkan Pak Budi sopir saya 0812… gaji 2 juta, 3 bulan".
+
+What is found is only a hint: every piece still goes through its step's own reader, which says what is wrong
+with it. So a NIK of fifteen digits is a hint, and "di rumah" is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from flows.dates import months_said
+from flows.figures import (
+    Sentence,
+    take_birth_date,
+    take_income,
+    take_months,
+    take_nik,
+    take_phone,
+)
+from flows.person_names import ADDRESSES, person_name
+from flows.rules.jobs import job_of, names_transport
+from flows.words import clean, listed, looks_like_question
+
+
+def read(text: str) -> dict[str, str]:
+    """What the sentence says, by step id; what is not said is not in it.
+
+    Steps: job, name, nik, birth_date, phone, workplace, income, programmes, months. Values are pieces of the
+    text, but for job and programmes (option ids), months ("1", "3", "6", "12" where it is one of these) and
+    name (without "Pak" or "Bu").
+    """
+    sentence = Sentence(clean(_LINES.sub(" , ", text[:_LONGEST])))
+    found = {step: piece for step, take in _TAKERS if (piece := take(sentence)) is not None}
+    if job := job_of(sentence.left):
+        found["job"] = job
+    if "name" not in found and len(found) >= 2 and (name := _name_before_comma(sentence)):
+        found["name"] = name
+    return found
+
+
+def may_hold(text: str) -> bool:
+    """Is the text long enough to hold more than the one answer that was asked for? Costs next to nothing."""
+    return len(text) > 9 and (text.count(" ") >= 2 or "\n" in text)
+
+
+def has_verb(text: str) -> bool:
+    """Does someone say that a worker is to be enrolled, and not that they are not?"""
+    said = clean(text[:_LONGEST])
+    return any(
+        not _NOT_MEANT_BEFORE.search(said[: verb.start()]) and not _NOT_MEANT_AFTER.match(said[verb.end() :])
+        for verb in _VERB.finditer(said)
+    )
+
+
+def wants_to_nominate(text: str, hints: Mapping[str, str]) -> bool:
+    """Does a first message begin a nomination? By its verb, unless it only asks; or by two things it says."""
+    if len(hints) >= 2:
+        return True
+    return has_verb(text) and (bool(hints) or not looks_like_question(text))
+
+
+# --- programmes and months ---------------------------------------------------------------------------
+
+
+def _take_programmes(sentence: Sentence) -> str | None:
+    if found := _WITHOUT_JHT.search(sentence.left):
+        sentence.take(found.start(), found.end())
+        return "jkk_jkm"
+    if found := _WITH_JHT.search(sentence.left):
+        sentence.take(found.start(), found.end())
+        return "jkk_jkm_jht"
+    return None
+
+
+def _take_months(sentence: Sentence) -> str | None:
+    piece = take_months(sentence)
+    months = months_said(piece) if piece else None
+    return str(months) if months in (1, 3, 6, 12) else piece
+
+
+_JHT = r"(?:program )?(?:jht|jaminan hari tua|hari tua)"
+_WITHOUT_JHT = re.compile(
+    rf"\b(?:tanpa|tidak|tdk|gak|ga|nggak|ngga|enggak|ndak|jangan|bukan|without|no|not)"
+    rf"(?: (?:pakai|pake|ikut|usah|mau|perlu|ambil|ada))*(?: {_JHT})\b|\b(?:jkk|jkm)(?: ?(?:dan|and|\+|&|,)? ?jk[km])? (?:saja|aja|only)\b",
+    re.I,
+)
+_WITH_JHT = re.compile(
+    rf"(?:\b(?:dengan|dgn|plus|tambah|pakai|pake|sama|sekalian|ikut|with|including|include|termasuk|dan|and)|\+) ?{_JHT}\b"
+    rf"|\bjkk\W{{1,3}}jkm\W{{1,3}}{_JHT}\b",
+    re.I,
+)
+
+
+# --- where -------------------------------------------------------------------------------------------
+
+
+def _take_workplace(sentence: Sentence) -> str | None:
+    for found in _PLACE.finditer(sentence.left):
+        words = list(_words_from(sentence.left, found.end(), most=4))
+        if words and words[0][0].casefold() not in _NO_PLACE:
+            return sentence.take(words[0].start(), words[-1].end(), found.start())
+    return None
+
+
+_PLACE = re.compile(
+    r"\b(?:(?:(?:be)?kerja(?:nya)?|lokasi(?:nya)?(?: kerja(?:nya)?)?|tempat kerja(?:nya)?|bertugas|works?|working|based)"
+    r" ?(?:di|in|at|:)|di|in)\b[ :]*",
+    re.I,
+)
+_NO_PLACE = listed(
+    """
+    rumah sini sana situ kantor pasar jalan jl warung toko sawah kebun lapangan mana proyek tempat
+    gudang sekolah bpjs bpjamsostek aplikasi jmo advance my the our a house home office bawah atas dalam
+    luar dekat sekitar kami saya lingkungan komplek kompleks perumahan laut hotel restoran bengkel
+    pabrik bot whatsapp telegram ktp
+    """
+)
+
+
+# --- who ---------------------------------------------------------------------------------------------
+
+
+def _take_name(sentence: Sentence) -> str | None:
+    """After a word for name, else after the verb, else after "Pak" or "Bu", else after "sopir saya"."""
+    for trigger in (_NAMED, _VERB, _ADDRESSED, _MINE):
+        for found in trigger.finditer(sentence.left):
+            start = found.end()
+            if trigger is _VERB:
+                start = _SKIPPED.match(sentence.left, start).end()  # type: ignore[union-attr]  # it matches nothing, too
+                start = _after_job(sentence.left, start)
+            if name := _name_at(sentence, start):
+                return name
+    return None
+
+
+def _name_at(sentence: Sentence, start: int) -> str | None:
+    """The name that begins here; a form of address before it goes, a single one is none."""
+    address = _ADDRESS.match(sentence.left, start)
+    words = list(_words_from(sentence.left, address.end() if address else start, most=6))
+    if not words:
+        return None
+    name = person_name(sentence.left[words[0].start() : words[-1].end()])
+    if not isinstance(name, str):
+        return None
+    sentence.take(words[0].start(), words[-1].end())
+    return name
+
+
+def _name_before_comma(sentence: Sentence) -> str | None:
+    """ "Budi Santoso, sopir, 0812…": the first part of a list, where it is two to five words with nothing else."""
+    first = re.split(r"[,;|]", sentence.left, maxsplit=1)[0].strip()
+    words = list(_words_from(first, 0, most=5))
+    if not words or words[-1].end() != len(first):
+        return None
+    name = person_name(first)
+    return name if isinstance(name, str) else None
+
+
+def _words_from(text: str, start: int, most: int) -> Iterator[re.Match[str]]:
+    """The words that follow, up to one that begins something else, a sign, or what was taken out."""
+    for _ in range(most):
+        word = _WORD.match(text, start)
+        if word is None or _ends_a_name(word["word"]):
+            return
+        yield word
+        start = word.end()
+        if word["word"].endswith(".") and len(word["word"]) > 4:
+            return
+
+
+def _ends_a_name(word: str) -> bool:
+    bare = word.strip(".'-").casefold()
+    return bare in _OTHER_THINGS or _OTHER_THING.match(bare) is not None or _is_job(bare)
+
+
+def _is_job(word: str) -> bool:
+    return job_of(word) is not None or names_transport(word)
+
+
+def _after_job(text: str, start: int) -> int:
+    """Past "sopir truk saya" and the like, where the name comes after the job."""
+    inside = False
+    while word := _WORD.match(text, start):
+        said = word["word"].strip(".").casefold()
+        if not (_is_job(said) or (inside and said in _MORE_OF_A_JOB) or said in _OWNERS):
+            break
+        inside, start = True, word.end()
+    separator = re.compile(r"[ ,:=-]*").match(text, start)
+    return separator.end() if separator else start
+
+
+_WORD = re.compile(r" ?(?P<word>[^\W\d_][^\W\d_'.-]*(?:['.-][^\W\d_]+)*\.?)")
+_ADDRESS_WORDS = "|".join(sorted((*ADDRESSES, "bibi", "bibik", "mbok", "neng"), key=len, reverse=True))
+_ADDRESS = re.compile(rf" ?(?:(?:{_ADDRESS_WORDS})\b\.? ?)+", re.I)
+_ADDRESSED = re.compile(rf"\b(?:{_ADDRESS_WORDS})\b\.?(?= [^\W\d_])", re.I)
+_NAMED = re.compile(
+    r"\b(?:(?<!atas )nama(?:nya)?(?: lengkap(?:nya)?)?|atas nama|a\.n\.?|bernama|named|called|name)\b"
+    r"(?: (?:pekerja(?:nya)?|dia|beliau))?(?: (?:adalah|ialah|is|itu))?[ :=-]*",
+    re.I,
+)
+_MINE = re.compile(
+    r"(?<=\w )(?:saya|kami|aku|kita)\b[ :,-]*(?=[A-Z])|\bmy [a-z]+(?: [a-z]+)? (?=[A-Z])|\bsi (?=[A-Z])"
+)
+_VERB = re.compile(
+    r"\b(?:(?:men|di)?daftar(?:kan|in|ken)?|pendaftaran|(?:me)?nominasi(?:kan|in)?|(?:di|meng)?ikut(?:kan|in|sertakan)"
+    r"|(?:di|men)?ser?takan|regist(?:er|rasi)|enrol(?:l|ling)?|nominate|sign up|daftrkan|daptarkan|dftarkan|dftr|dftrkan)\b",
+    re.I,
+)
+_SKIPPED = re.compile(
+    r"(?:[ :,-]+(?:tolong|dong|ya|pekerja|worker|untuk|buat|atas|nama|seorang|orang|the|a|new|baru|bpu|peserta|ke bpjs|bpjs|"
+    r"sertakan|kan|si)\b)*[ :,-]*",
+    re.I,
+)
+_OWNERS = listed(
+    """
+    saya kami aku kita my our ku
+    """
+)
+_MORE_OF_A_JOB = listed(
+    """
+    rumah tangga pribadi keluarga kantor kebun taman cuci setrika gosok masak bangunan batu kayu las
+    pasar keliling sayur bakso gorengan nasi malam harian lepas motor anak bayi lansia pangkalan online
+    paket makanan kopi air sawit sampah parkir jahit pijat komplek kompleks sekolah gudang toko antar
+    jemput assistant helper personal private
+    """
+)
+_OTHER_THINGS = listed(
+    """
+    saya aku kami kita gue my our i he she is are as who the a an yang yg dengan dgn tanpa selama untuk
+    utk buat for with without nik ktp no nomor nomer hp wa whatsapp telp tlp telepon telpon phone mobile
+    number lahir tgl tanggal ttl born kerja bekerja kerjanya sebagai adalah ialah pekerjaan pekerjaannya
+    job works work working earning earns umur usia age aged tinggal alamat domisili di in dari from ke
+    to dan and atau or juga ya yah dong deh kak pak bu mau ingin bisa tolong please minta program jht
+    jkk jkm bulan bln tahun thn month months year years per sebulan setahun setengah dia beliau itu ini
+    sekarang juta jt ribu rb rp idr lengkap lengkapnya nama namanya name sudah belum tidak gak orang
+    seorang pekerja worker daftar daftarkan daftarin terima makasih terimakasih thanks kalau karena
+    supaya agar biar bpjs bagaimana gimana berapa apa kapan cara apakah status lokasi tempat kepada tadi
+    lagi dulu saja aja semua satu dua tiga empat lima enam tujuh delapan sembilan sepuluh one two three
+    six twelve half rajin tua muda baik sakit baru lama
+    """
+)
+_OTHER_THING = re.compile(
+    r"(?:(?:di)?(?:gaji|upah|penghasilan|pendapatan|bayar|honor)|salary|income|lahir|umur|usia|tinggal|alamat|pekerja|nomor)"
+)
+_NOT_MEANT_BEFORE = re.compile(
+    r"\b(?:jangan|tidak|tdk|gak|ga|nggak|enggak|batal|belum|bukan|cara|syarat|sudah|udah|don't|not|never|how to|how do i)"
+    r"(?: (?:jadi|mau|usah|ingin|perlu|di|bisa|saya))*(?: me|di)? ?$",
+    re.I,
+)
+_NOT_MEANT_AFTER = re.compile(
+    r" ?(?:pekerja saya|harga|isi|iuran|tarif|program|menu|nama|hadir|itu|nya)\b(?! (?:bu|pak|mas|mbak)\b)",
+    re.I,
+)
+_LINES = re.compile(r"[\r\n]+")
+_LONGEST = 1000
+_TAKERS: tuple[tuple[str, Callable[[Sentence], str | None]], ...] = (
+    ("birth_date", take_birth_date),
+    ("nik", take_nik),
+    ("phone", take_phone),
+    ("income", take_income),
+    ("months", _take_months),
+    ("programmes", _take_programmes),
+    ("workplace", _take_workplace),
+    ("name", _take_name),
+)
