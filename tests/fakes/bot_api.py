@@ -230,7 +230,7 @@ class BotApi:
             if this != self._polls:
                 return _refused(_OTHER)
             with self.changed:
-                page = self._updates[:limit]
+                page = [update for update in self._updates if update["update_id"] >= offset][:limit]
             left = until - self._loop.time()
             if page or left <= 0:
                 return JSONResponse({"ok": True, "result": page})
