@@ -66,6 +66,8 @@ class _Lexicon:
     sectors: Mapping[str, Sector]
     longest: int
     vocabulary: frozenset[str]
+    short: Mapping[str, str]
+    """other spellings of single words"""
 
 
 def _heard(words: Sequence[str]) -> Iterator[str | None]:
@@ -89,6 +91,7 @@ def _words(text: str) -> list[str]:
 
 def _bare(word: str) -> str:
     vocabulary = _lexicon().vocabulary
+    word = _lexicon().short.get(word, word)
     if word not in vocabulary:
         for ending in ("nya", "ku", "mu"):
             stem = word.removesuffix(ending)
@@ -113,6 +116,7 @@ def _lexicon() -> _Lexicon:
         sectors,
         longest=max(phrase.count(" ") + 1 for phrase in phrases),
         vocabulary=frozenset(word for phrase in (*phrases, *alone) for word in phrase.split()),
+        short=data["short"],
     )
 
 

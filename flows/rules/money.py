@@ -26,7 +26,7 @@ def read_rupiah(text: str) -> int | Invalid:
     for key, pattern in _PERIODS:
         if pattern.search(plain):
             return Invalid(key)
-    tokens = list(_tokens(_PER_MONTH.sub(" ", plain)))
+    tokens = list(_tokens(_BESIDE.sub(" ", plain)))
     amounts = [amount for run in _runs(tokens) if (amount := _amount(run))]
     if _is_range(tokens) or sum(amount.is_clear for amount in amounts) > 1:
         return Invalid("money.range")
@@ -61,8 +61,13 @@ def _checked(amount: _Amount, *, negative: bool) -> int | Invalid:
     if amount.rupiah > MOST:
         return Invalid("money.too_big")
     if amount.doubtful or not amount.is_clear:
-        return Invalid("money.which", {"number": str(int(amount.doubtful or amount.rupiah))})
+        return Invalid("money.which", {"number": _shown(amount.doubtful or amount.rupiah)})
     return int(amount.rupiah)
+
+
+def _shown(number: Fraction) -> str:
+    whole, rest = divmod(number, 1)
+    return f"{whole},{str(float(rest))[2:]}" if rest else str(whole)
 
 
 # --- words -------------------------------------------------------------------------------------------
@@ -100,8 +105,8 @@ _EACH = r"(?:\bper[ -]?|/ ?|\bse|\b(?:a|an|each|every|tiap|setiap|satu|1) )"
 _PERIODS = tuple(
     (key, re.compile(rf"{_EACH}(?:{nouns})\b|\b(?:{words})\b"))
     for key, nouns, words in (
-        ("money.per_day", "hari|hr|day", "harian|daily"),
-        ("money.per_week", "minggu|mgg|pekan|week", "mingguan|weekly|pekanan"),
+        ("money.per_day", "hari|hr|day", r"harian|daily|\d{1,2} ?(?:hari|hr|days?)"),
+        ("money.per_week", "minggu|mgg|pekan|week", r"mingguan|weekly|pekanan|\d{1,2} ?(?:minggu|weeks?)"),
         (
             "money.per_other",
             "jam|hour|tahun|thn|th|year|trip|rit|proyek|porsi",
@@ -109,7 +114,11 @@ _PERIODS = tuple(
         ),
     )
 )
-_PER_MONTH = re.compile(rf"{_EACH}(?:bulan|bln|month|mo)(?:nya)?\b")
+# What is said beside the amount: each month, or how many months, people or children.
+_BESIDE = re.compile(
+    rf"{_EACH}(?:bulan|bln|month|mo)(?:nya)?\b"
+    r"|(?<![\d.,])\d{1,2} ?(?:bulan|bln|bl|months?|orang|people|anak|children)\b"
+)
 _NEGATIVE = re.compile(r"^\D*?(?:(?:^|[\s:])-(?:rp\.? ?)?(?=\d)|\b(?:minus|negatif|negative)\b)")
 _TOKEN = re.compile(r"\d(?:[\d.,']*\d)?|s/d|[^\W\d_]+|[-~]")
 

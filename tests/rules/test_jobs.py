@@ -34,6 +34,8 @@ NAMED = {
         "chauffeur",
     ],
     "driver": [
+        "taxi, truck or angkot driver",
+        "spr truk",
         "supir truk",
         "sopir angkot",
         "sopir taksi online",
@@ -74,6 +76,7 @@ NAMED = {
     ],
     "farmer_fisher": ["petani", "nelayan", "buruh tani", "petani sawit", "fisherman"],
     "labourer": [
+        "tkg bangunan",
         "tukang",
         "kuli",
         "buruh",

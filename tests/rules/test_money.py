@@ -40,6 +40,9 @@ READ = {
         "2 jt per bulan",
         "sebulan 2 juta",
         "gaji 2 juta",
+        "gaji 2 juta 3 bulan",
+        "2jt untuk 12 bln",
+        "3 orang, 2 juta",
         "2 jutaan",
         "2jt an",
         "kira-kira 2 juta",
@@ -100,6 +103,7 @@ WRONG = {
     "money.which": ["2", "500", "1500", "lima ratus", "2,5", "2 juta 5"],
     "money.per_day": [
         "100rb sehari",
+        "300rb 3 hari",
         "150 ribu per hari",
         "150k/hari",
         "100rb/hr",
@@ -107,7 +111,13 @@ WRONG = {
         "harian 100rb",
         "Rp100.000 tiap hari",
     ],
-    "money.per_week": ["500rb mingguan", "500.000 seminggu", "500rb per minggu", "500k a week"],
+    "money.per_week": [
+        "500rb mingguan",
+        "600 ribu per 2 minggu",
+        "500.000 seminggu",
+        "500rb per minggu",
+        "500k a week",
+    ],
     "money.per_other": ["30 juta setahun", "20rb per jam", "50rb per trip"],
 }
 
@@ -129,6 +139,7 @@ def test_what_is_no_single_monthly_amount_is_told_why(text: str, key: str) -> No
 
 def test_the_number_that_could_mean_several_things_is_asked_back() -> None:
     assert read_rupiah("2") == Invalid("money.which", {"number": "2"})
+    assert read_rupiah("2.5") == Invalid("money.which", {"number": "2,5"})
     assert read_rupiah("2 juta 5") == Invalid("money.which", {"number": "5"})
 
 
