@@ -90,6 +90,10 @@ def _is_zone(name: str) -> str:
 def _is_area(code: str) -> str:
     if not re.fullmatch(r"[0-9]{4}([0-9]{2})?", code):
         raise ValueError("a region code has four digits (a regency) or six (a district)")
+    from flows.rules import regions  # read only where settings are
+
+    if not regions.exists(code):
+        raise ValueError(f"there is no region with the code {code}")
     return code
 
 

@@ -30,6 +30,8 @@ class Terminal:
         self.account = account
         self._out, self._as_json, self._lang = out, as_json, lang
         self._printed = 0
+        self.is_closed = False
+        """nobody reads any more"""
 
     def raw(self, line: str, new_id: NewId) -> bytes:
         """A line as it is kept in the inbox."""
@@ -63,6 +65,7 @@ class Terminal:
             self._out.write(show(message))
             self._out.flush()
         except (OSError, ValueError) as error:
+            self.is_closed = True
             raise SendError(f"the terminal is closed: {type(error).__name__}", maybe_sent=True) from error
         self._printed += 1
         return Receipt(str(self._printed))

@@ -1,0 +1,5 @@
+"""`python -m bot` is `sertakan`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,175 @@
+"""The composition root: `build` puts all together, and nothing else chooses what is real or simulated."""
+
+from __future__ import annotations
+
+import random
+import secrets as randomness
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.channels import Channel, NewId
+from bot.lease import Lease
+from bot.outbox import Sender, Times
+from bot.pace import Pace
+from bot.settings import DEMO_DATABASE, Settings
+from bot.turns import Turns
+from bot.writer import Priority, Writer
+from flows import respond
+from flows.types import Office
+from storage import Secrets, Store, read_or_make_key_file
+from storage.marks import mark, set_mark
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PURPOSE = "purpose"
+
+
+class CannotStart(Exception):  # noqa: N818  said to the operator as it stands
+    """Why it does not start, in one line that says what to do."""
+
+
+def real_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_reference() -> str:
+    """Eight characters that nobody can guess, to be read aloud without mistakes (Crockford's base 32)."""
+    return "".join(randomness.choice(_CROCKFORD) for _ in range(8))
+
+
+def build(settings: Settings, clock: Clock = real_clock, ids: NewId = new_reference) -> App:
+    """Open the database (made and brought up to date if need be) and put an App together.
+
+    Raises storage.WrongKey when the keys are not those of the database.
+    """
+    store = open_store(settings)
+    return App(settings, store, Writer(), Times(clock, time.monotonic, random.random), ids)
+
+
+def open_store(settings: Settings) -> Store:
+    """The database of these settings, up to date and with its keys; close it."""
+    store = Store(settings.database.url, read_secrets(settings))
+    try:
+        if not store.is_current():
+            store.migrate()
+        store.check_keys()
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def read_secrets(settings: Settings) -> Secrets:
+    """The keys of the settings, else those beside the SQLite file, made with a new database only."""
+    privacy = settings.privacy
+    if privacy.hash_key is not None:
+        return Secrets.parse(privacy.keys, privacy.hash_key.get_secret_value())
+    file = settings.database.file
+    if file is None:
+        raise CannotStart("privacy.keys and privacy.hash_key must be given with Postgres")
+    is_new = not file.exists() or file.stat().st_size == 0
+    return read_or_make_key_file(key_file_of(file), make=is_new)
+
+
+def key_file_of(database: Path) -> Path:
+    """Where the keys of a SQLite database are kept: beside it."""
+    return database.with_name(f"{database.name}.keys")
+
+
+def as_demo(settings: Settings) -> Settings:
+    """The same office in the demo's own database, without anything that reaches the world."""
+    return settings.model_copy(
+        update={
+            "database": settings.database.model_copy(update={"url": DEMO_DATABASE}),
+            "telegram": settings.telegram.model_copy(update={"token": None}),
+        }
+    )
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything that runs, put together. Close it."""
+
+    settings: Settings
+    store: Store
+    writer: Writer
+    times: Times
+    new_id: NewId
+
+    @property
+    def office(self) -> Office:
+        office = self.settings.office
+        return Office(
+            name=office.name,
+            area=office.area,
+            contact=office.contact,
+            hours=office.hours,
+            closed_days=frozenset(office.closed_days),
+            zone=ZoneInfo(office.timezone),
+            languages=office.languages,
+        )
+
+    def turns(self, channels: Sequence[Channel], on_commit: Callable[[], None] = lambda: None) -> Turns:
+        """What takes turns for these channels; `on_commit` is called when something may be to send."""
+        return Turns(
+            self.store,
+            self.writer,
+            self.times.now,
+            self.new_id,
+            self.office,
+            self.settings.office.languages[0],
+            {channel.name: channel for channel in channels},
+            respond=respond,
+            on_commit=on_commit,
+        )
+
+    def sender(self, channel: Channel, pace: Pace | None = None, *, by_force: bool = False) -> Sender:
+        """What sends for this channel; without a pace, as fast as it goes."""
+        holder = f"sender {self.new_id()}"
+        return Sender(
+            channel, self.store.secrets, self.write, self.times, holder, pace=pace, by_force=by_force
+        )
+
+    def telegram_pace(self) -> Pace:
+        limits = self.settings.limits
+        return Pace(limits.telegram_per_second, limits.bulk_share)
+
+    def lease(self, name: str) -> Lease:
+        """A lease for what one process does at a time."""
+        return Lease(name, f"{name} {self.new_id()}"[:80], self.write, self.times.monotonic)
+
+    async def write(self, work: Callable[[Connection], T], /) -> T:
+        """Run work in one transaction of the writer."""
+        return await self.writer.run(Priority.REPLY, self._in_transaction, work)
+
+    def become_demo(self) -> None:
+        """Mark this database as the demo's for ever; raises CannotStart when it serves real people."""
+        self._become("demo", "real", "it holds real people; move the file away, the demo makes its own")
+
+    def become_real(self) -> None:
+        """Mark this database as that of real people; raises CannotStart when it is the demo's."""
+        self._become("real", "demo", "it is the demo's; set database.url to another file")
+
+    def _become(self, purpose: str, other: str, what_to_do: str) -> None:
+        with self.store.writing() as conn:
+            if mark(conn, _PURPOSE) == other:
+                raise CannotStart(f"database.url: {what_to_do}")
+            set_mark(conn, _PURPOSE, purpose)
+
+    def _in_transaction(self, work: Callable[[Connection], T]) -> T:
+        with self.store.writing() as conn:
+            return work(conn)
+
+    async def close(self) -> None:
+        """End the writer and close the database; what was begun is finished."""
+        await self.writer.close()
+        self.store.close()

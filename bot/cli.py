@@ -1,0 +1,365 @@
+"""The command line. Exit codes: 0 done, 1 could not be done (one line says what to do), 2 wrong usage.
+
+What a command needs is imported when it runs: the first reply of `chat` is to come within two seconds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from flows.rules.tariff import Quote
+    from storage import Store
+
+app = typer.Typer(
+    help="Sertakan: people enrol the informal workers around them in BPJS Ketenagakerjaan.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+inbox_app = typer.Typer(help="What came in and could not be handled.", no_args_is_help=True)
+outbox_app = typer.Typer(help="What could not be sent.", no_args_is_help=True)
+app.add_typer(inbox_app, name="inbox")
+app.add_typer(outbox_app, name="outbox")
+
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", metavar="PATH", help="The settings file (else SERTAKAN_CONFIG, else config.toml)."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Ids = Annotated[list[int], typer.Argument(metavar="ID...", help="As `sertakan inbox failed` names them.")]
+
+
+def main() -> None:
+    """The program: what cannot be done is said in one line, never with a traceback."""
+    with _said_in_a_line():
+        app()
+
+
+@app.command()
+def serve(
+    roles: Annotated[
+        str | None, typer.Option(metavar="web,sender,scheduler", help="Run only these; all by default.")
+    ] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="Run the demo, though there is a token.")] = False,
+    config: Config = None,
+) -> None:
+    """Run the service; the demo when asked, or when no channel is configured."""
+    settings = _settings(config)
+    chosen = _roles(roles)
+    if demo or settings.telegram.token is None:
+        _serve_demo(settings)
+        return
+    from bot import logs
+    from bot.app import build
+    from bot.service import serve
+
+    logs.configure()
+    serve(build(settings), chosen)
+
+
+@app.command()
+def chat(
+    name: Annotated[str, typer.Option("--as", metavar="NAME", help="Who is talking.")] = "peserta",
+    lang: Annotated[
+        str | None, typer.Option(metavar="id|en", help="The language they are spoken to in.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print each message as one line of JSON.")] = False,
+    config: Config = None,
+) -> None:
+    """Have a conversation in the terminal: each line of input is what the person sends.
+
+    /start TOKEN opens a link; /contact NUMBER and /photo FILE share.
+    """
+    from bot.channels.terminal import LONGEST_NAME
+
+    if not 0 < len(name.strip()) <= LONGEST_NAME or not name.isprintable():
+        raise typer.BadParameter(f"is 1 to {LONGEST_NAME} characters", param_hint="--as")
+    if lang not in (None, "id", "en"):
+        raise typer.BadParameter("is id or en", param_hint="--lang")
+    _chat(_settings(config), name.strip(), lang=lang, as_json=as_json)
+
+
+@app.command()
+def quote(
+    income: Annotated[str, typer.Option(metavar="RP", help="Monthly income: 2000000, 2.000.000, 2jt.")],
+    sector: Annotated[str, typer.Option(metavar="transport|other")],
+    first_month: Annotated[str, typer.Option("--from", metavar="YYYY-MM", help="The first month of cover.")],
+    months: Annotated[int, typer.Option(metavar="N", help="1 to 24.")],
+    programmes: Annotated[str, typer.Option(metavar="jkk,jkm[,jht]")] = "jkk,jkm",
+    payer: Annotated[
+        str, typer.Option(metavar="private|government", help="Who pays; government has no discount.")
+    ] = "private",
+    as_json: AsJson = False,
+    config: Config = None,
+) -> None:
+    """Print what cover costs, itemised by month."""
+    from flows.rules import tariff
+    from flows.rules.money import read_rupiah
+
+    rupiah = read_rupiah(income)
+    if not isinstance(rupiah, int):
+        raise typer.BadParameter(f"{income!r} is not an amount in rupiah", param_hint="--income")
+    try:
+        price = tariff.quote(rupiah, sector, _words(programmes), first_month, months, payer)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    print(json.dumps(_as_data(price)) if as_json else _as_table(price))
+
+
+@inbox_app.command("failed")
+def inbox_failed(as_json: AsJson = False, config: Config = None) -> None:
+    """List the events that were set aside, with their errors, the oldest first."""
+    from storage import inbox
+
+    with _store(config) as store, store.reading() as conn:
+        rows = inbox.set_aside(conn)
+    for row in rows:
+        shown = {
+            "id": row.inbox_id,
+            "channel": row.channel,
+            "person": row.person,
+            "received_at": row.received_at.isoformat(timespec="seconds"),
+            "error": row.error,
+        }
+        _print_row(shown, as_json=as_json)
+
+
+@inbox_app.command("replay")
+def inbox_replay(ids: Ids, config: Config = None) -> None:
+    """Let events that were set aside be taken again, by the service or the next chat of that person."""
+    from storage import inbox
+
+    with _store(config) as store, store.writing() as conn:
+        number = inbox.replay(conn, ids)
+    _report(number, len(ids), "will be taken again")
+
+
+@inbox_app.command("drop")
+def inbox_drop(ids: Ids, config: Config = None) -> None:
+    """Give events that were set aside up, and erase what they held."""
+    from storage import inbox
+
+    with _store(config) as store, store.writing() as conn:
+        number = inbox.drop(conn, ids)
+    _report(number, len(ids), "dropped")
+
+
+@outbox_app.command("failed")
+def outbox_failed(as_json: AsJson = False, config: Config = None) -> None:
+    """List the messages that were not sent, or may not have been, with the reason, the newest first."""
+    from storage import outbox
+
+    with _store(config) as store, store.reading() as conn:
+        rows = outbox.unsent(conn)
+    for row in rows:
+        shown = {
+            "id": row.id,
+            "channel": row.channel,
+            "person": row.person,
+            "status": row.status,
+            "created_at": row.created_at.isoformat(timespec="seconds"),
+            "error": row.error,
+        }
+        _print_row(shown, as_json=as_json)
+
+
+@app.command()
+def migrate(config: Config = None) -> None:
+    """Make the database, or bring its schema up to date. `serve` and `chat` do so themselves."""
+    with _store(config):
+        print("the database is up to date")
+
+
+@app.command()
+def check(config: Config = None) -> None:
+    """Find unreachable steps, missing texts, and what breaks a platform's limits."""
+    from flows import checks
+
+    problems = checks.problems()
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        raise typer.Exit(1)
+    print("flows and texts are in order")
+
+
+@app.command()
+def flows(config: Config = None) -> None:
+    """Draw every conversation, as Mermaid."""
+    from flows import checks
+
+    print(checks.mermaid())
+
+
+@app.command()
+def doctor(config: Config = None) -> None:
+    """Check settings, database, keys, token and clock; changes nothing."""
+    from bot.doctor import findings
+
+    sound = True
+    for finding in findings(_settings(config)):
+        print(f"{'ok  ' if finding.is_fine else 'BAD '} {finding.about}: {finding.text}")
+        sound = sound and finding.is_fine
+    if not sound:
+        raise typer.Exit(1)
+
+
+def _serve_demo(settings: Settings) -> None:
+    from bot.app import as_demo
+
+    print(
+        "DEMO (data/demo.db): nobody is registered, nothing is paid, and nothing is sent to BPJS Ketenagakerjaan. "
+        "For Telegram set telegram.token.",
+        file=sys.stderr,
+    )
+    _chat(as_demo(settings), "peserta", is_demo=True)
+
+
+def _chat(
+    settings: Settings, name: str, *, lang: str | None = None, as_json: bool = False, is_demo: bool = False
+) -> None:
+    import logging
+
+    from bot import logs
+    from bot.app import build
+    from bot.chat import HINT, chat, lines_of
+
+    logs.configure(level=logging.WARNING)
+    built = build(settings)
+    if is_demo:
+        built.become_demo()
+    prompt = ""
+    if sys.stdin.isatty():
+        print(f"\033[2m{HINT}\033[0m" if sys.stderr.isatty() else HINT, file=sys.stderr)
+        prompt = "" if as_json else "> "
+    spoken = {"id": "id", "en": "en"}.get(lang or "")
+    chat(built, name, lines_of(sys.stdin, prompt=prompt), sys.stdout, as_json=as_json, lang=spoken)  # type: ignore[arg-type]
+
+
+def _settings(config: Path | None) -> Settings:
+    from bot.settings import load
+
+    return load(config)
+
+
+def _roles(text: str | None) -> tuple[str, ...]:
+    known = ("web", "sender", "scheduler")
+    chosen = _words(text) if text is not None else known
+    if "console" in chosen:
+        raise typer.BadParameter("the console is not there yet", param_hint="--roles")
+    if not chosen or set(chosen) - set(known):
+        raise typer.BadParameter(f"are of {', '.join(known)}", param_hint="--roles")
+    return chosen
+
+
+@contextmanager
+def _store(config: Path | None) -> Iterator[Store]:
+    from bot.app import open_store
+
+    store = open_store(_settings(config))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _as_data(price: Quote) -> dict[str, object]:
+    return {
+        "tariff_version": price.tariff_version,
+        "months": [
+            {"month": one.month, "jkk": one.jkk, "jkm": one.jkm, "jht": one.jht, "total": one.total}
+            for one in price.months
+        ],
+        "total": price.total,
+    }
+
+
+def _as_table(price: Quote) -> str:
+    from flows.rules.money import show_rupiah
+
+    lines = [f"{'':8}{'JKK':>14}{'JKM':>14}{'JHT':>14}{'total':>14}"]
+    for one in price.months:
+        amounts = (one.jkk, one.jkm, one.jht, one.total)
+        lines.append(f"{one.month:8}" + "".join(f"{show_rupiah(amount):>14}" for amount in amounts))
+    lines.append(f"{'total':8}{'':42}{show_rupiah(price.total):>14}")
+    return "\n".join([*lines, f"tariff: {price.tariff_version}"])
+
+
+def _print_row(row: Mapping[str, object], *, as_json: bool) -> None:
+    print(json.dumps(dict(row)) if as_json else "  ".join(str(value) for value in row.values()))
+
+
+def _report(number: int, asked: int, what: str) -> None:
+    if number < asked:
+        _fail(f"{number} of {asked} {what}; the others are not set aside (see `sertakan inbox failed`)")
+    print(f"{number} {what}")
+
+
+@contextmanager
+def _said_in_a_line() -> Iterator[None]:
+    """Turn what an operator can put right into one line (settings: one for each problem) and exit code 1."""
+    try:
+        yield
+    except (KeyboardInterrupt, BrokenPipeError):
+        _close_quietly()
+        raise SystemExit(1) from None
+    except Exception as error:
+        lines = _what_to_do(error)
+        if lines is None:
+            raise
+        for line in lines:
+            print(line, file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+def _what_to_do(error: BaseException) -> tuple[str, ...] | None:
+    """None: it is a bug."""
+    from sqlalchemy.exc import OperationalError
+
+    from bot.app import CannotStart
+    from bot.settings import WrongSettings
+    from storage import WrongKey
+
+    match error:
+        case WrongSettings(problems=problems):
+            return problems
+        case CannotStart() | WrongKey():
+            return (str(error),)
+        case OperationalError(orig=cause):
+            return (f"the database cannot be used ({_first_line(cause)}); see database.url",)
+        case BaseExceptionGroup(exceptions=(only,)):
+            return _what_to_do(only)
+        case OSError():
+            return (f"{error.filename or 'a file'}: {error.strerror or error}",)
+    return None
+
+
+def _first_line(error: object) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
+
+
+def _fail(line: str) -> NoReturn:
+    print(line, file=sys.stderr)
+    raise typer.Exit(1)
+
+
+def _close_quietly() -> None:
+    """Nobody reads standard output any more: its last flush, at the end, must not complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

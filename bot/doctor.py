@@ -1,0 +1,121 @@
+"""What `sertakan doctor` looks at. Nothing is changed, and no person's data is read."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.app import CannotStart, read_secrets
+from bot.settings import Settings
+from storage import Store, WrongKey
+from storage.leases import database_time
+
+if TYPE_CHECKING:
+    from httpx import Response
+
+MOST_SECONDS_APART = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    about: str
+    is_fine: bool
+    text: str
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """Each finding as it is made."""
+    yield Finding("settings", True, "every key is known and has a value that can be")
+    yield _office(settings)
+    yield from _database(settings)
+    yield from asyncio.run(_telegram(settings))
+
+
+def _office(settings: Settings) -> Finding:
+    invented = [text for text in (settings.office.name, settings.office.contact) if "(contoh)" in text]
+    if invented and settings.telegram.token is not None:
+        return Finding("office", False, "office.name and office.contact are still the invented ones")
+    return Finding("office", True, settings.office.name)
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    file = settings.database.file
+    if file is not None and not file.exists():
+        yield Finding("database", True, f"{file} is not there yet; the first start makes it")
+        return
+    try:
+        store = Store(settings.database.url, read_secrets(settings))
+    except (WrongKey, CannotStart) as error:
+        yield Finding("keys", False, str(error))
+        return
+    try:
+        yield from _opened(store)
+    except SQLAlchemyError as error:
+        yield Finding("database", False, f"cannot be used: {type(error).__name__}; see database.url")
+    finally:
+        store.close()
+
+
+def _opened(store: Store) -> Iterator[Finding]:
+    current = store.is_current()
+    yield Finding("database", current, "is up to date" if current else "needs `sertakan migrate`")
+    with store.reading() as conn:
+        apart = abs(float(conn.execute(select(database_time(conn))).scalar_one()) - time.time())
+    yield _clock("database", apart)
+    if not current:
+        return
+    try:
+        store.check_keys()
+    except WrongKey as error:
+        yield Finding("keys", False, str(error))
+    else:
+        yield Finding("keys", True, "open this database")
+
+
+async def _telegram(settings: Settings) -> list[Finding]:
+    token = settings.telegram.token
+    if token is None:
+        return [Finding("telegram", True, "no token: `sertakan serve` opens the demo")]
+    import httpx
+
+    try:
+        async with httpx.AsyncClient(timeout=10) as client:
+            answer = await client.get(f"{settings.telegram.api_url}/bot{token.get_secret_value()}/getMe")
+    except httpx.HTTPError as error:
+        return [
+            Finding("telegram", False, f"cannot be reached ({type(error).__name__}); see telegram.api_url")
+        ]
+    found = [_token(answer)]
+    if date := answer.headers.get("date"):
+        apart = abs((datetime.now(UTC) - parsedate_to_datetime(date)).total_seconds())
+        found.append(_clock("Telegram", apart))
+    return found
+
+
+def _token(answer: Response) -> Finding:
+    status = answer.status_code
+    try:
+        body = answer.json()
+    except ValueError:
+        return Finding("telegram", False, f"what answers at telegram.api_url is no Bot API (status {status})")
+    if status == 200 and body.get("ok"):
+        return Finding("telegram", True, f"the token is that of @{body['result'].get('username')}")
+    return Finding("telegram", False, "refuses the token; copy telegram.token from @BotFather again")
+
+
+def _clock(whose: str, seconds: float) -> Finding:
+    if seconds <= MOST_SECONDS_APART:
+        return Finding("clock", True, f"agrees with that of {whose}")
+    return Finding(
+        "clock", False, f"differs from that of {whose} by {seconds:.0f} s; set the time of this machine"
+    )

@@ -1,0 +1,124 @@
+"""What `sertakan serve` runs: Telegram in by polling, the sender, the ticks; until a signal ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Collection, Coroutine
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot.app import App, CannotStart
+from bot.channels.telegram import Telegram
+from bot.scheduler import Scheduler, Tick
+from bot.turns import Turns
+
+ROLES = ("web", "sender", "scheduler")
+"""web: what comes in; sender: what goes out; scheduler: what is due"""
+CATCH_UP_SECONDS = 2.0
+
+_log = structlog.get_logger()
+
+
+def serve(app: App, roles: Collection[str]) -> None:
+    """Run these roles until SIGTERM or SIGINT; what is in hand is finished. Closes the app."""
+    asyncio.run(_serve(app, roles))
+
+
+async def _serve(app: App, roles: Collection[str]) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        app.become_real()
+        await run(app, roles, stop)
+    finally:
+        await app.close()
+
+
+async def run(app: App, roles: Collection[str], stop: asyncio.Event) -> None:
+    """Run these roles until `stop` is set."""
+    token = app.settings.telegram.token
+    if token is None:
+        raise CannotStart(
+            "telegram.token is not set; without it there is only the demo (sertakan serve --demo)"
+        )
+    telegram = Telegram(token.get_secret_value(), app.settings.telegram.api_url)
+    _log.info("serve.started", roles=sorted(roles), channel="telegram")
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for work in _works(app, telegram, roles, stop):
+                tasks.create_task(work)
+    finally:
+        await telegram.close()
+    _log.info("serve.stopped")
+
+
+def _works(
+    app: App, telegram: Telegram, roles: Collection[str], stop: asyncio.Event
+) -> list[Coroutine[Any, Any, None]]:
+    works: list[Coroutine[Any, Any, None]] = []
+    wake: Callable[[], None] = lambda: None  # noqa: E731  the default of a role that runs elsewhere
+    if "sender" in roles:
+        sender = app.sender(telegram, app.telegram_pace())
+        wake = sender.wake
+        works += [sender.run(), _when_set(stop, sender.stop)]
+    if "web" in roles:
+        works += _incoming(app, telegram, app.turns([telegram], wake), stop)
+    if "scheduler" in roles:
+        works.append(Scheduler(ticks(app), app.times.monotonic).run(stop))
+    return works
+
+
+def _incoming(
+    app: App, telegram: Telegram, turns: Turns, stop: asyncio.Event
+) -> list[Coroutine[Any, Any, None]]:
+    lease = app.lease(f"polling:telegram:{telegram.account}")
+
+    async def poll() -> None:
+        await telegram.poll(turns.take, stop, app.new_id, lease.is_held)
+        await turns.close()
+        await lease.give_back()
+
+    return [poll(), lease.keep(stop), _catch_up(turns, stop)]
+
+
+async def _catch_up(turns: Turns, stop: asyncio.Event) -> None:
+    """Take what waits: left by a crash, by another process, or by a database that was away."""
+    while not stop.is_set():
+        try:
+            await turns.catch_up()
+        except Exception:
+            _log.exception("serve.catch_up_failed")
+        try:
+            await asyncio.wait_for(stop.wait(), CATCH_UP_SECONDS)
+        except TimeoutError:
+            continue
+
+
+async def _when_set(stop: asyncio.Event, act: Callable[[], None]) -> None:
+    await stop.wait()
+    act()
+
+
+def ticks(app: App) -> tuple[Tick, ...]:
+    """What is done every so often."""
+    from storage import retention
+
+    days = app.settings.privacy.retention
+
+    async def erase() -> int:
+        return await app.write(
+            lambda conn: retention.sweep(
+                conn,
+                app.times.now(),
+                drafts=timedelta(days=days.drafts_days),
+                invitations=timedelta(days=days.invitations_days),
+                messages=timedelta(days=days.messages_days),
+            )
+        )
+
+    return (Tick("retention", timedelta(hours=1), erase),)
