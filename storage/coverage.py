@@ -89,4 +89,4 @@ def ledger(connection: Connection, reference: str) -> list[PaidMonth]:
 def _nomination_ids(connection: Connection, references: Collection[str]) -> dict[str, int]:
     query = select(nominations.c.reference, nominations.c.id)
     rows = connection.execute(query.where(nominations.c.reference.in_(list(references))))
-    return dict(rows.tuples().all())
+    return {row.reference: row.id for row in rows}

@@ -49,5 +49,5 @@ def drop(connection: Connection, ids: Collection[int]) -> int:
 
 def count(connection: Connection) -> dict[str, int]:
     """How many events there are, by status."""
-    query = select(inbox.c.status, func.count()).group_by(inbox.c.status)
-    return dict(connection.execute(query).tuples().all())
+    query = select(inbox.c.status, func.count().label("number")).group_by(inbox.c.status)
+    return {row.status: row.number for row in connection.execute(query)}

@@ -95,7 +95,7 @@ def _add(
         ],
     )
     query = select(people.c.reference, people.c.id).where(people.c.reference.in_(references))
-    ids: dict[str, int] = dict(connection.execute(query).tuples().all())
+    ids: dict[str, int] = {row.reference: row.id for row in connection.execute(query)}
     statement = insert_into(connection, addresses).on_conflict_do_nothing()
     connection.execute(
         statement,

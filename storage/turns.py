@@ -295,6 +295,9 @@ def _load_people(connection: Connection, secrets: Secrets, ids: Collection[int])
     }
 
 
+# else SQLAlchemy does not ask how many rows an INSERT of many wrote
+_COUNTED = {"preserve_rowcount": True}
+
 _PEOPLE: Select[Any] = select(
     people.c.id,
     people.c.lang,
@@ -332,7 +335,7 @@ def _save_conversations(
         }
         for row in rows
     ]
-    written = connection.execute(statement, values).rowcount
+    written = connection.execute(statement, values, execution_options=_COUNTED).rowcount
     if written != len(rows):
         raise Stale(f"{len(rows) - written} of {len(rows)} conversations were changed by someone else")
 
