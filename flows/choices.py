@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from flows.dates import NUMBERS
 from flows.types import Invalid
-from flows.words import bare, clean, normal, squeezed, vocabulary, words
+from flows.words import bare, clean, listed, normal, squeezed, vocabulary, words
 from flows.yes_no import is_denial, is_yes_no_word
 
 Options: TypeAlias = Sequence[tuple[str, Sequence[str]]]
@@ -48,10 +48,10 @@ class Choices:
     def hear(self, text: str) -> str | Invalid:
         """The id of the option that was meant, or why none was; see `choice`."""
         said = normal(text)
+        if not said or ("?" in text and all(map(is_yes_no_word, words(said)))):
+            return _UNKNOWN  # "setuju?" asks
         if (found := self._by_number.get(said) or self._exact.get(said)) is not None:
             return found
-        if not said:
-            return _UNKNOWN
         if said in self._exact:
             return _UNCLEAR
         return self._in_other_words(said, "?" in text)
@@ -60,7 +60,7 @@ class Choices:
         if (number := _number(said)) is not None:
             return self._numbered(number)
         typed = words(said[:_LONGEST])
-        if asks or len(typed) > _MOST_WORDS:
+        if asks or len(typed) > _MOST_WORDS or not _CONDITIONS.isdisjoint(typed):
             return _UNKNOWN
         meant = [word for word in typed if word not in _AROUND] or typed
         for attempt in dict.fromkeys((" ".join(meant), squeezed(" ".join(meant)))):
@@ -90,10 +90,14 @@ class Choices:
         """The option whose name stands in the sentence; a longer name hides those within it."""
         found: list[str | None] = []
         place = 0
+        # "dia setuju katanya" speaks of someone else's yes.
+        alone = all(word in _AROUND or is_yes_no_word(word) for word in typed)
         while place < len(typed):
             for name, option in self._by_first_word.get(typed[place], ()):
-                if tuple(typed[place : place + len(name)]) == name and (
-                    not denied or any(is_denial(word) for word in name)
+                if (
+                    tuple(typed[place : place + len(name)]) == name
+                    and (not denied or any(map(is_denial, name)))
+                    and (alone or not all(map(is_yes_no_word, name)))
                 ):
                     found.append(option)
                     place += len(name) - 1
@@ -139,12 +143,14 @@ class Choices:
         return Invalid("choice.out_of_range", {"count": len(self._ids)})
 
     def _numbers(self) -> dict[str, str]:
-        """Plain digits, as they come most often, unless another option is called so."""
-        return {
-            str(number): option
-            for number, option in enumerate(self._ids, start=1)
-            if self._exact.get(str(number), option) == option
-        }
+        """Plain digits, as they come most often; one that is the name of another option is unclear."""
+        numbers: dict[str, str] = {}
+        for number, option in enumerate(self._ids, start=1):
+            if self._exact.get(str(number), option) == option:
+                numbers[str(number)] = option
+            else:
+                self._exact[str(number)] = None
+        return numbers
 
 
 @lru_cache(maxsize=256)
@@ -227,6 +233,13 @@ _NUMBERED = re.compile(
     r"(?:(?:yang|yg|ke) |ke-? ?)?"
     r"(?:(?P<digits>\d{1,3})(?:st|nd|rd|th)?|(?P<word>[a-z]{3,9}(?: (?:belas|akhir|atas|bawah))?))"
     r"(?: one)?(?:[ .,)]+(?:ya+|saja|aja|pak|bu|kak|deh|dong|please|min|mas|mbak))*"
+)
+# "setuju kalau gratis" is not "setuju".
+_CONDITIONS = listed(
+    """
+    kalau kalo kalu klo jika bila asal asalkan tapi tetapi namun kecuali andai seandainya mungkin siapa kenapa if but
+    unless provided maybe perhaps
+    """
 )
 _BETWEEN = frozenset({"dan", "and", "sama", "atau", "or"})
 _AROUND = vocabulary(

@@ -89,7 +89,7 @@ def take_income(sentence: Sentence) -> str | None:
 
 
 def take_months(sentence: Sentence) -> str | None:
-    """How long someone wants to pay: "3 bulan", "setahun"; not an age, a rate, or how long someone has worked."""
+    """How long someone wants to pay: "3 bulan", "setahun"; not an age, a rate, or years of work."""
     for found in _SPAN.finditer(sentence.left):
         months = months_said(found["span"])
         if months is None or not 1 <= months <= 24:
@@ -112,7 +112,8 @@ _DATE = re.compile(
     re.I,
 )
 _BORN = re.compile(
-    r"\b(?:(?:tgl|tanggal|tempat)[ /]*)*(?:lahir(?:nya)?|kelahiran|ttl|born|dob|birth ?da(?:te|y))\b[^\d|]{0,40}"
+    r"\b(?:(?:tgl|tanggal|tempat)[ /]*)*(?:lahir(?:nya)?|kelahiran|ttl|born|dob|birth ?da(?:te|y))\b"
+    r"[^\d|]{0,40}"
     rf"(?P<date>{_IN_WORDS}|{_MONTH_FIRST}|\d{{4}}-\d\d-\d\d(?!\d)|"
     r"\d{1,2}[-/. ]\d{1,2}[-/. ](?:\d{4}|\d{2})(?!\d)|\d{8}(?!\d)|\d{6}(?!\d))",
     re.I,
@@ -131,7 +132,8 @@ _NIK_WORD = re.compile(
     re.I,
 )
 _PHONE_WORD = re.compile(
-    r"\b(?:no(?:mor|mer)?(?:nya)?\.? ?)?(?:hp|wa|whatsapp|telp|tlp|telepon|telpon|handphone|ponsel|phone|mobile|tel)"
+    r"\b(?:no(?:mor|mer)?(?:nya)?\.? ?)?(?:hp|wa|whatsapp|telp|tlp|telepon|telpon|handphone|ponsel|"
+    r"phone|mobile|tel)"
     r"(?:nya)?(?: ?(?:no|number|nomor))?[ :.=#(+-]{0,4}(?:is |adalah )?\+?$",
     re.I,
 )
@@ -152,7 +154,7 @@ def _chains(text: str) -> Iterator[list[re.Match[str]]]:
 
 
 def _groups_of(text: str, groups: Sequence[re.Match[str]], lengths: Sequence[int]) -> int:
-    """How many of the first groups make up one of these numbers of digits, the first number first; 0: none."""
+    """How many of the first groups make up one of these lengths, the first length preferred; 0: none do."""
     sums: dict[int, int] = {}
     digits = 0
     for count, group in enumerate(groups, start=1):
@@ -257,7 +259,7 @@ def _amounts(tokens: Sequence[re.Match[str]]) -> Iterator[_Amount]:
         last = _last_of_amount(said, at, end)
         keyword = _keyword(said, at)
         if last is not None and (keyword is not None or _is_income(said, at, last)):
-            yield _Amount(at, _with_rate(said, last), keyword, at if keyword is None else keyword + 1)
+            yield _Amount(at, _with_rate(said, last), keyword, _first_word(said, at, keyword))
         at = end
 
 
@@ -275,7 +277,7 @@ def _is_income(said: Sequence[str], first: int, last: int) -> bool:
 
 
 def _last_of_amount(said: Sequence[str], first: int, end: int) -> int | None:
-    """Where the amount ends: a number before "bulan" is not part of it ("2 juta 3 bulan"). None: no amount."""
+    """Where the amount ends: "2 juta 3 bulan" ends at "juta". None: it is no amount."""
     if end < len(said) and (said[end] in _RATE_UNITS or months_said(f"1 {said[end]}") is not None):
         units = [at for at in range(first, end) if said[at] in _UNITS or said[at] in _ONE_OF]
         if not units:
@@ -294,6 +296,12 @@ def _keyword(said: Sequence[str], at: int) -> int | None:
         if said[place] not in _BEFORE_AMOUNT:
             return None
     return None
+
+
+def _first_word(said: Sequence[str], at: int, keyword: int | None) -> int:
+    """Where the piece begins: with the first word after the one for income ("harian 100rb")."""
+    start = at if keyword is None else keyword + 1
+    return next((place for place in range(start, at) if said[place].isalnum()), at)
 
 
 def _with_rate(said: Sequence[str], last: int) -> int:
@@ -317,12 +325,14 @@ def _with_rate(said: Sequence[str], last: int) -> int:
 _NUMBER_WORD = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _SPAN = re.compile(
     r"(?<![\w,.])(?:(?:untuk|selama|for|bayar|langsung) )?"
-    rf"(?P<span>(?:(?:\d{{1,2}}(?:[.,]5)?|{_NUMBER_WORD}|se|a|an) ?-?(?:bulan|bln|bl|months?|tahun|thn|th|years?|yrs?|semester)"
+    rf"(?P<span>(?:(?:\d{{1,2}}(?:[.,]5)?|{_NUMBER_WORD}|se|a|an) ?-?"
+    r"(?:bulan|bln|bl|months?|tahun|thn|th|years?|yrs?|semester)"
     r"|sebulan|setahun|sesemester|(?:setengah|half an?|half) ?(?:tahun|th|thn|year))(?: setengah)?)(?!\w)",
     re.I,
 )
 _NOT_TO_PAY_BEFORE = re.compile(
-    r"(?:\b(?:per|tiap|setiap|umur(?:nya)?|usia(?:nya)?|aged?|kerja|bekerja|sudah|udah|telah|already|lahir|ikut saya|hamil"
+    r"(?:\b(?:per|tiap|setiap|umur(?:nya)?|usia(?:nya)?|aged?|kerja|bekerja|sudah|udah|telah|already|lahir"
+    r"|ikut saya|hamil"
     r"|kontrak|baru)|/) ?$",
     re.I,
 )

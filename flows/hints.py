@@ -30,7 +30,7 @@ def read(text: str) -> dict[str, str]:
     text, but for job and programmes (option ids), months ("1", "3", "6", "12" where it is one of these) and
     name (without "Pak" or "Bu").
     """
-    sentence = Sentence(clean(_LINES.sub(" , ", text[:_LONGEST])))
+    sentence = Sentence(clean(_LINES.sub(" , ", text[:_LONGEST]))[:_LONGEST])
     found = {step: piece for step, take in _TAKERS if (piece := take(sentence)) is not None}
     if job := job_of(sentence.left):
         found["job"] = job
@@ -82,11 +82,14 @@ def _take_months(sentence: Sentence) -> str | None:
 _JHT = r"(?:program )?(?:jht|jaminan hari tua|hari tua)"
 _WITHOUT_JHT = re.compile(
     rf"\b(?:tanpa|tidak|tdk|gak|ga|nggak|ngga|enggak|ndak|jangan|bukan|without|no|not)"
-    rf"(?: (?:pakai|pake|ikut|usah|mau|perlu|ambil|ada))*(?: {_JHT})\b|\b(?:jkk|jkm)(?: ?(?:dan|and|\+|&|,)? ?jk[km])? (?:saja|aja|only)\b",
+    rf"(?: (?:pakai|pake|ikut|usah|mau|perlu|ambil|ada))*(?: {_JHT})\b"
+    r"|\b(?:jkk|jkm)(?: ?(?:dan|and|\+|&|,)? ?jk[km])? (?:saja|aja|only)\b",
     re.I,
 )
 _WITH_JHT = re.compile(
-    rf"(?:\b(?:dengan|dgn|plus|tambah|pakai|pake|sama|sekalian|ikut|with|including|include|termasuk|dan|and)|\+) ?{_JHT}\b"
+    rf"(?:\b(?:dengan|dgn|plus|tambah|pakai|pake|sama|sekalian|ikut|with|including|include|termasuk|dan"
+    r"|and)|\+) ?"
+    rf"{_JHT}\b"
     rf"|\bjkk\W{{1,3}}jkm\W{{1,3}}{_JHT}\b",
     re.I,
 )
@@ -104,7 +107,8 @@ def _take_workplace(sentence: Sentence) -> str | None:
 
 
 _PLACE = re.compile(
-    r"\b(?:(?:(?:be)?kerja(?:nya)?|lokasi(?:nya)?(?: kerja(?:nya)?)?|tempat kerja(?:nya)?|bertugas|works?|working|based)"
+    r"\b(?:(?:(?:be)?kerja(?:nya)?|lokasi(?:nya)?(?: kerja(?:nya)?)?|tempat kerja(?:nya)?|bertugas"
+    r"|works?|working|based)"
     r" ?(?:di|in|at|:)|di|in)\b[ :]*",
     re.I,
 )
@@ -148,7 +152,7 @@ def _name_at(sentence: Sentence, start: int) -> str | None:
 
 
 def _name_before_comma(sentence: Sentence) -> str | None:
-    """ "Budi Santoso, sopir, 0812…": the first part of a list, where it is two to five words with nothing else."""
+    """ "Budi Santoso, sopir, 0812…": the first part of a list, if it is nothing but one to five words."""
     first = re.split(r"[,;|]", sentence.left, maxsplit=1)[0].strip()
     words = list(_words_from(first, 0, most=5))
     if not words or words[-1].end() != len(first):
@@ -204,11 +208,13 @@ _MINE = re.compile(
 )
 _VERB = re.compile(
     r"\b(?:(?:men|di)?daftar(?:kan|in|ken)?|pendaftaran|(?:me)?nominasi(?:kan|in)?|(?:di|meng)?ikut(?:kan|in|sertakan)"
-    r"|(?:di|men)?ser?takan|regist(?:er|rasi)|enrol(?:l|ling)?|nominate|sign up|daftrkan|daptarkan|dftarkan|dftr|dftrkan)\b",
+    r"|(?:di|men)?ser?takan|regist(?:er|rasi)|enrol(?:l|ling)?|nominate|sign up|daftrkan"
+    r"|daptarkan|dftarkan|dftr|dftrkan)\b",
     re.I,
 )
 _SKIPPED = re.compile(
-    r"(?:[ :,-]+(?:tolong|dong|ya|pekerja|worker|untuk|buat|atas|nama|seorang|orang|the|a|new|baru|bpu|peserta|ke bpjs|bpjs|"
+    r"(?:[ :,-]+(?:tolong|dong|ya|pekerja|worker|untuk|buat|atas|nama|seorang|orang|the|a|new|baru|bpu|"
+    r"peserta|ke bpjs|bpjs|"
     r"sertakan|kan|si)\b)*[ :,-]*",
     re.I,
 )
@@ -244,7 +250,8 @@ _OTHER_THING = re.compile(
     r"(?:(?:di)?(?:gaji|upah|penghasilan|pendapatan|bayar|honor)|salary|income|lahir|umur|usia|tinggal|alamat|pekerja|nomor)"
 )
 _NOT_MEANT_BEFORE = re.compile(
-    r"\b(?:jangan|tidak|tdk|gak|ga|nggak|enggak|batal|belum|bukan|cara|syarat|sudah|udah|don't|not|never|how to|how do i)"
+    r"\b(?:jangan|tidak|tdk|gak|ga|nggak|enggak|batal|belum|bukan|cara|syarat|sudah|udah|don't|not|never"
+    r"|how to|how do i)"
     r"(?: (?:jadi|mau|usah|ingin|perlu|di|bisa|saya))*(?: me|di)? ?$",
     re.I,
 )

@@ -20,7 +20,7 @@ def clean(text: str) -> str:
     text = text[:LONGEST]
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _HIDDEN_JOINERS.sub("", text))
-        text = "".join(map(_seen, text))
+        text = unicodedata.normalize("NFKC", "".join(map(_seen, text)))
     elif not text.isprintable():
         text = "".join(map(_seen, text))
     return " ".join(text.split())

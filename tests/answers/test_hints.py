@@ -1,0 +1,183 @@
+"""One free sentence, several answers; and what is no nomination although it sounds like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.hints import has_verb, may_hold, read, wants_to_nominate
+
+NIK = "6202010503800009"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            f"daftarkan Pak Budi Santoso supir saya NIK {NIK} 081234567890 gaji 2 juta 3 bulan",
+            {"name": "Budi Santoso", "job": "private_driver", "nik": NIK, "phone": "081234567890"}
+            | {"income": "2 juta", "months": "3"},
+        ),
+        (
+            "Daftarkan Bu Siti ART saya, gaji 1,5 juta",
+            {"name": "Siti", "job": "household", "income": "1,5 juta"},
+        ),
+        (
+            "tolong daftarkan mbak Sri Wahyuni pembantu saya nik 3273 0150 0390 0001 hp 0812-3456-7890 "
+            "upah 1.500.000 per bulan selama setahun lahir 10 Maret 1990 kerja di Bandung",
+            {
+                "name": "Sri Wahyuni",
+                "job": "household",
+                "nik": "3273 0150 0390 0001",
+                "phone": "0812-3456-7890",
+            }
+            | {"income": "1.500.000 per bulan", "months": "12", "birth_date": "10 Maret 1990"}
+            | {"workplace": "Bandung"},
+        ),
+        (
+            f"register Budi Santoso, my driver, NIK {NIK}, phone +62 812-3456-7890, salary 2 million, "
+            "6 months",
+            {"name": "Budi Santoso", "job": "private_driver", "nik": NIK, "phone": "+62 812-3456-7890"}
+            | {"income": "2 million", "months": "6"},
+        ),
+        (
+            f"3 bulan, gaji 2jt, 081234567890, {NIK}, sopir saya, atas nama Budi Santoso",
+            {"name": "Budi Santoso", "job": "private_driver", "nik": NIK, "phone": "081234567890"}
+            | {"income": "2jt", "months": "3"},
+        ),
+        ("supir saya namanya Joko", {"name": "Joko", "job": "private_driver"}),
+        (
+            "saya ingin mendaftarkan tukang kebun saya Joko Susilo gaji Rp1.500.000 bayar 12 bulan "
+            "dengan JHT",
+            {"name": "Joko Susilo", "job": "gardener_guard", "income": "Rp1.500.000", "months": "12"}
+            | {"programmes": "jkk_jkm_jht"},
+        ),
+        (
+            f"Nama: Siti Aminah\nNIK: {NIK}\nHP: 0812 3456 7890\nPekerjaan: pembantu\nGaji: Rp 1.500.000",
+            {"name": "Siti Aminah", "nik": NIK, "phone": "0812 3456 7890", "job": "household"}
+            | {"income": "Rp 1.500.000"},
+        ),
+        (
+            "Budi Santoso, sopir truk, 081234567890, 2,5 jt",
+            {"name": "Budi Santoso", "job": "driver", "phone": "081234567890", "income": "2,5 jt"},
+        ),
+        (
+            "enrol my maid Siti Aminah for a year, she earns 1.2 million a month",
+            {"name": "Siti Aminah", "job": "household", "months": "12", "income": "1.2 million a month"},
+        ),
+        (
+            "Bapak Joko tukang kebun saya di Kabupaten Malang, dua juta lima ratus ribu, enam bulan, "
+            "tanpa JHT",
+            {"name": "Joko", "job": "gardener_guard", "workplace": "Kabupaten Malang", "months": "6"}
+            | {"income": "dua juta lima ratus ribu", "programmes": "jkk_jkm"},
+        ),
+    ],
+)
+def test_a_sentence_answers_all_that_it_says_and_nothing_else(text: str, found: dict[str, str]) -> None:
+    assert read(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("NIK 620201050380000 gaji 2 juta", "620201050380000"),
+        ("NIK 620201050380000 3 bulan", "620201050380000"),
+        ("nik: 62020105038000099", "62020105038000099"),
+        ("nik 6202.0105.0380.0009", "6202.0105.0380.0009"),
+        ("6202010503800009 081234567890", "6202010503800009"),
+        ("6202 0105 0380 0009 0812 3456 7890", "6202 0105 0380 0009"),
+    ],
+)
+def test_a_nik_is_found_also_where_its_length_is_wrong_so_that_the_step_can_say_so(
+    text: str, piece: str
+) -> None:
+    assert read(text)["nik"] == piece
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("0812 3456 7890 3 bulan", "0812 3456 7890"),
+        ("nomornya 81234567890", "81234567890"),
+        ("62 812 3456 7890", "62 812 3456 7890"),
+        ("hp 0812345", "0812345"),
+        ("wa: +6281234567890", "+6281234567890"),
+    ],
+)
+def test_a_phone_number_is_found_without_what_follows_it(text: str, piece: str) -> None:
+    assert read(text)["phone"] == piece
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gaji 2 juta per bulan",
+        "gaji 2 juta sebulan",
+        "umur 30 tahun",
+        "sudah kerja 2 tahun",
+        "3 bulan lalu dia sakit",
+    ],
+)
+def test_a_rate_an_age_or_years_of_work_are_not_months_to_pay(text: str) -> None:
+    assert "months" not in read(text)
+
+
+def test_a_number_of_months_that_is_not_offered_stays_as_it_was_typed() -> None:
+    assert read("gaji dua juta dua bulan") == {"income": "dua juta", "months": "dua bulan"}
+
+
+def test_a_wage_by_the_day_keeps_its_day_so_that_the_step_can_ask_for_the_month() -> None:
+    assert read("gajinya 100 ribu per hari")["income"] == "100 ribu per hari"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["halo", "Budi Santoso Wijaya", "umur 45", "saya mau tanya iuran 16.800 itu", "", "Pak, saya mau daftar"],
+)
+def test_what_answers_nothing_gives_nothing(text: str) -> None:
+    assert read(text) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "daftar",
+        "saya mau daftar",
+        "tolong daftarkan sopir saya",
+        "Daftarin Bu Siti dong",
+        "I want to register my maid",
+        f"sopir saya NIK {NIK}",
+        "mau ikutkan pembantu saya",
+        "bisa daftarkan sopir saya?",
+    ],
+)
+def test_a_first_message_that_means_a_nomination(text: str) -> None:
+    assert wants_to_nominate(text, read(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "halo",
+        "bagaimana cara daftar?",
+        "jangan daftarkan",
+        "tidak jadi daftar",
+        "daftar pekerja saya",
+        "daftar harga",
+        "apa itu sertakan?",
+        "sopir saya",
+        "saya tidak mau daftar",
+        "berapa iurannya",
+    ],
+)
+def test_a_first_message_that_means_something_else(text: str) -> None:
+    assert not wants_to_nominate(text, read(text))
+
+
+def test_the_verb_alone_tells_a_new_worker_from_an_answer() -> None:
+    assert has_verb("daftarkan Bu Siti juga")
+    assert not has_verb("Bu Siti")
+
+
+def test_short_answers_are_not_worth_reading_for_more() -> None:
+    assert not any(may_hold(text) for text in ("ya", "2 juta", "Budi Santoso", "081234567890", "12 Mei 80"))
+    assert may_hold("Budi Santoso sopir")
