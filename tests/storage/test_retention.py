@@ -1,0 +1,114 @@
+"""What is old is erased, in chunks; what is needed stays."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from storage import Store, retention, tables
+from storage.retention import PERSONAL, Limits
+from tests.turns import small
+from tests.turns.small import NOW, letter
+
+DAY = timedelta(days=1)
+
+
+def take_at(store: Store, when: datetime, *texts: str, who: str = "ani") -> None:
+    async def run() -> None:
+        async with small.taking(store, clock=lambda: when) as turns:
+            await turns.take([letter(who, text) for text in texts])
+
+    asyncio.run(run())
+
+
+def test_a_draft_left_for_long_is_erased_and_a_fresh_one_stays(store: Store) -> None:
+    take_at(store, NOW - 15 * DAY, "halo", who="ani")
+    take_at(store, NOW - 13 * DAY, "halo", who="budi")
+
+    with store.writing() as connection:
+        erased = retention.erase_drafts(connection, NOW - 14 * DAY)
+
+    assert (erased.rows, erased.next_id) == (1, None)
+    with store.reading() as connection:
+        rows = connection.execute(select(tables.conversations).order_by("person_id")).all()
+    assert [row.state_sealed is None for row in rows] == [True, False]
+
+
+def test_someone_whose_draft_was_erased_begins_anew(store: Store) -> None:
+    take_at(store, NOW - 15 * DAY, "old words")
+    with store.writing() as connection:
+        retention.erase_drafts(connection, NOW - 14 * DAY)
+
+    take_at(store, NOW, "halo")
+
+    assert small.heard(store) == {"ani": ["halo"]}
+
+
+def test_an_invitation_nobody_answered_expires_and_names_nobody_any_more(store: Store) -> None:
+    take_at(store, NOW - 8 * DAY, "nominate 6202014107900003")
+    take_at(store, NOW - 6 * DAY, "nominate 6202014107900004")
+
+    with store.writing() as connection:
+        erased = retention.expire_invitations(connection, NOW - 7 * DAY, NOW)
+
+    with store.reading() as connection:
+        old, new = connection.execute(select(tables.nominations).order_by("id")).all()
+    assert erased.rows == 1
+    assert (old.status, new.status) == ("expired", "invited")
+    assert [old._mapping[column] for column in PERSONAL] == [None] * len(PERSONAL)
+    assert old.erased_at == NOW
+
+
+def test_a_nik_can_be_named_again_once_the_invitation_expired(store: Store) -> None:
+    take_at(store, NOW - 8 * DAY, "nominate")
+    with store.writing() as connection:
+        retention.expire_invitations(connection, NOW - 7 * DAY, NOW)
+
+    take_at(store, NOW, "mine?", "nominate", "mine?")
+
+    before, after = small.told(store)
+    assert (len(before), len(after)) == (0, 1)
+
+
+def test_what_was_said_long_ago_is_erased_but_not_what_still_waits(store: Store) -> None:
+    take_at(store, NOW - 40 * DAY, "one", "two", "boom")
+    with store.writing() as connection:
+        first = select(tables.outbox.c.id).order_by("id").limit(1).scalar_subquery()
+        connection.execute(update(tables.outbox).where(tables.outbox.c.id == first).values(status="sent"))
+
+    with store.writing() as connection:
+        inbox = retention.erase_inbox(connection, NOW - 30 * DAY)
+        outbox = retention.erase_outbox(connection, NOW - 30 * DAY)
+
+    with store.reading() as connection:
+        raw = list(connection.scalars(select(tables.inbox.c.raw_sealed)))
+        bodies = list(connection.scalars(select(tables.outbox.c.body_sealed).order_by(tables.outbox.c.id)))
+    assert (inbox.rows, outbox.rows) == (3, 1)
+    assert raw == [None] * 3
+    assert [body is None for body in bodies] == [True, False, False]
+
+
+def test_all_that_is_too_old_is_erased_at_once(store: Store) -> None:
+    take_at(store, NOW - 100 * DAY, "one", "nominate")
+    take_at(store, NOW, "two", who="budi")
+
+    first = retention.erase_old(store, Limits(), NOW)
+    second = retention.erase_old(store, Limits(), NOW)
+
+    assert first == {"drafts": 1, "invitations": 1, "received": 2, "sent": 0}
+    assert second == {"drafts": 0, "invitations": 0, "received": 0, "sent": 0}
+
+
+def test_it_goes_on_where_the_chunk_before_ended(store: Store) -> None:
+    take_at(store, NOW - 40 * DAY, *map(str, range(7)))
+
+    rows, chunks = 0, 0
+    after: int | None = 0
+    while after is not None:
+        with store.writing() as connection:
+            erased = retention.erase_inbox(connection, NOW, after, limit=3)
+        rows, after, chunks = rows + erased.rows, erased.next_id, chunks + 1
+
+    assert (rows, chunks) == (7, 3)
