@@ -12,7 +12,8 @@ NOW = 1_795_000_100
 
 
 class Person:
-    """One private chat with the bot. `received` are the bot's messages that are still there, in order."""
+    """One private chat with the bot. `received` are the bot's messages that are still there, in order;
+    `written` the ids of their own."""
 
     def __init__(
         self,
@@ -29,7 +30,7 @@ class Person:
         self.has_blocked = False
         self.received: list[dict[str, Any]] = []
         self._api = api
-        self._written: set[int] = set()
+        self.written: set[int] = set()
         self._keys: list[list[dict[str, Any]]] = []
         known = {"last_name": last_name, "language_code": language_code}
         self.user: dict[str, Any] = {
@@ -52,7 +53,7 @@ class Person:
     def sends(self, **content: Any) -> int:
         """Any message: `photo=[…]`, `location={…}`; the fields as the Bot API names them."""
         message = self._message(content)
-        self._written.add(message["message_id"])
+        self.written.add(message["message_id"])
         return self._api.give("message", message)
 
     def edits(self, text: str) -> int:
@@ -117,7 +118,7 @@ class Person:
 
     def has_written(self, message_id: int) -> bool:
         """Does the chat still show this message of theirs?"""
-        return message_id in self._written
+        return message_id in self.written
 
     # --- what the server does with them ---
 
@@ -130,10 +131,10 @@ class Person:
 
     def lose(self, message_id: int) -> bool:
         """Delete a message of either side; False: there was none."""
-        before = len(self.received) + len(self._written)
+        before = len(self.received) + len(self.written)
         self.received = [message for message in self.received if message["message_id"] != message_id]
-        self._written.discard(message_id)
-        return len(self.received) + len(self._written) < before
+        self.written.discard(message_id)
+        return len(self.received) + len(self.written) < before
 
     def _message(self, content: Mapping[str, Any]) -> dict[str, Any]:
         number = self._api.new_message_id()

@@ -21,6 +21,10 @@ from tests.fakes.bot_api import BotApi, Trouble
 Taken = list[Inbound]
 
 
+# the library warns of its own attribute, which is not used here
+pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
+
+
 @pytest.fixture
 def logs() -> Iterator[list[MutableMapping[str, Any]]]:
     with capture_logs() as lines:

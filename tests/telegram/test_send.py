@@ -16,6 +16,10 @@ from tests.fakes import bot_api
 from tests.fakes.bot_api import BotApi, Trouble
 
 
+# the library warns of its own attribute, which is not used here
+pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
+
+
 def send(api: BotApi, *messages: Outbound, token: str = bot_api.TOKEN, timeout: float = 5.0) -> list[Receipt]:
     async def run() -> list[Receipt]:
         telegram = Telegram(token, api.url, timeout=timeout)
