@@ -15,7 +15,6 @@ from bot.channels.telegram import Telegram
 from tests.fakes import bot_api
 from tests.fakes.bot_api import BotApi, Trouble
 
-
 # the library warns of its own attribute, which is not used here
 pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
 
