@@ -237,8 +237,8 @@ _NUMBERED = re.compile(
 # "setuju kalau gratis" is not "setuju".
 _CONDITIONS = listed(
     """
-    kalau kalo kalu klo jika bila asal asalkan tapi tetapi namun kecuali andai seandainya mungkin siapa kenapa if but
-    unless provided maybe perhaps
+    kalau kalo kalu klo jika bila asal asalkan tapi tetapi namun kecuali andai seandainya mungkin siapa
+    kenapa if but unless provided maybe perhaps
     """
 )
 _BETWEEN = frozenset({"dan", "and", "sama", "atau", "or"})

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flows.dates import MONTH_NAMES, NUMBERS, months_said
+from flows.dates import MONTH_NAMES, NUMBERS, UNITS_OF_TIME, months_said
 from flows.words import listed
 
 TAKEN = "|"
@@ -226,6 +226,7 @@ _RATES = listed(
     perbulan perhari
     """
 )
+_TIME = re.compile(rf"{UNITS_OF_TIME}|hari|minggu|jam|days?|weeks?|hours?")
 _NOT_INCOME = listed(
     """
     iuran bayar premi tarif harga biaya iurannya umur usia
@@ -278,7 +279,7 @@ def _is_income(said: Sequence[str], first: int, last: int) -> bool:
 
 def _last_of_amount(said: Sequence[str], first: int, end: int) -> int | None:
     """Where the amount ends: "2 juta 3 bulan" ends at "juta". None: it is no amount."""
-    if end < len(said) and (said[end] in _RATE_UNITS or months_said(f"1 {said[end]}") is not None):
+    if end < len(said) and _TIME.fullmatch(said[end]):
         units = [at for at in range(first, end) if said[at] in _UNITS or said[at] in _ONE_OF]
         if not units:
             return None
@@ -307,7 +308,7 @@ def _first_word(said: Sequence[str], at: int, keyword: int | None) -> int:
 def _with_rate(said: Sequence[str], last: int) -> int:
     """The last token of "per hari", "sebulan" or "/bulan" after an amount, else of the amount."""
     after = said[last + 1 : last + 4]
-    if after[:1] == ["rupiah"]:
+    if after[:1] in (["rupiah"], ["saja"], ["aja"], ["an"]):
         return _with_rate(said, last + 1)
     if after and after[0] in _RATES:
         return last + 1

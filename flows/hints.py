@@ -34,7 +34,7 @@ def read(text: str) -> dict[str, str]:
     found = {step: piece for step, take in _TAKERS if (piece := take(sentence)) is not None}
     if job := job_of(sentence.left):
         found["job"] = job
-    if "name" not in found and len(found) >= 2 and (name := _name_before_comma(sentence)):
+    if "name" not in found and (name := _name_at_the_head(sentence, found)):
         found["name"] = name
     return found
 
@@ -57,7 +57,11 @@ def wants_to_nominate(text: str, hints: Mapping[str, str]) -> bool:
     """Does a first message begin a nomination? By its verb, unless it only asks; or by two things it says."""
     if len(hints) >= 2:
         return True
-    return has_verb(text) and (bool(hints) or not looks_like_question(text))
+    if not has_verb(text) or not looks_like_question(text):
+        return has_verb(text)
+    return not hints.keys().isdisjoint(("name", "nik", "phone")) or (
+        "job" in hints and _ENROL_THEM.search(text) is not None
+    )
 
 
 # --- programmes and months ---------------------------------------------------------------------------
@@ -151,14 +155,19 @@ def _name_at(sentence: Sentence, start: int) -> str | None:
     return name
 
 
-def _name_before_comma(sentence: Sentence) -> str | None:
+def _name_at_the_head(sentence: Sentence, found: Mapping[str, str]) -> str | None:
     """ "Budi Santoso, sopir, 0812…": the first part of a list, if it is nothing but one to five words."""
+    if not found:
+        return None
     first = re.split(r"[,;|]", sentence.left, maxsplit=1)[0].strip()
     words = list(_words_from(first, 0, most=5))
     if not words or words[-1].end() != len(first):
         return None
     name = person_name(first)
-    return name if isinstance(name, str) else None
+    if not isinstance(name, str):
+        return None
+    is_plain = len(found) >= 2 or (" " in name and not found.keys().isdisjoint(("nik", "phone")))
+    return name if is_plain else None
 
 
 def _words_from(text: str, start: int, most: int) -> Iterator[re.Match[str]]:
@@ -212,6 +221,7 @@ _VERB = re.compile(
     r"|daptarkan|dftarkan|dftr|dftrkan)\b",
     re.I,
 )
+_ENROL_THEM = re.compile(r"daftar(?:kan|in)|ikutkan|regist|enrol|nominas", re.I)
 _SKIPPED = re.compile(
     r"(?:[ :,-]+(?:tolong|dong|ya|pekerja|worker|untuk|buat|atas|nama|seorang|orang|the|a|new|baru|bpu|"
     r"peserta|ke bpjs|bpjs|"

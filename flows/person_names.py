@@ -112,7 +112,8 @@ _NAMES_AFTER_ALL = frozenset({"hana", "alim", "olo", "sae"})
 
 def _with_capitals(name: str) -> str:
     """Capitals as names have them: after spaces, hyphens and dots, not after an apostrophe (Ma'ruf)."""
-    name = _FIRST_LETTER.sub(lambda found: found[0].upper(), name.lower())
+    small = "".join(c.lower() if len(c.lower()) == 1 else c for c in name)
+    name = _FIRST_LETTER.sub(lambda found: found[0].upper(), small)
     return _BIN.sub(lambda found: found[0].lower(), name)
 
 

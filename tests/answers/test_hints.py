@@ -173,6 +173,30 @@ def test_a_first_message_that_means_something_else(text: str) -> None:
     assert not wants_to_nominate(text, read(text))
 
 
+def test_a_question_with_a_verb_and_a_number_of_months_is_still_a_question() -> None:
+    for text in ("Kalau daftar 12 bulan dapat diskon?", "apakah sopir saya boleh daftar?"):
+        assert not wants_to_nominate(text, read(text))
+
+
+def test_a_name_at_the_head_of_a_list_needs_no_word_before_it() -> None:
+    assert read(f"Budi Santoso NIK {NIK}") == {"name": "Budi Santoso", "nik": NIK}
+    assert read("Budi Santoso sudah tua") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("gaji 2.500.000/bulan untuk 6 bulan", "2.500.000/bulan"),
+        ("income Rp 1.200.000, 1 year", "Rp 1.200.000"),
+        ("1,5 juta saja sebulan ya", "1,5 juta saja sebulan"),
+        ("gaji 2 juta 500 ribu 6 bulan", "2 juta 500 ribu"),
+        ("upah 75 ribu sehari", "75 ribu sehari"),
+    ],
+)
+def test_an_income_is_found_whole_and_without_the_months_after_it(text: str, piece: str) -> None:
+    assert read(text)["income"] == piece
+
+
 def test_the_verb_alone_tells_a_new_worker_from_an_answer() -> None:
     assert has_verb("daftarkan Bu Siti juga")
     assert not has_verb("Bu Siti")
