@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from storage.bulk import any_of, run
 from storage.dialect import insert_into
 from storage.secrets import Secrets
 from storage.tables import addresses, people
@@ -64,10 +65,12 @@ def find_or_add(
 
 def find(connection: Connection, keys: Collection[AddressKey]) -> dict[AddressKey, Found]:
     """Those of the addresses that are known."""
-    columns = addresses.c
-    query = select(columns.channel, columns.kind, columns.value_hash, columns.id, columns.person_id)
-    rows = connection.execute(query.where(columns.value_hash.in_([key.hash for key in keys])))
-    known = {AddressKey(channel, kind, value): Found(id, person) for channel, kind, value, id, person in rows}
+    hashes = [key.hash for key in keys]
+    query = "SELECT channel, kind, value_hash, id, person_id FROM addresses WHERE "
+    rows = run(connection, query + any_of(connection, "value_hash", hashes), hashes)
+    known = {
+        AddressKey(channel, kind, value): Found(id, person) for channel, kind, value, id, person in rows.all()
+    }
     return {key: known[key] for key in keys if key in known}
 
 

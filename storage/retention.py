@@ -1,7 +1,7 @@
 """What is kept no longer than it is needed: drafts, invitations nobody answered, and what was said.
 
 Each chunk is a transaction of its own, found behind the id where the one before ended, so that nothing waits
-long for it and a crash loses nothing. A caller erases chunk after chunk until `next_id` is None, as `erase_old`.
+long for it and a crash loses nothing. A caller erases chunk after chunk until `next_id` is None.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ Step = Callable[[Connection, int], Erased]
 
 
 def steps(limits: Limits, now: datetime) -> dict[str, Step]:
-    """What is to be erased by now, by name; each to be called, in a transaction each time, until it is done."""
+    """What is to be erased by now, by name; each to be called, in its transaction, until it is done."""
     drafts, invited, messages = (
         now - timedelta(days) for days in (limits.draft_days, limits.invited_days, limits.messages_days)
     )

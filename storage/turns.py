@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select, text, update
+from sqlalchemy import Connection, Row, func, select, text, update
 
-from storage.dialect import insert_into, is_sqlite
+from storage.bulk import any_of, insert_rows, moment, run
+from storage.dialect import is_sqlite
 from storage.people import AddressKey, NewAddress, address_hash, find_or_add
 from storage.secrets import Secrets
 from storage.tables import conversations, inbox, outbox, people
@@ -125,22 +126,21 @@ def admit(
     found = find_or_add(connection, secrets, wanted, new_reference, arrivals[0].received_at)
     owners = [found[key] for key in keys]
     rows = [
-        {
-            "channel": arrival.channel,
-            "account": arrival.account,
-            "provider_id": arrival.provider_id,
-            "person_id": owner.person_id,
-            "address_id": owner.address_id,
-            "received_at": arrival.received_at,
-            "raw_sealed": secrets.seal(arrival.raw),
-            "status": "waiting",
-        }
+        (
+            arrival.channel,
+            arrival.account,
+            arrival.provider_id,
+            owner.person_id,
+            owner.address_id,
+            moment(connection, arrival.received_at),
+            secrets.seal(arrival.raw),
+            "waiting",
+        )
         for arrival, owner in zip(arrivals, owners, strict=True)
     ]
-    columns = inbox.c
-    statement = insert_into(connection, inbox).on_conflict_do_nothing()
-    statement = statement.returning(columns.channel, columns.account, columns.provider_id, columns.id)
-    ids = {(channel, account, name): id for channel, account, name, id in connection.execute(statement, rows)}
+    rest = "ON CONFLICT DO NOTHING RETURNING channel, account, provider_id, id"
+    new = insert_rows(connection, inbox, _INBOX, rows, rest)
+    ids = {(channel, account, provider_id): id for channel, account, provider_id, id in new.all()}
     return [
         Waiting(ids.pop(key), *key, owner.person_id, owner.address_id, arrival.raw, arrival.received_at)
         if (key := (arrival.channel, arrival.account, arrival.provider_id)) in ids
@@ -198,8 +198,9 @@ def save(
         _save_conversations(connection, secrets, conversations, now)
     add_outgoing(connection, secrets, outgoing, now)
     if done:
-        mark = update(inbox).where(inbox.c.id.in_(done), _IS_WAITING)
-        marked = connection.execute(mark.values(status="done", handled_at=now)).rowcount
+        mark = "UPDATE inbox SET status = 'done', handled_at = ? WHERE status = 'waiting' AND "
+        sql = mark + any_of(connection, "id", done)
+        marked = run(connection, sql, moment(connection, now), list(done)).rowcount
         if marked != len(done):
             raise Stale(f"{len(done) - marked} of {len(done)} events were taken by someone else")
 
@@ -210,8 +211,9 @@ def add_outgoing(
     """Put messages into the outbox, in this order."""
     if not outgoing:
         return
-    statement = insert_into(connection, outbox).on_conflict_do_nothing()
-    connection.execute(statement, [_outbox_values(secrets, message, now) for message in outgoing])
+    at = moment(connection, now)
+    rows = [_outbox_row(secrets, message, at) for message in outgoing]
+    insert_rows(connection, outbox, _OUTBOX, rows, "ON CONFLICT DO NOTHING")
 
 
 def fail(connection: Connection, errors: Mapping[int, str], now: datetime) -> None:
@@ -255,15 +257,13 @@ def _others(
     limit: int,
 ) -> list[Waiting]:
     """What waits for these people besides the known; one more than `limit`, to see that some are left."""
-    columns = inbox.c
-    query = select(inbox).where(
-        _IS_WAITING,
-        columns.person_id.in_(list(held)),
-        columns.id.not_in([row.inbox_id for row in known]),
-        _of(accounts),
-    )
-    rows = connection.execute(query.order_by(columns.id).limit(limit + 1))
-    return [_waiting(secrets, row) for row in rows]
+    ids = set(run(connection, _IDS_WAITING + any_of(connection, "person_id", held), list(held)).scalars()) - {
+        row.inbox_id for row in known
+    }
+    if not ids:
+        return []
+    rows = select(inbox).where(inbox.c.id.in_(ids), _of(accounts)).order_by(inbox.c.id).limit(limit + 1)
+    return [_waiting(secrets, row) for row in connection.execute(rows)]
 
 
 def _waiting(secrets: Secrets, row: Row[Any]) -> Waiting:
@@ -280,79 +280,102 @@ def _waiting(secrets: Secrets, row: Row[Any]) -> Waiting:
 
 
 def _load_people(connection: Connection, secrets: Secrets, ids: Collection[int]) -> dict[int, PersonRow]:
-    rows = connection.execute(_PEOPLE.where(people.c.id.in_(list(ids))))
+    if not ids:
+        return {}
+    rows = run(connection, _PEOPLE + any_of(connection, "people.id", ids), list(ids))
     return {
         id: PersonRow(
             id,
             lang,
             secrets.open_text(name) if name else "",
-            notice_agreed,
-            opted_out,
+            bool(notice_agreed),
+            bool(opted_out),
             version or 0,
             secrets.open(state) if state else None,
         )
-        for id, lang, name, notice_agreed, opted_out, version, state in rows
+        for id, lang, name, notice_agreed, opted_out, version, state in rows.all()
     }
-
-
-# else SQLAlchemy does not ask how many rows an INSERT of many wrote
-_COUNTED = {"preserve_rowcount": True}
-
-_PEOPLE: Select[Any] = select(
-    people.c.id,
-    people.c.lang,
-    people.c.name_sealed,
-    people.c.notice_agreed_at.is_not(None),
-    people.c.opted_out_at.is_not(None),
-    conversations.c.version,
-    conversations.c.state_sealed,
-).join_from(people, conversations, isouter=True)
 
 
 def _save_conversations(
     connection: Connection, secrets: Secrets, rows: Sequence[ConversationRow], now: datetime
 ) -> None:
     """The condition on the version is what stops a stale writer: its row does not count."""
-    statement = insert_into(connection, conversations)
-    new = statement.excluded
-    statement = statement.on_conflict_do_update(
-        index_elements=[conversations.c.person_id],
-        set_={
-            name: new[name]
-            for name in ("version", "flow", "waiting_on", "state_sealed", "updated_at", "due_at")
-        },
-        where=conversations.c.version == new.version - 1,
-    )
+    at = moment(connection, now)
     values = [
-        {
-            "person_id": row.person_id,
-            "version": row.version + 1,
-            "flow": row.flow,
-            "waiting_on": row.waiting_on,
-            "state_sealed": secrets.seal(row.state) if row.state is not None else None,
-            "updated_at": now,
-            "due_at": row.due_at,
-        }
+        (
+            row.person_id,
+            row.version + 1,
+            row.flow,
+            row.waiting_on,
+            secrets.seal(row.state) if row.state is not None else None,
+            at,
+            moment(connection, row.due_at),
+        )
         for row in rows
     ]
-    written = connection.execute(statement, values, execution_options=_COUNTED).rowcount
+    written = insert_rows(connection, conversations, _CONVERSATION, values, _NEXT_VERSION).rowcount
     if written != len(rows):
         raise Stale(f"{len(rows) - written} of {len(rows)} conversations were changed by someone else")
 
 
-def _outbox_values(secrets: Secrets, message: Outgoing, now: datetime) -> dict[str, object]:
-    return {
-        "key": message.key,
-        "person_id": message.person_id,
-        "reply_to": message.reply_to,
-        "channel": message.channel,
-        "account": message.account,
-        "priority": message.priority,
-        "status": "waiting",
-        "kind": message.kind,
-        "body_sealed": secrets.seal(message.body),
-        "conversation": message.conversation,
-        "asking": message.asking,
-        "not_before": now,
-        "created_at": now,
-    }
+def _outbox_row(secrets: Secrets, message: Outgoing, at: object) -> tuple[object, ...]:
+    return (
+        message.key,
+        message.person_id,
+        message.reply_to,
+        message.channel,
+        message.account,
+        message.priority,
+        "waiting",
+        message.kind,
+        secrets.seal(message.body),
+        message.conversation,
+        message.asking,
+        at,
+        0,
+        0,
+        0,
+        at,
+    )
+
+
+_PEOPLE = (
+    "SELECT people.id, lang, name_sealed, notice_agreed_at IS NOT NULL, opted_out_at IS NOT NULL, version, "
+    "state_sealed FROM people LEFT JOIN conversations ON conversations.person_id = people.id WHERE "
+)
+_IDS_WAITING = "SELECT id FROM inbox WHERE status = 'waiting' AND "
+_INBOX = (
+    "channel",
+    "account",
+    "provider_id",
+    "person_id",
+    "address_id",
+    "received_at",
+    "raw_sealed",
+    "status",
+)
+_CONVERSATION = ("person_id", "version", "flow", "waiting_on", "state_sealed", "updated_at", "due_at")
+_NEXT_VERSION = (
+    "ON CONFLICT (person_id) DO UPDATE SET "
+    + ", ".join(f"{column} = excluded.{column}" for column in _CONVERSATION[1:])
+    + " WHERE conversations.version = excluded.version - 1"
+)
+_OUTBOX = (
+    "key",
+    "person_id",
+    "reply_to",
+    "channel",
+    "account",
+    "priority",
+    "status",
+    "kind",
+    "body_sealed",
+    "conversation",
+    "asking",
+    "not_before",
+    "attempts",
+    "uncertain_count",
+    "parts_sent",
+    "created_at",
+)
