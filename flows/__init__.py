@@ -1,0 +1,27 @@
+"""Decides what is said and done in a conversation: pure, and imports nothing of ours.
+
+`respond` is the one door.
+"""
+
+from __future__ import annotations
+
+from flows.help import QUESTIONS
+from flows.nominate import NOMINATE
+from flows.settings import SETTINGS
+from flows.talk import Talk
+from flows.types import Event, Facts, Need, State, Turn, Unknown
+
+FLOWS = {flow.id: flow for flow in (NOMINATE, QUESTIONS, SETTINGS)}
+
+__all__ = ["FLOWS", "respond"]
+
+
+def respond(state: State | None, event: Event, facts: Facts) -> Turn | Need:
+    """One turn of any conversation. A state of None: someone who was never here.
+
+    Where a fact is missing it returns what it needs; call again with that in `facts.known`.
+    """
+    try:
+        return Talk(FLOWS, state, event, facts).turn()
+    except Unknown as unknown:
+        return Need((unknown.question,))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
@@ -86,6 +86,12 @@ class Office:
     closed_days: frozenset[date] = frozenset()
     zone: ZoneInfo = JAKARTA
     languages: tuple[Lang, ...] = ("id", "en")
+    draft_days: int = 14
+    """how long a draft is kept after it was last touched"""
+    invited_days: int = 7
+    """how long a nomination is kept without the worker's consent"""
+    message_days: int = 90
+    """how long what was written and sent is kept"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +156,7 @@ class Facts:
     lang: Lang
     office: Office
     person: Person = Person()
-    known: Mapping[Question, Any] = NOTHING
+    known: Mapping[Question, Any] = field(default_factory=lambda: NOTHING)
 
     @property
     def today(self) -> date:
@@ -175,7 +181,7 @@ class Say:
     """
 
     key: str
-    args: Mapping[str, Any] = NOTHING
+    args: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +199,8 @@ class Asked:
     conversation: str
     asking: int
     step: str
+    key: str = ""
+    """the question in the catalogs; an option without a label of its own is read at `key.id`"""
     options: tuple[Option, ...] = ()
     wants_contact: bool = False
     """offer the channel's button for sharing one's own number, where there is one"""
@@ -203,7 +211,7 @@ class Invalid:
     """Why an answer could not be taken: a key of the catalogs, with what stands in its places."""
 
     key: str
-    args: Mapping[str, Any] = NOTHING
+    args: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +220,7 @@ class Unclear:
 
     key: str
     options: tuple[Option, ...]
-    args: Mapping[str, Any] = NOTHING
+    args: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
 
 
 # --- what is to be done ------------------------------------------------------------------------------
@@ -317,17 +325,19 @@ class State:
 
     flow: str
     conversation: str
-    answers: Answers = NOTHING
+    answers: Answers = field(default_factory=lambda: NOTHING)
     assumed: tuple[str, ...] = ()
     waiting_on: str | None = None
     offered: tuple[Option, ...] = ()
     asking: int = 0
-    tries: Mapping[str, int] = NOTHING
+    tries: Mapping[str, int] = field(default_factory=lambda: NOTHING)
     heard_at: datetime | None = None
     private_message: str | None = None
     aside: State | None = None
     undo: State | None = None
     undo_until: datetime | None = None
+    changed: bool = False
+    """an answer changed since the question was last asked; only within a turn"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +358,3 @@ class Need:
     """The turn needs these facts; `respond` is to be called again with them in `facts.known`."""
 
     questions: tuple[Question, ...]
-
-
-Parse: TypeAlias = "Callable[[str, Answers, Facts], Json | Invalid | Unclear]"

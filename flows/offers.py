@@ -1,0 +1,163 @@
+"""What a step makes of an answer: a value, one of the options it offered, or the reason why neither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias, assert_never
+
+from flows import render
+from flows.answers import choice, yes_or_no
+from flows.rules.money import show_rupiah
+from flows.steps import Ask, Choose, Flow, Question, Review
+from flows.types import Facts, Invalid, Json, Option, Say, State, Unclear
+from flows.walk import MOST_OPTIONS, question_key
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The answer, read."""
+
+    value: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """One of the options that were offered, by its id."""
+
+    option: str
+
+
+Heard: TypeAlias = Value | Picked | Invalid | Unclear
+
+
+def hear(flow: Flow, step: Question, state: State, text: str, facts: Facts) -> Heard:
+    """What `text` means as the answer to `step`: by number, label, synonym, or read as a value."""
+    key = question_key(flow, step)
+    match step:
+        case Choose():
+            return _hear_choice(step, state, key, text, facts)
+        case Review():
+            return _picked(pick(key, state.offered, text), said_yes=("confirm", text))
+        case Ask():
+            return _hear_words(step, state, key, text, facts)
+        case _:
+            assert_never(step)
+
+
+def pick(key: str, offered: Sequence[Option], text: str) -> str | Invalid:
+    """Which of the offered options is meant; their labels are heard in every language."""
+    return choice(text, tuple((option.id, _labels(key, option)) for option in offered))
+
+
+def is_a_label(state: State, key: str, text: str) -> bool:
+    """Is this, letter by letter, the label of an option that was offered?"""
+    said = text.strip().casefold()
+    return any(said == name.casefold() for option in state.offered for name in _labels(key, option))
+
+
+def option_ids(step: Question) -> tuple[str, ...]:
+    """The options that are the step's own answers."""
+    return step.options if isinstance(step, Choose | Review) else ()
+
+
+def fields(review: Review, state: State) -> tuple[Option, ...]:
+    """What can be edited from the review, and the way back to it."""
+    known = [field for field in review.fields if field in state.answers or field == "birth_date"]
+    return (*(Option(field, Say(f"edit.{field}")) for field in known), Option("resume", Say("edit.back")))
+
+
+def field_named(review: Review, words: str) -> str | None:
+    """The field that someone calls so, if any."""
+    options = tuple((field, (*render.labels("edit", field), *_names(field))) for field in review.fields)
+    found = choice(words, options) if any(letter.isalpha() for letter in words) else Invalid("choice.unknown")
+    return None if isinstance(found, Invalid) else found
+
+
+def easier(offered: Sequence[Option], flow: Flow, step: Question) -> Iterator[Option]:
+    """The ways out of a question that someone cannot answer: back, a person, stopping for now."""
+    room = MOST_OPTIONS - len(offered)
+    ways = ("back", "person", "cancel")
+    taken = {option.id for option in offered}
+    for way in [way for way in ways if way not in taken][: max(room, 0)]:
+        yield Option(way, Say(f"option.{way}"))
+
+
+def _hear_choice(step: Choose, state: State, key: str, text: str, facts: Facts) -> Heard:
+    if text in step.options:
+        return Value(text)
+    heard = step.heard(text, state.answers, facts) if step.heard else None
+    if heard is not None:
+        return heard if isinstance(heard, Unclear) else Value(heard)
+    offered = state.offered if state.waiting_on == step.id else tuple(map(Option, step.options))
+    return _picked(pick(key, offered, text))
+
+
+def _hear_words(step: Ask, state: State, key: str, text: str, facts: Facts) -> Heard:
+    value = step.parse(text, state.answers, facts)
+    if not isinstance(value, Invalid | Unclear):
+        return Value(value)
+    offered = state.offered if state.waiting_on == step.id else ()
+    if offered:
+        picked = pick(key, offered, text)
+        if not isinstance(picked, Invalid):
+            return Picked(picked)
+        if len(offered) == 1 and offered[0].id != step.skip and yes_or_no(text) is True:
+            return Picked(offered[0].id)
+    return value
+
+
+def _picked(picked: str | Invalid, said_yes: tuple[str, str] | None = None) -> Heard:
+    if not isinstance(picked, Invalid):
+        return Picked(picked)
+    if said_yes and yes_or_no(said_yes[1]) is True:
+        return Picked(said_yes[0])
+    return picked
+
+
+def _labels(key: str, option: Option) -> tuple[str, ...]:
+    match option.label:
+        case None:
+            return (*render.labels(key, option.id), *_synonyms(f"{key}.{option.id}"))
+        case Say(args=args) as say if not args:
+            name, _, attribute = say.key.partition(".")
+            return (*render.labels(name, attribute), *_synonyms(say.key))
+        case Say() as say:
+            return tuple(render.text(say, lang) for lang in render.LANGUAGES)
+        case own:
+            return (own,)
+
+
+def _synonyms(key: str) -> tuple[str, ...]:
+    return SYNONYMS.get(key, ())
+
+
+def _names(field: str) -> tuple[str, ...]:
+    return SYNONYMS.get(f"edit.{field}", ())
+
+
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "edit.job": ("kerja", "kerjaan", "jenis pekerjaan", "profesi", "work", "occupation"),
+    "edit.name": ("nama", "namanya", "nama pekerja"),
+    "edit.nik": ("no ktp", "nomor ktp", "ktp", "id number", "id card"),
+    "edit.birth_date": ("tgl lahir", "lahir", "tanggal lahirnya", "birthday", "date of birth"),
+    "edit.phone": ("hp", "nomor", "no hp", "nomor telepon", "telepon", "handphone", "wa", "number"),
+    "edit.workplace": ("lokasi", "tempat", "kota", "area", "kabupaten", "kecamatan", "place", "city"),
+    "edit.income": ("gaji", "upah", "pendapatan", "penghasilannya", "salary", "wage", "pay"),
+    "edit.programmes": ("jht", "tambah jht", "jkk", "jkm", "jaminan", "programme", "program"),
+    "edit.months": ("bulan", "lama", "lamanya", "jangka waktu", "periode", "duration", "period"),
+    "nominate-review.confirm": ("ok", "oke", "sudah benar", "kirim", "konfirmasi", "yes", "confirm"),
+    "nominate-review.edit": ("edit", "ganti", "salah", "ada yang salah", "belum benar", "tidak", "no"),
+    "nominate-phone.no_phone": (
+        "tidak ada", "gak ada", "ga ada", "nggak ada", "ndak ada", "tidak punya", "gak punya", "ga punya",
+        "nggak punya", "belum punya", "tanpa hp", "gak punya hp", "no phone", "none", "doesn't have one",
+        "lewati", "skip", "dia tidak punya hp", "orangnya tidak punya hp",
+    ),
+    "option.delete_message": ("hapus", "hapus nik", "hapus pesannya", "delete"),
+}  # fmt: skip
+"""More names by which options are called, by their catalog key; job names stand in `rules/jobs.toml`."""
+
+
+def amount_option(amount: int) -> Option:
+    """An amount of rupiah a month to be confirmed as meant."""
+    return Option(str(amount), Say("income.yes", {"amount": show_rupiah(amount)}))

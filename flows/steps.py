@@ -1,0 +1,152 @@
+"""The six kinds of step, the guards between them, and Flow: a conversation written from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal, TypeAlias
+
+from flows.types import NOTHING, Answers, Effect, Facts, Invalid, Json, Option, Say, State, Unclear
+
+Parse: TypeAlias = Callable[[str, Answers, Facts], "Json | Invalid | Unclear"]
+
+
+@dataclass(frozen=True)
+class When:
+    """A guard. It looks only at the answers of steps above it, named in `reads`, and at who the person is."""
+
+    holds: Callable[[Answers, Facts], bool]
+    reads: tuple[str, ...] = ()
+
+
+def chose(step: str, *options: str) -> When:
+    """Holds when the step was answered with one of these options."""
+    return When(lambda answers, _: answers.get(step) in options, reads=(step,))
+
+
+def no_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
+    """A question in which nothing varies."""
+    return NOTHING
+
+
+@dataclass(frozen=True)
+class Choose:
+    """One of several options, at most ten. `offers` gives labels that depend on the answers.
+
+    `heard` knows more words for the options than their labels; it gives an option's id, or None.
+    `consent` names what is recorded when an option is chosen, with the words that were shown.
+    """
+
+    id: str
+    options: tuple[str, ...]
+    when: When | None = None
+    default: Callable[[Answers, Facts], Json] | None = None
+    offers: Callable[[Answers, Facts], tuple[Option, ...]] | None = None
+    heard: Callable[[str, Answers, Facts], str | Unclear | None] | None = None
+    args: Callable[[Answers, Facts], Mapping[str, Any]] = no_args
+    consent: Literal["notice"] | None = None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Free words, read by `parse` into a value. `skip` is the option that answers "there is none" (None).
+
+    `private`: the message that holds the answer can be deleted from the chat on request.
+    `value_of` turns an option that `parse` offered when it was unclear into the value.
+    `default` is assumed without asking, shown as assumed, and can be edited.
+    `contact`: the channel may offer to share one's own number. `examples` are answers for checks to try.
+    """
+
+    id: str
+    parse: Parse
+    examples: tuple[str, ...]
+    when: When | None = None
+    default: Callable[[Answers, Facts], Json] | None = None
+    skip: str | None = None
+    private: bool = False
+    contact: bool = False
+    value_of: Callable[[str], Json] = str
+    args: Callable[[Answers, Facts], Mapping[str, Any]] = no_args
+
+
+@dataclass(frozen=True)
+class Tell:
+    """Something said in passing."""
+
+    id: str
+    says: Callable[[State, Facts], tuple[Say, ...]]
+    when: When | None = None
+
+
+@dataclass(frozen=True)
+class Do:
+    """Something done. It may be ordered again after "back", so its orders are set-like."""
+
+    id: str
+    orders: Callable[[State, Facts], tuple[Effect, ...]]
+    when: When | None = None
+
+
+@dataclass(frozen=True)
+class Stop:
+    """The end of the conversation for those to whom the guard applies, with the reason.
+
+    For ten minutes "back" returns to the answer that led here, unless nothing may be kept (`forget`).
+    """
+
+    id: str
+    when: When
+    forget: bool = False
+    args: Callable[[Answers, Facts], Mapping[str, Any]] = no_args
+
+
+@dataclass(frozen=True)
+class Review:
+    """All answers once more: to confirm, to edit any of `fields`, or to cancel.
+
+    `seen` is what must not have changed between showing and confirming (a price): else it is shown again.
+    Confirming also gives the declaration that stands in it, recorded with its words.
+    """
+
+    id: str
+    fields: tuple[str, ...]
+    shows: Callable[[State, Facts], Mapping[str, Any]]
+    seen: Callable[[Answers, Facts], Json]
+    options: tuple[str, ...] = ("confirm", "edit", "cancel")
+    when: When | None = None
+
+
+Step: TypeAlias = Choose | Ask | Tell | Do | Stop | Review
+Question: TypeAlias = Choose | Ask | Review
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One conversation. `kept`: left half done it is a draft, to be resumed, cancelled and undone.
+
+    `renamed` maps step ids of former releases to today's, for the answers that people have stored.
+    """
+
+    id: str
+    steps: tuple[Step, ...]
+    kept: bool = False
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Step]:
+        return {step.id: step for step in self.steps}
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        return {step.id: place for place, step in enumerate(self.steps)}
+
+    def question(self, step_id: str | None) -> Question | None:
+        """The step that asks under this id; None if there is none (any more)."""
+        step = self.by_id.get(step_id or "")
+        return step if isinstance(step, Choose | Ask | Review) else None
+
+
+def applies(step: Step, answers: Answers, facts: Facts) -> bool:
+    """Its guard holds, or the person asked for it themselves (an edit; a sentence that said otherwise)."""
+    return step.when is None or step.when.holds(answers, facts) or f"{step.id}.wanted" in answers

@@ -1,0 +1,349 @@
+# Every sentence a person reads, in the order of the conversations. Warm, short, plain.
+# The keys are the same in every language; a button's label has at most 24 letters (20 where there are up to three).
+
+### Greeting, menu
+
+welcome =
+    Hello! I am the SERTAKAN bot of { $office }.
+
+    In this chat you can enrol workers around you (a household assistant, a driver, a vendor) so that BPJS Ketenagakerjaan protects them. It takes two minutes, and the premium starts at { RUPIAH($lowest) } a month.
+    .again =
+        Hello again, good to see you! I am the SERTAKAN bot of { $office }.
+
+menu = What would you like to do? Tap, answer with the number, or just write in your own words.
+    .resume = Go on with my draft
+    .nominate = Enrol a worker
+    .workers = My workers
+    .questions = Questions
+    .settings = Settings
+    .person = Talk to a person
+
+draft = You have a nomination that is not finished: { $name } ({ $done } of { $total } answered). Go on with it, or begin a new one?
+    .resume = Go on
+    .begin_new = Begin a new one
+    .put_away = The unfinished nomination of { $name } is cancelled. If that was a mistake, type undo within 10 minutes.
+
+recap = Let us go on with the nomination of { $name } ({ $done } of { $total } answered).
+hello = Hello! Let us go on.
+thanks = You are welcome!
+someone = your worker
+
+### Enrol a worker
+
+nominate-notice =
+    Before we begin, please read this:
+
+    • What is kept: the worker's name, NIK, birth date, phone number, job, workplace and income; also your account's name and what you write here.
+    • What for: to prepare the worker's registration by { $office }, and only that. Without the worker's own consent nothing is sent to BPJS Ketenagakerjaan.
+    • How long: a draft { $draft_days } days, a nomination without the worker's consent { $invited_days } days, what is written here { $message_days } days. Evidence of consent is kept.
+    • Which way: Telegram and WhatsApp carry messages through servers abroad. With us the data is encrypted.
+    • Your rights and the worker's: to see, correct and erase data, and to withdraw consent, at { $contact }.
+
+    Do you agree that the data is kept for this?
+    .agree = I agree
+    .decline = I do not agree
+    .help = Your consent is our ground for keeping the data (Law 27/2022 on personal data). Without it no nomination can be made, and no worker's data is kept.
+
+nominate-declined = All right, we respect that. No nomination is made, and nothing is kept as a draft. If you change your mind, type register.
+
+nominate-job = Whom would you like to enrol? Choose their job.
+    .household = Household assistant
+    .private_driver = Private driver
+    .driver = Taxi/truck/bus driver
+    .motorcycle = Motorcycle taxi/courier
+    .vendor = Vendor
+    .gardener_guard = Gardener or guard
+    .farmer_fisher = Farmer or fisher
+    .labourer = Labourer
+    .other = Another job
+    .help = The job decides which discount applies. If none fits, choose Another job.
+
+nominate-job_words = What is the job? A word or two, for example: tailor.
+
+nominate-transport = “{ $job }”: is the work to carry people or goods?
+    .yes = Yes
+    .no = No
+    .help = Transport has its discount until another month, so we need to know.
+
+nominate-name = What is the worker's name, as on the ID card?
+    .help = Write the name as it stands on the ID card (KTP). For example: Budi Santoso.
+
+nominate-nik = What is the NIK of { $name }? 16 digits, at the top of the ID card.
+    .help = BPJS Ketenagakerjaan knows its members by their NIK. Here it is kept encrypted, and only ever shown masked.
+
+nominate-mine = You nominated the worker with NIK { $nik } on { DATE($nominated_on) } already (number { $reference }), so there is no need to do it twice. Type workers to see them. If you mistyped the NIK, type back.
+
+nominate-birth_date = By the NIK the birth date is { DATE($birth_date) }. { $said } Which birth date stands on the ID card? For example: 17 August 1985. If you mistyped the NIK, type back.
+    .said = You wrote { DATE($birth_date) }.
+    .help = We go by the date on the card. A NIK stays the same even when the birth date was corrected.
+
+nominate-too_young = Sorry, we cannot take this nomination: by the birth date ({ DATE($birth_date) }) the worker is { $age } years old, and we do not enrol children below 15 as workers. If the date is wrong, type back within 10 minutes. Would you like to talk about it? { $contact }.
+
+nominate-too_old = Sorry, one can only be enrolled before turning 65, by the rules of BPJS Ketenagakerjaan. By the birth date ({ DATE($birth_date) }) the worker is { $age } years old. If the date is wrong, type back within 10 minutes. Any question? { $contact }.
+
+nominate-ask_person = By the birth date ({ DATE($birth_date) }) the worker is { $age } years old. For workers of 15 and 16 our staff need to talk to you first: { $contact }. If the date is wrong, type back within 10 minutes.
+
+nominate-phone = What is the mobile number of { $name }? For example: 0812-3456-7890.
+    .no_phone = Has no phone
+    .help = The workers are asked themselves, so we need their number, not yours. Two workers may share one. If there is none, choose Has no phone.
+
+nominate-workplace = Where is the workplace? Write the regency, city or district.
+    .help = For example: Kota Bandung, or Jekan Raya.
+
+nominate-income = How much does { $name } earn a month? About is enough, for example 1.5 million.
+    .help = The premium and the cash benefits go by the monthly income, so please write what it really is. For example: 2 million, 1.500.000.
+
+nominate-programmes = Which programmes? JKK (work accident) and JKM (death) are compulsory; JHT (old-age savings) can be added.
+    .jkk_jkm = JKK + JKM
+    .jkk_jkm_jht = JKK + JKM + JHT
+    .help = JHT is an old-age saving; the 50% discount does not apply to it.
+
+nominate-months = How many months would you like to pay at once, from { MONTH($month) } on?
+    .option =
+        { $months ->
+            [one] { $months } month: { RUPIAH($total) }
+           *[other] { $months } months: { RUPIAH($total) }
+        }
+    .help = The amount is for all the months. You see it month by month before you confirm. There is nothing to pay yet.
+
+nominate-review =
+    Please check:
+
+    { $fields }
+
+    Premium by month:
+    { $prices }
+    Total: { RUPIAH($total) }
+
+    { $declaration }
+
+    Is it right?
+    .job = Job: { $value }
+    .name = Name: { $value }
+    .nik = NIK: { $value }
+    .birth_date = Born: { DATE($value) } { $note }
+    .from_nik = (from the NIK)
+    .phone = Phone: { $value }
+    .workplace = Workplace: { $value } { $note }
+    .income = Income: { RUPIAH($value) } a month
+    .programmes = Programmes: { $value } { $note }
+    .months = Paying for: { $value } { $value ->
+            [one] month
+           *[other] months
+        }
+    .confirm = Right, send it
+    .edit = Change
+    .cancel = Cancel
+    .help = Choose Right if all of it is correct. To change something choose Change, or write for example: change income.
+
+assumed = (assumed by us)
+price =
+    .month = { MONTH($month) }: { RUPIAH($amount) }
+    .months = { MONTH($first) } – { MONTH($last) }: { $count } × { RUPIAH($each) } = { RUPIAH($amount) }
+    .jht = JHT can be added: { RUPIAH($amount) } a month (Change, then Programmes)
+declaration = By choosing Right you declare: “I have told { $name } that I am entering their data here.”
+price_changed = The premium has changed since you saw it, so please check once more.
+
+edit = What would you like to change?
+    .job = Job
+    .name = Name
+    .nik = NIK
+    .birth_date = Birth date
+    .phone = Phone number
+    .workplace = Workplace
+    .income = Income
+    .programmes = Programmes
+    .months = Months to pay
+    .back = Change nothing
+    .nothing = There is nothing to change yet.
+
+nominate-done =
+    Thank you! The nomination of { $name } is kept under number { $reference }.
+
+    There is nothing to pay yet. The data is sent for registration only after { $name } has agreed personally. Type workers to see your list, or register for the next worker.
+
+### My workers
+
+workers =
+    Your workers:
+    { $lines }
+    .none = You have not nominated a worker yet. Type register to begin.
+    .line = { $dot } { $name } (NIK { $nik }): { $status }
+    .more = and { $count } more.
+status =
+    .invited = waiting for their own consent. Later: { RUPIAH($amount) } for { MONTH($month) }
+    .consented = has agreed, is being registered. Later: { RUPIAH($amount) } for { MONTH($month) }
+    .awaiting_payment = waiting for the first payment, { RUPIAH($amount) } for { MONTH($month) }, by { DATE($due_on) }
+    .active = paid until { MONTH($until) }. Next { RUPIAH($amount) }, by { DATE($due_on) }
+    .due = paid until { MONTH($until) }. Due { DATE($due_on) }: { RUPIAH($amount) } for { MONTH($month) }
+    .unpaid = paid until { MONTH($until) }. Months not paid: { $count }, from { MONTH($month) }: { RUPIAH($amount) }. Three months without a premium end the protection
+    .inactive = inactive since 3 months went unpaid; paid until { MONTH($until) }. Can be active again from { MONTH($month) }: { RUPIAH($amount) }
+
+### Questions
+
+questions-topic = What would you like to know?
+    .cost = Premium and discount
+    .benefits = Benefits
+    .start = When it starts
+    .pay = How to pay
+    .late = If I pay late
+    .who = Who can be enrolled
+    .jht = JHT savings
+    .data = Safety of data
+    .official = Is this official
+faq =
+    .cost = The premium for JKK + JKM goes by the income: at least { RUPIAH($full) } a month without a discount. You see the exact amount for your worker, month by month, before you confirm.
+    .discount = A discount of 50% on JKK and JKM (PP 50/2025) applies to the premium of { MONTH($other) } and before; for transport until { MONTH($transport) }.
+    .benefits = JKK: treatment after a work accident as medically needed until recovery, also on the way to and from work, and cash benefits. JKM: Rp42 million for the heirs if death is not by a work accident; Rp10 million within the first 3 months of membership. By the rules of BPJS Ketenagakerjaan.
+    .start = Protection starts after the first premium is paid and the participant number is issued. BPJS Ketenagakerjaan gives the exact date.
+    .pay = After the worker has agreed and is registered, the premium is paid through official channels of BPJS Ketenagakerjaan, such as the JMO app, a bank or a post office. This bot never takes money.
+    .late = The premium is due on the 15th of the month it is for (later if that is a holiday). There is no fine, but after 3 months in a row without a premium, membership and protection are inactive. By the rules of BPJS Ketenagakerjaan.
+    .who = Workers who are not on a company's payroll (household assistants, private drivers, vendors, farmers, motorcycle taxis), who have a NIK, are working, and are not yet 65. For those of 15 and 16 our staff need to talk to you first. By the rules of BPJS Ketenagakerjaan.
+    .jht = JHT (old-age savings) may be added: 2% of the base income a month, without the 50% discount. It holds all premiums and what they earned, and can be paid out from age 56. By the rules of BPJS Ketenagakerjaan.
+    .data = NIK and phone numbers are kept encrypted and shown masked, or only to you. A worker's data is not sent for registration before they agree themselves. To see, correct or erase data: { $contact }.
+    .official = This bot is run by { $office } for the SERTAKAN movement; it is not an account of BPJS Ketenagakerjaan itself. We never ask for money, an OTP or a password. When in doubt ask { $contact } or call 175.
+    .unknown = Sorry, I cannot answer that yet. Please ask { $contact } ({ $hours }), or call 175.
+
+### Settings
+
+settings-setting = What would you like to set?
+    .language = Language
+    .number = My phone number
+    .reminders = Reminders and news
+settings-language = Bahasa apa? / Which language?
+    .id = Bahasa Indonesia
+    .en = English
+settings-own_number = What is your own mobile number? For example: 0812-3456-7890.
+    .help = So that your number is not mistaken for the worker's.
+settings-number_kept = Your number is noted.
+settings-reminders = Would you like to get premium reminders and SERTAKAN news?
+    .on = Yes, send them
+    .off = No, thank you
+settings-reminders_on = All right, we will send reminders and news.
+settings-reminders_off = All right, no reminders and no news. Please remember the premium yourself: after 3 months without one the protection is inactive. Type start to get them again.
+
+language = All right, we speak English now.
+    .not_spoken = Sorry, that language is not available here.
+
+### Heard at any time
+
+stop = All right, we send no more news and reminders. Please note: without reminders a premium may be missed, and after 3 months without one the protection is inactive. When you write here, we still answer. Type start to get them again.
+    .with_draft = All right, we send no more news and reminders. Your unfinished nomination is kept; type continue at any time. Please note: without reminders a premium may be missed, and after 3 months without one the protection is inactive. Type start to get them again.
+start =
+    .again = Welcome back! We will send news and reminders again.
+
+emergency =
+    We are sorry to hear that. What to do now:
+
+    • Someone is hurt: go to the nearest medical facility at once, if possible a work accident treatment centre (PLKK). Bring the ID card and the participant card.
+    • A work accident, also on the way to or from work: report it within 2x24 hours to a branch office or the PLKK. Keep receipts, note witnesses and what happened.
+    • Someone has died: keep the death certificate, the ID card and the family card (KK); the heirs apply at a branch office.
+
+    Call 175 (nearest PLKK and how to report), or { $office }: { $contact }, { $hours }. They can tell whether the protection applies.
+    .draft_is_safe = Your nomination is kept. Type continue when you are ready.
+
+help =
+    You can tap a button, answer with its number, or just write. Words that always work: back, change, cancel, menu, language, stop. Questions are welcome too, for example: how much is the premium?
+    Need a person? { $contact } ({ $hours }), or call 175.
+    .idle =
+        Type register to enrol a worker, workers to see your list, or ask anything. Other words that work: settings, language, stop.
+        Need a person? { $contact } ({ $hours }), or call 175.
+
+person = Please contact { $office }: { $contact } ({ $hours }). BPJS Ketenagakerjaan also answers at 175.
+
+back =
+    .first = This is the first question, so there is none before it.
+
+cancel = The nomination of { $name } is cancelled. Nothing was sent. If you change your mind, type undo within 10 minutes and all answers are back.
+    .left = All right, never mind.
+    .nothing = Nothing is going on, so there is nothing to cancel.
+undo = Everything is back as it was.
+    .nothing = There is nothing to bring back. A cancellation can be undone for 10 minutes only.
+
+delete_message = All right, we delete the message with the NIK from this chat. If you still see it, please delete it yourself.
+    .nothing = There is no message to delete.
+
+stale = That button is from an older message. What we ask now:
+not_understood = Sorry, I did not understand that.
+sorry = Sorry, something went wrong on our side. Your earlier answers are kept; please send it once more, or call 175 if it is urgent.
+
+easier = No problem, there is an easier way: choose one of the options below, or let { $office } help you: { $contact } ({ $hours }). BPJS Ketenagakerjaan: call 175.
+
+option =
+    .back = The question before
+    .person = Let a person help
+    .cancel = Stop for now
+    .delete_message = Delete NIK message
+    .contact = Share my number
+
+shared =
+    .contact = Thank you, but no contact is needed here.
+    .own_number = Thank you, your number is noted.
+    .location = Sorry, I cannot read a place on the map yet. Please write it in words.
+    .photo = Sorry, I cannot read photos. Please do not send a photo of an ID card; just write the answer.
+    .document = Sorry, I cannot read files. Please write the answer.
+    .voice = Sorry, I cannot listen to voice messages yet. Please write the answer.
+    .sticker = Nice sticker! But the answer has to be written.
+    .other = Sorry, I cannot read that. Please write the answer.
+
+### Answers that cannot be taken yet: the reason, and an example
+
+choice =
+    .unknown = I do not know that option. Tap its button, or answer with its number, for example 1.
+    .out_of_range = The options are only 1 to { $count }. Answer with one of these numbers.
+    .unclear = That could mean more than one option. Answer with its number, for example 1.
+months =
+    .not_months = For how many months? It can be 1, 3, 6 or 12. For example: 3 months.
+    .not_offered = { $months } months cannot be chosen. It can be 1, 3, 6 or 12 months. For example: 3 months.
+    .which = Does “3” mean 3 months, or option number 3?
+job_words =
+    .unclear = Write the job in a word or a few, for example: tailor.
+    .too_long = That is too long ({ $count } letters). A few words are enough, for example: dressmaker.
+income =
+    .small = That is little for a month. If it is for a day or a week, write the amount for a month. If it is for a month, choose it below.
+    .yes = Yes, { $amount } a month
+region =
+    .unknown = I cannot find that area. Write the name of a regency, city or district, for example: Kota Bandung.
+    .which = There are several like that. Which one?
+phone =
+    .shown = { PHONE($number) }
+    .none = none
+    .own = That is your own number. Write the worker's number, for example 0812-3456-7890, or choose Has no phone.
+    .not_a_number = I cannot read that as a mobile number. Write the digits only, for example 0812-3456-7890.
+    .foreign = That is not an Indonesian number. Only Indonesian mobile numbers work here, for example 0812-3456-7890.
+    .landline = That is a landline. A mobile number is needed, for example 0812-3456-7890.
+    .too_short = That number has only { $count } digits, so some are missing. A complete one: 0812-3456-7890.
+    .too_long = That number has { $count } digits, which is too many. A correct one: 0812-3456-7890.
+name =
+    .digits = A name has no digits. Write it as on the ID card, for example: Budi Santoso.
+    .not_a_name = I cannot read that as a name. Write it as on the ID card, for example: Budi Santoso.
+    .too_long = That name is too long, at most { $most } letters. Write it as on the ID card, for example: Budi Santoso.
+    .too_short = That name is too short. Write it in full as on the ID card, for example: Budi Santoso.
+nik =
+    .empty = There is no NIK in it. The NIK is the 16 digits at the top of the ID card, for example 6202010503800009.
+    .letters = A NIK has only digits, and there are letters in it: { $letters }. For example: 6202010503800009.
+    .too_short = Those are only { $count } digits, { $missing } short. A NIK has 16, for example 6202010503800009.
+    .too_long = Those are { $count } digits, { $extra } too many. A NIK has 16, for example 6202010503800009.
+    .province = No NIK begins with { $province }: the first two digits are the province. Please compare with the ID card, for example 6202010503800009.
+    .regency = Digits 3 and 4 ({ $regency }) are not the code of a regency or city. Please compare with the ID card, for example 6202010503800009.
+    .district = Digits 5 and 6 ({ $district }) are not the code of a district. Please compare with the ID card, for example 6202010503800009.
+    .day = Digits 7 and 8 ({ $day }) are not a day of birth: 01–31 for men, 41–71 for women. Please compare with the ID card, for example 6202010503800009.
+    .month = Digits 9 and 10 ({ $month }) are not a month: it must be 01 to 12. Please compare with the ID card, for example 6202010503800009.
+    .date = The birth date in the NIK (day { $day }, month { $month }) does not exist. Please compare with the ID card, for example 6202010503800009.
+    .serial = The last four digits of a NIK cannot be { $serial }. Please compare with the ID card, for example 6202010503800009.
+date =
+    .not_a_date = I cannot read that date. Write for example: 17 August 1985, or 17-08-1985.
+    .impossible = That date does not exist. Write for example: 17 August 1985.
+    .future = That date has not come yet. Write the birth date on the ID card, for example: 17 August 1985.
+    .too_old = That date is more than 110 years ago. Please compare with the ID card, for example: 17 August 1985.
+money =
+    .not_a_number = I cannot read that amount. Write for example: 1.5 million, or 1.500.000.
+    .range = Please write one amount, the nearest. For example: 2.5 million.
+    .zero = The income must be more than nothing. About is enough, for example: 1.5 million.
+    .too_big = That is too much for a month's income. Write for example: 1.5 million.
+    .which = { $number } what, thousand or million? Write for example: 500 thousand, or 2 million.
+    .per_day = That is for a day. Write the amount for a month, for example: 2.5 million.
+    .per_week = That is for a week. Write the amount for a month, for example: 2 million.
+    .per_other = That is not for a month. Write the amount for a month, for example: 2 million.
+yes_or_no =
+    .unclear = Sorry, I am not sure what you mean. Answer yes or no, for example: yes.

@@ -1,0 +1,342 @@
+# Semua kalimat yang dibaca orang, menurut urutan percakapan. Hangat, pendek, lugas.
+# Kunci sama di setiap bahasa; label tombol paling panjang 24 huruf (20 bila tombolnya tiga atau kurang).
+
+### Salam, menu
+
+welcome =
+    Halo! Saya bot SERTAKAN dari { $office }.
+
+    Lewat chat ini Anda bisa mendaftarkan pekerja di sekitar Anda (asisten rumah tangga, sopir, pedagang) agar terlindungi BPJS Ketenagakerjaan. Dua menit selesai, iurannya mulai { RUPIAH($lowest) } sebulan.
+    .again =
+        Halo lagi! Senang Anda kembali. Saya bot SERTAKAN dari { $office }.
+
+menu = Mau apa hari ini? Ketuk, balas dengan angka, atau tulis saja dengan kata-kata Anda.
+    .resume = Lanjutkan nominasi
+    .nominate = Daftarkan pekerja
+    .workers = Pekerja saya
+    .questions = Tanya jawab
+    .settings = Pengaturan
+    .person = Hubungi petugas
+
+draft = Anda punya nominasi yang belum selesai: { $name } ({ $done } dari { $total } terisi). Mau dilanjutkan atau mulai yang baru?
+    .resume = Lanjutkan
+    .begin_new = Mulai yang baru
+    .put_away = Nominasi { $name } yang belum selesai sudah dibatalkan. Kalau keliru, ketik urungkan dalam 10 menit.
+
+recap = Kita lanjutkan nominasi { $name } ({ $done } dari { $total } terisi).
+hello = Halo! Kita lanjutkan, ya.
+thanks = Sama-sama!
+someone = pekerja Anda
+
+### Daftarkan pekerja
+
+nominate-notice =
+    Sebelum mulai, mohon dibaca dulu:
+
+    • Yang disimpan: nama, NIK, tanggal lahir, nomor HP, pekerjaan, tempat kerja dan penghasilan pekerja; juga nama akun dan isi chat Anda.
+    • Gunanya: menyiapkan pendaftaran pekerja oleh { $office }, dan hanya itu. Tanpa persetujuan pekerja sendiri, datanya tidak dikirim ke BPJS Ketenagakerjaan.
+    • Lamanya: draf { $draft_days } hari, nominasi tanpa persetujuan pekerja { $invited_days } hari, isi chat { $message_days } hari. Bukti persetujuan tetap disimpan.
+    • Jalurnya: pesan Telegram dan WhatsApp lewat server di luar negeri. Di tempat kami data disandikan.
+    • Hak Anda dan pekerja: melihat, memperbaiki, menghapus data, dan menarik persetujuan, lewat { $contact }.
+
+    Setuju data disimpan untuk keperluan ini?
+    .agree = Setuju
+    .decline = Tidak setuju
+    .help = Persetujuan ini dasar kami menyimpan data (UU 27/2022 tentang Pelindungan Data Pribadi). Tanpa setuju, nominasi tidak bisa dibuat, dan tidak ada data pekerja yang disimpan.
+
+nominate-declined = Baik, kami hormati. Nominasi tidak dibuat dan isinya tidak kami simpan sebagai draf. Kalau berubah pikiran, ketik daftar.
+
+nominate-job = Siapa yang mau Anda daftarkan? Pilih pekerjaannya.
+    .household = Asisten rumah tangga
+    .private_driver = Sopir pribadi
+    .driver = Sopir taksi/truk/angkot
+    .motorcycle = Ojek atau kurir
+    .vendor = Pedagang
+    .gardener_guard = Tukang kebun/penjaga
+    .farmer_fisher = Petani atau nelayan
+    .labourer = Buruh/tukang bangunan
+    .other = Pekerjaan lain
+    .help = Pekerjaan menentukan potongan iuran yang berlaku. Kalau tidak ada yang pas, pilih Pekerjaan lain.
+
+nominate-job_words = Apa pekerjaannya? Tulis singkat, misalnya: penjahit.
+
+nominate-transport = “{ $job }”: apakah pekerjaannya mengangkut orang atau barang?
+    .yes = Ya
+    .no = Tidak
+    .help = Sektor transportasi mendapat potongan iuran sampai bulan yang berbeda, jadi kami perlu tahu.
+
+nominate-name = Siapa namanya, sesuai KTP?
+    .help = Tulis nama seperti di KTP, tanpa Pak atau Bu. Contoh: Budi Santoso.
+
+nominate-nik = Berapa NIK { $name }? 16 angka, ada di bagian atas KTP.
+    .help = NIK dipakai BPJS Ketenagakerjaan untuk mengenali peserta. Di sini disimpan tersandi, dan hanya ditampilkan tersamar.
+
+nominate-mine = Pekerja dengan NIK { $nik } sudah Anda nominasikan pada { DATE($nominated_on) } (nomor { $reference }), jadi tidak perlu dua kali. Ketik pekerja untuk melihatnya. Kalau NIK-nya salah ketik, ketik kembali.
+
+nominate-birth_date = Menurut NIK, lahirnya { DATE($birth_date) }. { $said } Tanggal lahir berapa yang tertulis di KTP? Contoh: 17 Agustus 1985. Kalau NIK-nya yang salah ketik, ketik kembali.
+    .said = Tadi Anda menulis { DATE($birth_date) }.
+    .help = Tanggal di KTP yang kami pakai. NIK tidak berubah walaupun tanggal lahirnya pernah dibetulkan.
+
+nominate-too_young = Maaf, kami tidak bisa menerima nominasi ini: menurut tanggal lahirnya ({ DATE($birth_date) }) usianya { $age } tahun, dan anak di bawah 15 tahun tidak kami daftarkan sebagai pekerja. Kalau tanggalnya keliru, ketik kembali dalam 10 menit. Ada yang ingin dibicarakan? { $contact }.
+
+nominate-too_old = Maaf, pendaftaran hanya untuk yang belum berusia 65 tahun, sesuai ketentuan BPJS Ketenagakerjaan. Menurut tanggal lahirnya ({ DATE($birth_date) }) usianya { $age } tahun. Kalau tanggalnya keliru, ketik kembali dalam 10 menit. Ada yang ingin ditanyakan? { $contact }.
+
+nominate-ask_person = Menurut tanggal lahirnya ({ DATE($birth_date) }) usianya { $age } tahun. Untuk pekerja 15 dan 16 tahun, petugas kami perlu bicara dulu dengan Anda. Silakan hubungi { $contact }. Kalau tanggalnya keliru, ketik kembali dalam 10 menit.
+
+nominate-phone = Berapa nomor HP { $name }? Contoh: 0812-3456-7890.
+    .no_phone = Tidak punya HP
+    .help = Pekerja akan ditanya sendiri, jadi kami perlu nomornya, bukan nomor Anda. Satu nomor boleh dipakai dua pekerja. Kalau tidak punya, pilih Tidak punya HP.
+
+nominate-workplace = Di mana tempat kerjanya? Tulis kabupaten, kota, atau kecamatannya.
+    .help = Contoh: Kota Bandung, atau Jekan Raya.
+
+nominate-income = Berapa penghasilan { $name } sebulan? Kira-kira saja, misalnya 1,5 juta.
+    .help = Iuran dan santunan tunai dihitung dari penghasilan sebulan, jadi tulislah yang sebenarnya. Contoh: 2jt, 1.500.000, sejuta setengah.
+
+nominate-programmes = Program apa yang diambil? JKK (kecelakaan kerja) dan JKM (kematian) wajib; JHT (tabungan hari tua) boleh ditambah.
+    .jkk_jkm = JKK + JKM
+    .jkk_jkm_jht = JKK + JKM + JHT
+    .help = JHT adalah tabungan hari tua; potongan 50% tidak berlaku untuknya.
+
+nominate-months = Mau bayar berapa bulan sekaligus, mulai { MONTH($month) }?
+    .option = { $months } bulan: { RUPIAH($total) }
+    .help = Jumlahnya untuk semua bulan. Rinciannya per bulan Anda lihat sebelum setuju. Sekarang belum ada yang perlu dibayar.
+
+nominate-review =
+    Mohon diperiksa:
+
+    { $fields }
+
+    Iuran per bulan:
+    { $prices }
+    Jumlah: { RUPIAH($total) }
+
+    { $declaration }
+
+    Sudah benar?
+    .job = Pekerjaan: { $value }
+    .name = Nama: { $value }
+    .nik = NIK: { $value }
+    .birth_date = Lahir: { DATE($value) } { $note }
+    .from_nik = (dari NIK)
+    .phone = HP: { $value }
+    .workplace = Tempat kerja: { $value } { $note }
+    .income = Penghasilan: { RUPIAH($value) } sebulan
+    .programmes = Program: { $value } { $note }
+    .months = Bayar untuk: { $value } bulan
+    .confirm = Benar, kirim
+    .edit = Ubah
+    .cancel = Batal
+    .help = Pilih Benar kalau semuanya cocok. Untuk mengubah, pilih Ubah, atau tulis misalnya: ubah gaji.
+
+assumed = (anggapan kami)
+price =
+    .month = { MONTH($month) }: { RUPIAH($amount) }
+    .months = { MONTH($first) } – { MONTH($last) }: { $count } × { RUPIAH($each) } = { RUPIAH($amount) }
+    .jht = JHT bisa ditambah: { RUPIAH($amount) } sebulan (Ubah, lalu Program)
+declaration = Dengan memilih Benar, Anda menyatakan: “Saya sudah memberi tahu { $name } bahwa datanya saya daftarkan di sini.”
+price_changed = Iurannya berubah sejak ringkasan tadi, jadi mohon diperiksa sekali lagi.
+
+edit = Bagian mana yang mau diubah?
+    .job = Pekerjaan
+    .name = Nama
+    .nik = NIK
+    .birth_date = Tanggal lahir
+    .phone = Nomor HP
+    .workplace = Tempat kerja
+    .income = Penghasilan
+    .programmes = Program
+    .months = Lama pembayaran
+    .back = Tidak jadi ubah
+    .nothing = Belum ada yang bisa diubah.
+
+nominate-done =
+    Terima kasih! Nominasi { $name } sudah tersimpan dengan nomor { $reference }.
+
+    Belum ada yang perlu dibayar. Datanya baru dikirim untuk didaftarkan setelah { $name } sendiri setuju. Ketik pekerja untuk melihat daftar Anda, atau daftar untuk pekerja berikutnya.
+
+### Pekerja saya
+
+workers =
+    Pekerja Anda:
+    { $lines }
+    .none = Belum ada pekerja yang Anda nominasikan. Ketik daftar untuk memulai.
+    .line = { $dot } { $name } (NIK { $nik }): { $status }
+    .more = dan { $count } pekerja lagi.
+status =
+    .invited = menunggu persetujuannya sendiri. Nanti: { RUPIAH($amount) } untuk { MONTH($month) }
+    .consented = sudah setuju, sedang didaftarkan. Nanti: { RUPIAH($amount) } untuk { MONTH($month) }
+    .awaiting_payment = menunggu pembayaran pertama, { RUPIAH($amount) } untuk { MONTH($month) }, paling lambat { DATE($due_on) }
+    .active = terbayar sampai { MONTH($until) }. Berikutnya { RUPIAH($amount) }, paling lambat { DATE($due_on) }
+    .due = terbayar sampai { MONTH($until) }. Jatuh tempo { DATE($due_on) }: { RUPIAH($amount) } untuk { MONTH($month) }
+    .unpaid = terbayar sampai { MONTH($until) }. { $count } bulan belum dibayar, mulai { MONTH($month) }: { RUPIAH($amount) }. Tiga bulan tanpa iuran membuat perlindungan tidak aktif
+    .inactive = tidak aktif sejak 3 bulan tanpa iuran; terbayar sampai { MONTH($until) }. Bisa diaktifkan lagi mulai { MONTH($month) }: { RUPIAH($amount) }
+
+### Tanya jawab
+
+questions-topic = Mau tahu soal apa?
+    .cost = Iuran dan potongan
+    .benefits = Manfaatnya
+    .start = Mulai berlaku
+    .pay = Cara membayar
+    .late = Kalau terlambat bayar
+    .who = Siapa yang bisa
+    .jht = Tabungan JHT
+    .data = Keamanan data
+    .official = Apakah ini resmi
+faq =
+    .cost = Iuran JKK + JKM mengikuti penghasilan: paling rendah { RUPIAH($full) } sebulan tanpa potongan. Jumlah pasti untuk pekerja Anda tampil per bulan sebelum Anda setuju.
+    .discount = Potongan 50% untuk JKK dan JKM (PP 50/2025) berlaku bagi iuran bulan { MONTH($other) } dan sebelumnya; untuk sektor transportasi sampai { MONTH($transport) }.
+    .benefits = JKK: perawatan kecelakaan kerja sesuai kebutuhan medis sampai sembuh, termasuk di jalan berangkat dan pulang kerja, dan santunan. JKM: Rp42 juta untuk ahli waris bila meninggal bukan karena kecelakaan kerja; kalau kepesertaannya belum 3 bulan, Rp10 juta. Sesuai ketentuan BPJS Ketenagakerjaan.
+    .start = Perlindungan mulai setelah iuran pertama dibayar dan nomor peserta terbit. Tanggal pastinya dari BPJS Ketenagakerjaan.
+    .pay = Setelah pekerja setuju dan terdaftar, iuran dibayar lewat kanal resmi BPJS Ketenagakerjaan, misalnya aplikasi JMO, bank, atau kantor pos. Bot ini tidak pernah menerima uang.
+    .late = Iuran jatuh tempo tanggal 15 bulan itu juga (mundur bila hari libur). Tidak ada denda, tetapi setelah 3 bulan berturut-turut tanpa iuran kepesertaan dan perlindungannya tidak aktif. Sesuai ketentuan BPJS Ketenagakerjaan.
+    .who = Pekerja yang tidak digaji perusahaan (asisten rumah tangga, sopir pribadi, pedagang, petani, ojek), punya NIK, masih bekerja, dan belum berusia 65 tahun. Untuk usia 15 dan 16 tahun, petugas perlu bicara dulu dengan Anda. Sesuai ketentuan BPJS Ketenagakerjaan.
+    .jht = JHT (Jaminan Hari Tua) adalah tabungan, boleh diambil boleh tidak: 2% dari dasar upah sebulan, tanpa potongan 50%. Isinya semua iuran ditambah hasil pengembangan, bisa dicairkan mulai usia 56 tahun. Sesuai ketentuan BPJS Ketenagakerjaan.
+    .data = NIK dan nomor HP disimpan tersandi dan ditampilkan tersamar atau hanya kepada Anda. Data pekerja tidak dikirim untuk didaftarkan sebelum ia sendiri setuju. Untuk melihat, memperbaiki atau menghapus data, hubungi { $contact }.
+    .official = Bot ini dijalankan oleh { $office } untuk gerakan SERTAKAN; ini bukan akun BPJS Ketenagakerjaan sendiri. Kami tidak pernah meminta uang, OTP, atau kata sandi. Kalau ragu, tanya { $contact } atau telepon 175.
+    .unknown = Maaf, itu belum bisa saya jawab. Silakan tanya { $contact } ({ $hours }), atau telepon 175.
+
+### Pengaturan
+
+settings-setting = Mau mengatur apa?
+    .language = Bahasa
+    .number = Nomor HP saya
+    .reminders = Pengingat dan kabar
+settings-language = Bahasa apa? / Which language?
+    .id = Bahasa Indonesia
+    .en = English
+settings-own_number = Berapa nomor HP Anda sendiri? Contoh: 0812-3456-7890.
+    .help = Supaya nomor Anda tidak tertukar dengan nomor pekerja.
+settings-number_kept = Nomor Anda sudah dicatat.
+settings-reminders = Mau menerima pengingat iuran dan kabar SERTAKAN?
+    .on = Ya, kirim
+    .off = Tidak usah
+settings-reminders_on = Baik, pengingat dan kabar akan kami kirim.
+settings-reminders_off = Baik, pengingat dan kabar tidak kami kirim. Ingat bayar iuran sendiri, ya: setelah 3 bulan tanpa iuran perlindungan tidak aktif. Ketik mulai kalau ingin menerimanya lagi.
+
+language = Baik, kita pakai bahasa Indonesia.
+    .not_spoken = Maaf, bahasa itu belum tersedia di sini.
+
+### Didengar kapan saja
+
+stop = Baik, kami berhenti mengirim kabar dan pengingat. Ingat: tanpa pengingat, iuran bisa terlewat, dan perlindungan tidak aktif setelah 3 bulan tanpa iuran. Kalau Anda menulis ke sini, tetap kami jawab. Ketik mulai untuk menerima lagi.
+    .with_draft = Baik, kami berhenti mengirim kabar dan pengingat. Nominasi yang belum selesai tetap tersimpan; ketik lanjut kapan saja. Ingat: tanpa pengingat, iuran bisa terlewat, dan perlindungan tidak aktif setelah 3 bulan tanpa iuran. Ketik mulai untuk menerima lagi.
+start =
+    .again = Selamat datang kembali! Kabar dan pengingat kami kirim lagi.
+
+emergency =
+    Kami turut prihatin. Yang perlu dilakukan sekarang:
+
+    • Ada yang terluka: segera ke fasilitas kesehatan terdekat, kalau bisa Pusat Layanan Kecelakaan Kerja (PLKK). Bawa KTP dan kartu peserta.
+    • Kecelakaan kerja, juga di jalan berangkat atau pulang kerja: laporkan paling lambat 2x24 jam ke kantor cabang atau PLKK. Simpan kuitansi, catat saksi dan kejadiannya.
+    • Ada yang meninggal: simpan surat kematian, KTP dan KK; ahli waris mengajukannya ke kantor cabang.
+
+    Telepon 175 (PLKK terdekat dan cara melapor), atau { $office }: { $contact }, { $hours }. Apakah perlindungannya berlaku, merekalah yang memastikan.
+    .draft_is_safe = Nominasi Anda tetap tersimpan. Ketik lanjut kalau sudah siap.
+
+help =
+    Anda bisa mengetuk tombol, membalas dengan angka, atau menulis biasa. Kata yang selalu berlaku: kembali, ubah, batal, menu, bahasa, berhenti. Pertanyaan juga boleh, misalnya: berapa iurannya?
+    Butuh orang? { $contact } ({ $hours }), atau telepon 175.
+    .idle =
+        Tulis daftar untuk mendaftarkan pekerja, pekerja untuk melihat daftar Anda, atau tanyakan apa saja. Kata lain yang berlaku: pengaturan, bahasa, berhenti.
+        Butuh orang? { $contact } ({ $hours }), atau telepon 175.
+
+person = Silakan hubungi { $office }: { $contact } ({ $hours }). BPJS Ketenagakerjaan juga bisa ditelepon di 175.
+
+back =
+    .first = Ini pertanyaan pertama, jadi tidak ada yang sebelumnya.
+
+cancel = Nominasi { $name } dibatalkan. Tidak ada yang dikirim. Kalau berubah pikiran, ketik urungkan dalam 10 menit dan semua jawaban kembali seperti tadi.
+    .left = Baik, tidak jadi.
+    .nothing = Tidak ada yang sedang berjalan, jadi tidak ada yang dibatalkan.
+undo = Sudah kembali seperti tadi.
+    .nothing = Tidak ada yang bisa dikembalikan. Pembatalan hanya bisa diurungkan dalam 10 menit.
+
+delete_message = Baik, pesan yang berisi NIK kami hapus dari chat ini. Kalau masih terlihat, hapuslah sendiri.
+    .nothing = Tidak ada pesan yang perlu dihapus.
+
+stale = Tombol itu dari pesan yang lama. Sekarang yang kami tanyakan:
+not_understood = Maaf, saya belum paham.
+sorry = Maaf, ada gangguan di tempat kami. Jawaban Anda sebelumnya tetap tersimpan; coba kirim sekali lagi, atau telepon 175 kalau mendesak.
+
+easier = Tidak apa-apa, ada cara yang lebih mudah: pilih salah satu di bawah, atau minta dibantu { $office }: { $contact } ({ $hours }). BPJS Ketenagakerjaan: telepon 175.
+
+option =
+    .back = Pertanyaan sebelumnya
+    .person = Minta dibantu petugas
+    .cancel = Berhenti dulu
+    .delete_message = Hapus pesan NIK
+    .contact = Bagikan nomor saya
+
+shared =
+    .contact = Terima kasih, tetapi kontak tidak diperlukan di sini.
+    .own_number = Terima kasih, nomor Anda sudah kami catat.
+    .location = Maaf, lokasi di peta belum bisa saya baca. Tulis saja dengan kata-kata.
+    .photo = Maaf, foto tidak bisa saya baca. Jangan kirim foto KTP; tulis saja jawabannya.
+    .document = Maaf, berkas tidak bisa saya baca. Tulis saja jawabannya.
+    .voice = Maaf, pesan suara belum bisa saya dengarkan. Tulis saja jawabannya.
+    .sticker = Stikernya bagus! Tetapi jawabannya perlu ditulis.
+    .other = Maaf, kiriman itu tidak bisa saya baca. Tulis saja jawabannya.
+
+### Jawaban yang belum bisa diterima: alasannya, dan contohnya
+
+choice =
+    .unknown = Pilihan itu belum saya kenali. Ketuk tombolnya, atau balas dengan angkanya, misalnya 1.
+    .out_of_range = Pilihannya hanya 1 sampai { $count }. Balas dengan salah satu angkanya.
+    .unclear = Itu bisa berarti lebih dari satu pilihan. Balas dengan angkanya, misalnya 1.
+months =
+    .not_months = Untuk berapa bulan? Yang bisa 1, 3, 6, atau 12 bulan. Contoh: 3 bulan.
+    .not_offered = Belum bisa { $months } bulan. Yang bisa 1, 3, 6, atau 12 bulan. Contoh: 3 bulan.
+    .which = “3” itu maksudnya 3 bulan, atau pilihan nomor 3?
+job_words =
+    .unclear = Tulis pekerjaannya dengan satu atau beberapa kata, misalnya: penjahit.
+    .too_long = Terlalu panjang ({ $count } huruf). Cukup beberapa kata, misalnya: penjahit pakaian.
+income =
+    .small = Itu kecil untuk sebulan. Kalau itu upah sehari atau seminggu, tulis jumlah sebulannya. Kalau memang sebulan, pilih di bawah.
+    .yes = Ya, { $amount } sebulan
+region =
+    .unknown = Daerah itu tidak saya temukan. Tulis nama kabupaten, kota, atau kecamatan, misalnya: Kota Bandung.
+    .which = Ada beberapa yang mirip. Yang mana?
+phone =
+    .shown = { PHONE($number) }
+    .none = tidak punya
+    .own = Itu nomor Anda sendiri. Tulis nomor pekerja, misalnya 0812-3456-7890, atau pilih Tidak punya HP.
+    .not_a_number = Nomor HP-nya belum terbaca. Tulis angkanya saja, misalnya 0812-3456-7890.
+    .foreign = Itu bukan nomor Indonesia. Yang bisa hanya nomor HP Indonesia, misalnya 0812-3456-7890.
+    .landline = Itu nomor telepon rumah atau kantor. Yang diperlukan nomor HP, misalnya 0812-3456-7890.
+    .too_short = Nomor itu baru { $count } angka, jadi masih kurang. Contoh yang lengkap: 0812-3456-7890.
+    .too_long = Nomor itu { $count } angka, jadi terlalu panjang. Contoh yang benar: 0812-3456-7890.
+name =
+    .digits = Nama tidak memakai angka. Tulis nama seperti di KTP, misalnya: Budi Santoso.
+    .not_a_name = Itu belum terbaca sebagai nama. Tulis nama seperti di KTP, misalnya: Budi Santoso.
+    .too_long = Namanya terlalu panjang, paling banyak { $most } huruf. Tulis seperti di KTP, misalnya: Budi Santoso.
+    .too_short = Namanya terlalu pendek. Tulis lengkap seperti di KTP, misalnya: Budi Santoso.
+nik =
+    .empty = NIK-nya belum ada. NIK itu 16 angka di bagian atas KTP, misalnya 6202010503800009.
+    .letters = NIK hanya angka, padahal ada huruf: { $letters }. Contoh: 6202010503800009.
+    .too_short = Itu baru { $count } angka, kurang { $missing }. NIK ada 16 angka, misalnya 6202010503800009.
+    .too_long = Itu { $count } angka, kelebihan { $extra }. NIK ada 16 angka, misalnya 6202010503800009.
+    .province = NIK tidak pernah diawali { $province }: dua angka pertama adalah kode provinsi. Mohon cocokkan dengan KTP, misalnya 6202010503800009.
+    .regency = Angka ke-3 dan ke-4 ({ $regency }) bukan kode kabupaten atau kota. Mohon cocokkan dengan KTP, misalnya 6202010503800009.
+    .district = Angka ke-5 dan ke-6 ({ $district }) bukan kode kecamatan. Mohon cocokkan dengan KTP, misalnya 6202010503800009.
+    .day = Angka ke-7 dan ke-8 ({ $day }) bukan tanggal lahir: 01–31 untuk laki-laki, 41–71 untuk perempuan. Mohon cocokkan dengan KTP, misalnya 6202010503800009.
+    .month = Angka ke-9 dan ke-10 ({ $month }) bukan bulan: harus 01 sampai 12. Mohon cocokkan dengan KTP, misalnya 6202010503800009.
+    .date = Tanggal lahir di dalam NIK (tanggal { $day } bulan { $month }) tidak ada di kalender. Mohon cocokkan dengan KTP, misalnya 6202010503800009.
+    .serial = Empat angka terakhir NIK tidak mungkin { $serial }. Mohon cocokkan dengan KTP, misalnya 6202010503800009.
+date =
+    .not_a_date = Tanggalnya belum terbaca. Tulis misalnya: 17 Agustus 1985, atau 17-08-1985.
+    .impossible = Tanggal itu tidak ada di kalender. Tulis misalnya: 17 Agustus 1985.
+    .future = Tanggal itu belum terjadi. Tulis tanggal lahir di KTP, misalnya: 17 Agustus 1985.
+    .too_old = Tanggal itu lebih dari 110 tahun yang lalu. Mohon cocokkan dengan KTP, misalnya: 17 Agustus 1985.
+money =
+    .not_a_number = Jumlahnya belum terbaca. Tulis misalnya: 1,5 juta, atau 1.500.000.
+    .range = Tulis satu jumlah saja, yang paling mendekati. Misalnya: 2,5 juta.
+    .zero = Penghasilannya perlu lebih dari nol. Kira-kira saja, misalnya: 1,5 juta.
+    .too_big = Jumlah itu terlalu besar untuk penghasilan sebulan. Tulis misalnya: 1,5 juta.
+    .which = { $number } apa, ribu atau juta? Tulis misalnya: 500 ribu, atau 2 juta.
+    .per_day = Itu upah per hari. Tulis jumlah sebulannya, misalnya: 2,5 juta.
+    .per_week = Itu upah per minggu. Tulis jumlah sebulannya, misalnya: 2 juta.
+    .per_other = Itu bukan penghasilan sebulan. Tulis jumlah sebulannya, misalnya: 2 juta.
+yes_or_no =
+    .unclear = Maaf, saya belum yakin maksudnya. Jawab ya atau tidak, misalnya: ya.

@@ -1,0 +1,183 @@
+"""A stage for conversations: someone who writes and taps, a bot that answers, and a clock that is moved.
+
+Everything a shell would do for one person is done here in memory: facts are looked up, effects remembered,
+and the state goes through bytes between two turns, as in life.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from flows import respond
+from flows.render import Rendered, render
+from flows.rules.nik import mask_nik
+from flows.stored import dump_message, dump_state, load_message, load_state
+from flows.types import (
+    Asked,
+    Chose,
+    CreateNomination,
+    Effect,
+    Event,
+    Facts,
+    Lang,
+    Need,
+    Nomination,
+    Office,
+    OptIn,
+    OptOut,
+    OwnNominationOf,
+    OwnNominations,
+    OwnNumber,
+    Person,
+    Question,
+    Reached,
+    RecordConsent,
+    RememberNumber,
+    Said,
+    SetLanguage,
+    Shared,
+    Started,
+    State,
+    Turn,
+)
+
+OFFICE = Office(
+    name="Kantor Cabang Contoh",
+    area="6271",
+    contact="0536-000000",
+    hours="Senin–Jumat 08.00–16.00 WIB",
+)
+MORNING = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+"""22 November 2026, 10.00 in Jakarta"""
+
+
+@dataclass
+class Stage:
+    """One person and the bot. `agreed`: the notice was agreed to before."""
+
+    lang: Lang = "id"
+    now: datetime = MORNING
+    agreed: bool = True
+    deletes: bool = False
+    """their channel can delete messages"""
+    state: State | None = None
+    opted_out: bool = False
+    numbers: set[str] = field(default_factory=set)
+    nominations: list[CreateNomination] = field(default_factory=list)
+    nominated_at: list[datetime] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    asked: Asked | None = None
+    """the last question that offered options"""
+    told: Rendered = Rendered("")
+    ids: Iterable[str] = field(default_factory=lambda: (f"N{number:07}" for number in itertools.count(1)))
+
+    def says(self, text: str) -> str:
+        """Write to the bot; gives what it answers."""
+        new_id = self._new_id()
+        return self.hears(Said(new_id, text, message=f"m{new_id}" if self.deletes else None))
+
+    def starts(self, token: str | None = None) -> str:
+        return self.hears(Started(self._new_id(), token))
+
+    def shares(self, kind: Any, value: str | None = None, *, own: bool = False) -> str:
+        return self.hears(Shared(self._new_id(), kind, value, own))
+
+    def taps(self, label: str, asked: Asked | None = None) -> str:
+        """Tap a button of the last message that had any, or of an older one."""
+        asked = asked or self.asked
+        assert asked is not None, "no message had a button yet"
+        options = dict(render((), asked, self.lang).options)
+        found = [option for option, name in options.items() if name == label]
+        assert found, f"no button {label!r} among {list(options.values())}"
+        return self.hears(Chose(self._new_id(), asked.conversation, asked.asking, asked.step, found[0]))
+
+    def waits(self, time: timedelta) -> None:
+        self.now += time
+
+    def hears(self, event: Event) -> str:
+        turn = self.turn(event)
+        self.state = load_state(dump_state(turn.state)) if turn.state else None
+        self.effects = list(turn.effects)
+        for effect in turn.effects:
+            self._remember(effect)
+        says, asked = load_message(dump_message(turn.says, turn.asked))
+        assert (says, asked) == (turn.says, turn.asked), "a message must survive being stored"
+        if asked and asked.options:
+            self.asked = asked
+        self.told = render(says, asked, self.lang)
+        return self.told.text
+
+    def turn(self, event: Event) -> Turn:
+        """One turn, with everything it needs looked up."""
+        known: dict[Question, Any] = {}
+        for _ in range(10):
+            facts = Facts(
+                now=self.now,
+                lang=self.lang,
+                office=OFFICE,
+                person=Person("Rina", notice_agreed=self.agreed, opted_out=self.opted_out),
+                known=known,
+            )
+            turn = respond(self.state, event, facts)
+            if not isinstance(turn, Need):
+                return turn
+            known |= {question: self._look_up(question) for question in turn.questions}
+        raise AssertionError("a turn needed more than ten rounds of facts")
+
+    def _look_up(self, question: Question) -> Any:
+        views = [
+            Nomination(
+                reference=made.reference,
+                name=made.name,
+                nik_masked=mask_nik(made.nik),
+                status="invited",
+                income=made.income,
+                sector=made.sector,
+                programmes=made.programmes,
+                months=made.months,
+                nominated_at=at,
+            )
+            for made, at in zip(self.nominations, self.nominated_at, strict=True)
+        ]
+        match question:
+            case OwnNumber(number):
+                return number in self.numbers
+            case OwnNominationOf(nik):
+                mine = [view for view, made in zip(views, self.nominations, strict=True) if made.nik == nik]
+                return mine[0] if mine else None
+            case OwnNominations():
+                return tuple(views)
+
+    def _remember(self, effect: Effect) -> None:
+        match effect:
+            case CreateNomination():
+                if effect.reference not in {made.reference for made in self.nominations}:
+                    self.nominations.append(effect)
+                    self.nominated_at.append(self.now)
+            case RecordConsent(kind="notice", choice=choice):
+                self.agreed = choice == "agree"
+            case SetLanguage(lang):
+                self.lang = lang
+            case OptOut():
+                self.opted_out = True
+            case OptIn():
+                self.opted_out = False
+            case RememberNumber(number):
+                self.numbers.add(number)
+            case _:
+                pass
+
+    def _new_id(self) -> str:
+        return next(iter(self.ids))  # type: ignore[call-overload]
+
+
+def born(years_ago: int, today: date = date(2026, 11, 22), serial: str = "0009") -> str:
+    """An invented NIK of a man who turned so many years old on 5 March of this year."""
+    return f"620201{5:02}03{(today.year - years_ago) % 100:02}{serial}"
+
+
+__all__ = ["MORNING", "OFFICE", "Reached", "Stage", "born", "replace"]
