@@ -18,6 +18,8 @@ from sqlalchemy.dialects import postgresql
 
 from storage.dialect import is_sqlite
 
+# psycopg writes a value in binary three times as fast as in text, where arrays of bytes are concerned
+_BINARY = "%b"
 _POSTGRES: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own gap
 
 
@@ -26,7 +28,7 @@ def run(connection: Connection, sql: str, *values: Any) -> CursorResult[*tuple[A
     if is_sqlite(connection):
         flat = [part for value in values for part in (value if isinstance(value, list) else (value,))]
         return connection.exec_driver_sql(sql, tuple(flat))
-    return connection.exec_driver_sql(sql.replace("?", "%s"), values)
+    return connection.exec_driver_sql(sql.replace("?", _BINARY), values)
 
 
 def any_of(connection: Connection, column: str, values: Collection[object]) -> str:
@@ -72,4 +74,4 @@ def _rows(width: int, number: int) -> str:
 @cache
 def _arrays(table: Table, columns: tuple[str, ...]) -> str:
     types = [table.c[column].type.compile(dialect=_POSTGRES) for column in columns]
-    return ", ".join(f"%s::{type}[]" for type in types)
+    return ", ".join(f"{_BINARY}::{type}[]" for type in types)
