@@ -147,9 +147,9 @@ class App:
         """A lease for what one process does at a time."""
         return Lease(name, f"{name} {self.new_id()}"[:80], self.write, self.times.monotonic)
 
-    async def write(self, work: Callable[[Connection], T], /) -> T:
+    async def write(self, work: Callable[[Connection], T], /, priority: Priority = Priority.REPLY) -> T:
         """Run work in one transaction of the writer."""
-        return await self.writer.run(Priority.REPLY, self._in_transaction, work)
+        return await self.writer.run(priority, self._in_transaction, work)
 
     def become_demo(self) -> None:
         """Mark this database as the demo's for ever; raises CannotStart when it serves real people."""

@@ -221,7 +221,7 @@ def _serve_demo(settings: Settings) -> None:
     from bot.app import as_demo
 
     print(
-        "DEMO (data/demo.db): nobody is registered, nothing is paid, and nothing is sent to BPJS Ketenagakerjaan. "
+        "DEMO, in data/demo.db: nobody is registered, no payment, nothing is sent to BPJS Ketenagakerjaan. "
         "For Telegram set telegram.token.",
         file=sys.stderr,
     )

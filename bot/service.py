@@ -6,14 +6,18 @@ import asyncio
 import signal
 from collections.abc import Callable, Collection, Coroutine
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
+from sqlalchemy import Connection
 
 from bot.app import App, CannotStart
 from bot.channels.telegram import Telegram
 from bot.scheduler import Scheduler, Tick
 from bot.turns import Turns
+from bot.writer import Priority
+from storage.retention import Erased, Limits, Step, steps
 
 ROLES = ("web", "sender", "scheduler")
 """web: what comes in; sender: what goes out; scheduler: what is due"""
@@ -106,19 +110,23 @@ async def _when_set(stop: asyncio.Event, act: Callable[[], None]) -> None:
 
 def ticks(app: App) -> tuple[Tick, ...]:
     """What is done every so often."""
-    from storage import retention
+    return (Tick("retention", timedelta(hours=1), lambda: erase_old(app)),)
 
+
+async def erase_old(app: App) -> dict[str, int]:
+    """Erase what is too old, chunk by chunk, so that no reply waits for it; how many rows of each kind."""
     days = app.settings.privacy.retention
+    limits = Limits(days.drafts_days, days.invitations_days, days.messages_days)
+    counts: dict[str, int] = {}
+    for name, step in steps(limits, app.times.now()).items():
+        counts[name] = 0
+        after: int | None = 0
+        while after is not None:
+            erased = await app.write(partial(_one_chunk, step, after), Priority.BULK)
+            counts[name] += erased.rows
+            after = erased.next_id
+    return counts
 
-    async def erase() -> int:
-        return await app.write(
-            lambda conn: retention.sweep(
-                conn,
-                app.times.now(),
-                drafts=timedelta(days=days.drafts_days),
-                invitations=timedelta(days=days.invitations_days),
-                messages=timedelta(days=days.messages_days),
-            )
-        )
 
-    return (Tick("retention", timedelta(hours=1), erase),)
+def _one_chunk(step: Step, after: int, conn: Connection) -> Erased:
+    return step(conn, after)
