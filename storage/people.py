@@ -36,10 +36,11 @@ class NewAddress:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Whose an address is."""
+    """Whose an address is, and whether it was marked as taking no messages."""
 
     address_id: int
     person_id: int
+    is_unreachable: bool
 
 
 def address_hash(secrets: Secrets, kind: str, value: str) -> bytes:
@@ -54,22 +55,29 @@ def find_or_add(
     new_reference: Callable[[], str],
     now: datetime,
 ) -> dict[AddressKey, Found]:
-    """Whose addresses these are; people and addresses that are new are made. Safe when others do the same."""
+    """Whose these addresses are; those that are new are made, and who writes is reachable again.
+
+    Safe when others do the same at the same time.
+    """
     found = find(connection, wanted)
     missing = [wanted[key] for key in wanted if key not in found]
     if missing:
         _add(connection, secrets, missing, new_reference, now)
         found |= find(connection, [address.key for address in missing])
+    set_unreachable(connection, {one.address_id: None for one in found.values() if one.is_unreachable})
     return found
 
 
 def find(connection: Connection, keys: Collection[AddressKey]) -> dict[AddressKey, Found]:
     """Those of the addresses that are known."""
     hashes = [key.hash for key in keys]
-    query = "SELECT channel, kind, value_hash, id, person_id FROM addresses WHERE "
+    query = (
+        "SELECT channel, kind, value_hash, id, person_id, unreachable_at IS NOT NULL FROM addresses WHERE "
+    )
     rows = run(connection, query + any_of(connection, "value_hash", hashes), hashes)
     known = {
-        AddressKey(channel, kind, value): Found(id, person) for channel, kind, value, id, person in rows.all()
+        AddressKey(channel, kind, value): Found(id, person, bool(unreachable))
+        for channel, kind, value, id, person, unreachable in rows.all()
     }
     return {key: known[key] for key in keys if key in known}
 
@@ -92,7 +100,6 @@ def _add(
                 "lang": address.lang,
                 "name_sealed": secrets.seal_text(address.name) if address.name else None,
                 "created_at": now,
-                "seen_at": now,
             }
             for reference, address in zip(references, ordered, strict=True)
         ],

@@ -75,8 +75,7 @@ class Person(Row, table=True):
     notice_agreed_at: datetime | None = None
     opted_out_at: datetime | None = None
     created_at: datetime
-    seen_at: datetime
-    """when they were first heard on their newest address"""
+    """when they first wrote; when they last did is told by their conversation"""
 
 
 class Address(Row, table=True):

@@ -82,7 +82,6 @@ class Scene:
                 "reference": f"P{next(self.numbers)}",
                 "lang": "id",
                 "created_at": self.clock.now,
-                "seen_at": self.clock.now,
             }
             person = conn.execute(insert(people).values(row).returning(people.c.id)).scalar_one()
         return person, self.reached_at(person, channel, account)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select, text, update
@@ -286,11 +287,31 @@ def test_while_the_database_is_away_nothing_is_acknowledged_and_nothing_is_kept(
     assert small.heard(store) == {"ani": ["halo"]}
 
 
-def test_someone_who_blocks_us_is_marked_until_they_write_again(store: Store) -> None:
-    take(store, letter("ani", "blocked"))
+def test_a_connection_that_was_cut_is_replaced(store: Store) -> None:
+    if store.is_sqlite:
+        pytest.skip("SQLite has no connection that others could cut")
+    take(store, letter("ani", "one"))
 
-    with store.reading() as connection:
-        assert connection.execute(select(tables.addresses.c.unreachable_at)).scalar_one() == small.NOW
+    other = Store(store.url.render_as_string(hide_password=False), store.secrets)
+    with other.writing() as connection:
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        connection.execute(text(cut + " WHERE pid <> pg_backend_pid() AND datname = current_database()"))
+    other.close()
+    take(store, letter("ani", "two"))
+
+    assert small.heard(store) == {"ani": ["one", "two"]}
+
+
+def test_someone_who_blocks_us_is_marked_until_they_write_again(store: Store) -> None:
+    def marked() -> list[datetime | None]:
+        with store.reading() as connection:
+            return list(connection.scalars(select(tables.addresses.c.unreachable_at)))
+
+    take(store, letter("ani", "blocked"))
+    after_block = marked()
+    take(store, letter("ani", "halo"))
+
+    assert (after_block, marked()) == ([small.NOW], [None])
 
 
 def test_a_message_to_delete_is_ordered_once(store: Store) -> None:

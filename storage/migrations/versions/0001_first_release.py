@@ -30,7 +30,6 @@ def upgrade() -> None:
         sa.Column("notice_agreed_at", UTCDateTime(), nullable=True),
         sa.Column("opted_out_at", UTCDateTime(), nullable=True),
         sa.Column("created_at", UTCDateTime(), nullable=False),
-        sa.Column("seen_at", UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("reference", name=op.f("uq_people_reference")),
     )
