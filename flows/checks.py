@@ -212,7 +212,7 @@ def _of_fields(flow: Flow, review: Review, state: State, facts: Facts) -> Iterat
 
 
 def _of_texts(where: str, says: tuple[Say, ...], asked: Asked | None) -> tuple[str, ...]:
-    """What is wrong with a message in any language; stories share most messages, so each is looked at once."""
+    """What is wrong with a message in any language; most stories share it, so it is looked at once."""
     return _looked_at(where, dump_message(says, replace(asked, asking=0) if asked else None))
 
 
@@ -241,16 +241,17 @@ def _of_lengths(where: str, lang: Lang, rendered: render.Rendered, asked: Asked 
         yield f"{where}: offers {len(rendered.options)} options, at most {walk.MOST_OPTIONS} fit"
     yield from _of_label_lengths(where, lang, [label for _, label in rendered.options])
     for option, _ in rendered.options:
-        data = f"{asked.conversation}:9999:{asked.step}:{option}" if asked else ""
-        if len(data.encode()) > LONGEST_DATA:
-            yield f"{where}: a tap on {option!r} would need {len(data.encode())} bytes, at most {LONGEST_DATA} fit"
+        size = len(f"{asked.conversation}:9999:{asked.step}:{option}".encode()) if asked else 0
+        if size > LONGEST_DATA:
+            yield f"{where}: a tap on {option!r} would need {size} bytes, at most {LONGEST_DATA} fit"
 
 
 def _of_label_lengths(where: str, lang: Lang, labels: list[str]) -> Iterator[str]:
     longest = LONGEST_BUTTON if len(labels) <= 3 else LONGEST_ROW
     for label in labels:
         if len(label) > longest:
-            yield f"{where}: the label {label!r} in {lang}.ftl has {len(label)} characters, at most {longest} fit"
+            size = f"{len(label)} characters, at most {longest} fit"
+            yield f"{where}: the label {label!r} in {lang}.ftl has {size}"
     cut = [label[:LONGEST_BUTTON] for label in labels]
     for label in {label for label in cut if cut.count(label) > 1}:
         yield f"{where}: two labels are both {label!r} when cut at {LONGEST_BUTTON} characters in {lang}.ftl"
@@ -268,13 +269,14 @@ def _of_labels(where: str, keys: tuple[str, ...]) -> Iterator[str]:
 
 
 def _of_catalogs() -> Iterator[str]:
-    texts = {lang: catalog(lang) for lang in render.LANGUAGES}
-    for lang, other in (("id", "en"), ("en", "id")):
-        for key, places in texts[lang].items():  # type: ignore[index]
-            if key not in texts[other]:  # type: ignore[index]
-                yield f"{key}: is in {lang}.ftl and missing in {other}.ftl"
-            elif lang == "id" and places != texts["en"][key]:
-                yield f"{key}: its places differ: {sorted(places)} in id.ftl, {sorted(texts['en'][key])} in en.ftl"
+    indonesian, english = catalog("id"), catalog("en")
+    for key in sorted(indonesian.keys() ^ english.keys()):
+        has, lacks = ("id", "en") if key in indonesian else ("en", "id")
+        yield f"{key}: is in {has}.ftl and missing in {lacks}.ftl"
+    for key in sorted(indonesian.keys() & english.keys()):
+        if indonesian[key] != english[key]:
+            places = f"{sorted(indonesian[key])} in id.ftl, {sorted(english[key])} in en.ftl"
+            yield f"{key}: its places differ: {places}"
 
 
 def catalog(lang: Lang) -> dict[str, frozenset[str]]:

@@ -8,7 +8,7 @@ from flows.price import first_month
 from flows.rules.tariff import last_discounted_month, quote
 from flows.steps import Choose, Flow, Tell
 from flows.types import Facts, Say, State
-from flows.words import vocabulary
+from flows.words import normal, words
 
 TOPICS = ("cost", "benefits", "start", "pay", "late", "who", "jht", "data", "official")
 
@@ -22,7 +22,7 @@ _WORDS: dict[str, str] = {
     "late": "telat terlambat nunggak tunggakan menunggak denda jatuh tempo lupa lapse late fine due",
     "who": "syarat syaratnya umur usia boleh siapa requirement requirements age who eligible",
     "jht": "jht tabungan tua pensiun savings",
-    "data": "data datanya aman keamanan privasi rahasia nik ktp hapus safe safety privacy secure why kenapa",
+    "data": "data datanya aman keamanan privasi rahasia nik ktp hapus safe safety privacy secure",
     "official": "resmi penipuan tipu hoax hoaks palsu bohong scam official legit fraud bot robot",
 }
 _TOPIC_OF = {word: topic for topic, words in _WORDS.items() for word in words.split()}
@@ -30,8 +30,16 @@ _TOPIC_OF = {word: topic for topic, words in _WORDS.items() for word in words.sp
 
 def topic_of(text: str) -> str | None:
     """What a question is about: the topic most of its words belong to, the earlier one of two; else None."""
-    found = [topic for word in vocabulary(text) if (topic := _TOPIC_OF.get(word))]
+    found = [topic for word in words(normal(text)) if (topic := _TOPIC_OF.get(word))]
     return max(TOPICS, key=found.count) if found else None
+
+
+def asks_why(text: str) -> bool:
+    """Do they ask what the question is for?"""
+    return bool(_WHY & set(words(normal(text))))
+
+
+_WHY = frozenset(["kenapa", "mengapa", "ngapain", "why"])
 
 
 def answer(text: str, facts: Facts) -> tuple[Say, ...]:
@@ -53,7 +61,7 @@ def office(facts: Facts) -> dict[str, Any]:
 
 
 def lowest_premium(facts: Facts) -> int:
-    """Rupiah: what JKK and JKM cost in the lowest band outside transport, in the month one would pay today."""
+    """Rupiah: JKK and JKM in the lowest band outside transport, for the month one would pay today."""
     return quote(1, "other", ("jkk", "jkm"), first_month(facts), 1).total
 
 

@@ -125,18 +125,21 @@ def some_programmes(text: str, answers: Answers, facts: Facts) -> str | None:
 
 def some_months(text: str, answers: Answers, facts: Facts) -> str | Unclear | None:
     """ "3 bulan"; a bare "3" may be three months or the third option, and money hangs on it: asked back."""
-    if text.strip(" .") == "3":
+    said = text.strip(" .")
+    if said == "3":
         offered = {option.id: option for option in price.month_options(answers, facts)}
         return Unclear("months.which", (offered["3"], offered["6"]))
-    said = months(text)
-    return None if isinstance(said, Invalid) or text.strip(" .").isdigit() else str(said)
+    if said.isdigit():
+        return said if said in ("6", "12") else None
+    count = months(text)
+    return None if isinstance(count, Invalid) else str(count)
 
 
 # --- what follows from the answers -------------------------------------------------------------------
 
 
 def notice_not_yet_agreed(answers: Answers, facts: Facts) -> bool:
-    return not facts.person.notice_agreed and answers.get("notice") != "agree"
+    return not facts.person.notice_agreed
 
 
 def may_be_transport(answers: Answers, facts: Facts) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
 from flows import render
-from flows.answers import choice, yes_or_no
+from flows.answers import choice, normal, yes_or_no
 from flows.rules.money import show_rupiah
 from flows.steps import Ask, Choose, Flow, Question, Review
 from flows.types import Facts, Invalid, Json, Option, Say, State, Unclear
@@ -64,28 +65,40 @@ def option_ids(step: Question) -> tuple[str, ...]:
 def fields(review: Review, state: State) -> tuple[Option, ...]:
     """What can be edited from the review, and the way back to it."""
     known = [field for field in review.fields if field in state.answers or field == "birth_date"]
-    return (*(Option(field, Say(f"edit.{field}")) for field in known), Option("resume", Say("edit.back")))
+    return (*(Option(field, Say(f"edit.{field}")) for field in known), Option("nothing", Say("edit.back")))
 
 
 def field_named(review: Review, words: str) -> str | None:
     """The field that someone calls so, if any."""
-    options = tuple((field, (*render.labels("edit", field), *_names(field))) for field in review.fields)
-    found = choice(words, options) if any(letter.isalpha() for letter in words) else Invalid("choice.unknown")
+    if not any(letter.isalpha() for letter in words):
+        return None
+    found = choice(words, tuple((field, _names(field)) for field in review.fields))
     return None if isinstance(found, Invalid) else found
 
 
-def easier(offered: Sequence[Option], flow: Flow, step: Question) -> Iterator[Option]:
-    """The ways out of a question that someone cannot answer: back, a person, stopping for now."""
-    room = MOST_OPTIONS - len(offered)
-    ways = ("back", "person", "cancel")
-    taken = {option.id for option in offered}
-    for way in [way for way in ways if way not in taken][: max(room, 0)]:
+def new_value_in(field: str, wish: str) -> str:
+    """What "gaji jadi 3 juta" wants the field to be; "" where it only names it."""
+    said = normal(wish)
+    for name in sorted((normal(name) for name in _names(field)), key=len, reverse=True):
+        if said == name or said.startswith(f"{name} "):
+            said = said.removeprefix(name).strip()
+            break
+    else:
+        return ""
+    return _BECOMES.sub("", said)
+
+
+_BECOMES = re.compile(r"^(?:jadi|menjadi|ke|to|into|adalah|is|nya)\b[ :=]*|^[:=]\s*")
+
+
+def easier(offered: Sequence[Option], *, first: bool) -> Iterator[Option]:
+    """Ways out of a question that someone cannot answer: a person, back (not at the first), stop for now."""
+    ways = ("person", "cancel") if first else ("person", "back", "cancel")
+    for way in ways[: max(MOST_OPTIONS - len(offered), 0)]:
         yield Option(way, Say(f"option.{way}"))
 
 
 def _hear_choice(step: Choose, state: State, key: str, text: str, facts: Facts) -> Heard:
-    if text in step.options:
-        return Value(text)
     heard = step.heard(text, state.answers, facts) if step.heard else None
     if heard is not None:
         return heard if isinstance(heard, Unclear) else Value(heard)
@@ -133,7 +146,7 @@ def _synonyms(key: str) -> tuple[str, ...]:
 
 
 def _names(field: str) -> tuple[str, ...]:
-    return SYNONYMS.get(f"edit.{field}", ())
+    return (*render.labels("edit", field), *_synonyms(f"edit.{field}"))
 
 
 SYNONYMS: dict[str, tuple[str, ...]] = {

@@ -7,6 +7,7 @@ A key is `message` or `message.attribute`.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -49,7 +50,11 @@ def text(say: Say, lang: Lang) -> str:
     """One text. Raises KeyError for a key that no catalog has."""
     bundle = _bundle(lang)
     value, _ = bundle.format_pattern(_pattern(bundle, say.key), _arguments(say.args, lang))
-    return str(value)
+    return _SPACES.sub(" ", str(value))
+
+
+_SPACES = re.compile(" {2,}")
+"""where a place in a sentence stayed empty"""
 
 
 def problems(say: Say, lang: Lang) -> list[str]:

@@ -204,11 +204,16 @@ class Talk:
             self._to_list("menu")
 
     def _help(self) -> None:
-        step = self._step()
-        if step is not None and render.has(f"{walk.question_key(self._flow(), step)}.help", self.facts.lang):
-            self.say(f"{walk.question_key(self._flow(), step)}.help")
-        self.say("help" if step is not None else "help.idle", **help.office(self.facts))
+        if own := self._step_help():
+            self.says.append(own)
+        self.say("help" if self._step() else "help.idle", **help.office(self.facts))
         self.ask_again()
+
+    def _step_help(self) -> Say | None:
+        """What the question is for, where its catalog entry says so."""
+        step = self._step()
+        key = f"{walk.question_key(self._flow(), step)}.help" if step else ""
+        return Say(key) if key and render.has(key, self.facts.lang) else None
 
     def _speak(self, lang: Lang) -> None:
         if lang in self.facts.office.languages:
@@ -397,6 +402,9 @@ class Talk:
         if self._other_worker(text, found):
             self._nominate(text)
             return
+        if (wish := keywords.field_to_edit(text)) and (field := self._field_to_edit(wish)):
+            self._edit(field, offers.new_value_in(field, wish))
+            return
         extra = self._unanswered(found, step)
         own = found.get(step.id, text) if extra else text
         heard = offers.hear(self._flow(), step, self.state, own, self.facts)
@@ -410,12 +418,13 @@ class Talk:
         elif extra:
             self._take(extra)
             self.go_on()
-        elif field := self._field_to_edit(step, text):
-            self._edit(field)
+        elif isinstance(step, Review) and (field := self._field_to_edit(text)):
+            self._edit(field, offers.new_value_in(field, text) or text)
         elif looks_like_question(text) or (isinstance(heard, Invalid) and help.topic_of(text)):
             self._question(text)
         elif is_greeting(text) or is_thanks(text):
-            self.say("hello" if is_greeting(text) else "thanks")
+            if not self.says:
+                self.say("hello" if is_greeting(text) else "thanks")
             self.ask_again()
         elif isinstance(heard, Unclear):
             self._ask_back(step, heard)
@@ -482,6 +491,9 @@ class Talk:
             step = self._flow().question(step_id)
             if step is None or isinstance(step, Review):
                 continue
+            if isinstance(step, Choose) and piece in step.options:
+                self._set(step, piece)
+                continue
             heard = offers.hear(self._flow(), step, self.state, piece, self.facts)
             if isinstance(heard, offers.Value) and step.when is not None:
                 self.state = walk.note(self.state, f"{step.id}.said", heard.value)  # for its guard to weigh
@@ -530,7 +542,8 @@ class Talk:
 
     def _question(self, text: str) -> None:
         """A question in between: answered, and what was asked is asked again."""
-        self.says.extend(help.answer(text, self.facts))
+        why = self._step_help() if help.asks_why(text) else None
+        self.says.extend([why] if why else help.answer(text, self.facts))
         self.ask_again(menu=False)
 
     # --- back and edit -----------------------------------------------------------------------------
@@ -550,7 +563,8 @@ class Talk:
         else:
             self._ask(step)
 
-    def _edit(self, field: str | None) -> None:
+    def _edit(self, field: str | None, value: str = "") -> None:
+        """Ask for a field again, or take its new value where that was said at once."""
         review = self._review()
         if review is None or (field is None and self.state.waiting_on != review.id):
             self.say("edit.nothing")
@@ -562,14 +576,20 @@ class Talk:
             )
         elif step := self._flow().question(field):
             self.state = walk.note(self.state, f"{field}.wanted", True)
-            self._ask(step)
+            heard = offers.hear(self._flow(), step, self.state, value, self.facts) if value else None
+            if isinstance(heard, offers.Value) and not isinstance(step, Review):
+                self._set(step, heard.value)
+                self.go_on()
+            else:
+                self._ask(step)
 
-    def _field_to_edit(self, step: Question, text: str) -> str | None:
-        """The field that "ubah gaji", or at the review just "gaji", wants to change."""
-        wish = keywords.field_to_edit(text) or (text if isinstance(step, Review) else None)
+    def _field_to_edit(self, wish: str) -> str | None:
+        """The field that "gaji" means, if it can be changed now."""
         review = self._review()
-        field = offers.field_named(review, wish) if review and wish else None
-        return field if field in self.state.answers or isinstance(step, Review) else None
+        field = offers.field_named(review, wish) if review else None
+        if review is None or field is None:
+            return None
+        return field if field in self.state.answers or self.state.waiting_on == review.id else None
 
     def _review(self) -> Review | None:
         flow = self.flows.get(self.state.flow)
@@ -609,7 +629,8 @@ class Talk:
         was = self.state
         self.state, question, self.asked = walk.ask(self._flow(), self.state, step, self.facts)
         if easier:
-            options = (*self.asked.options, *offers.easier(self.asked.options, self._flow(), step))
+            first = walk.previous(self._flow(), self.state, self.facts) is None
+            options = (*self.asked.options, *offers.easier(self.asked.options, first=first))
             self.state = replace(was, offered=self.state.offered, answers=self.state.answers)
             self.state, asked = walk.offer(self.state, step.id, self.asked.key, options)
             self.asked = replace(asked, wants_contact=self.asked.wants_contact)

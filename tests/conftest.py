@@ -12,6 +12,10 @@ from storage import Secrets, Store
 from tests.storage.postgres import Server, running_postgres
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="rewrite the transcripts of conversations")
+
+
 @pytest.fixture(scope="session")
 def secrets() -> Secrets:
     return Secrets([("test", b"k" * 32)], b"h" * 32)

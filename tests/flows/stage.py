@@ -7,9 +7,9 @@ and the state goes through bytes between two turns, as in life.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flows import respond
@@ -34,7 +34,6 @@ from flows.types import (
     OwnNumber,
     Person,
     Question,
-    Reached,
     RecordConsent,
     RememberNumber,
     Said,
@@ -72,8 +71,10 @@ class Stage:
     effects: list[Effect] = field(default_factory=list)
     asked: Asked | None = None
     """the last question that offered options"""
-    told: Rendered = Rendered("")
-    ids: Iterable[str] = field(default_factory=lambda: (f"N{number:07}" for number in itertools.count(1)))
+    questions: list[Asked] = field(default_factory=list)
+    """all that offered options, oldest first"""
+    told: Rendered = field(default_factory=lambda: Rendered(""))
+    ids: Iterator[str] = field(default_factory=lambda: (f"N{number:07}" for number in itertools.count(1)))
 
     def says(self, text: str) -> str:
         """Write to the bot; gives what it answers."""
@@ -95,6 +96,11 @@ class Stage:
         assert found, f"no button {label!r} among {list(options.values())}"
         return self.hears(Chose(self._new_id(), asked.conversation, asked.asking, asked.step, found[0]))
 
+    def older_question(self) -> Asked:
+        """The question with options before the last one that is not a repetition of it."""
+        last = self.questions[-1]
+        return next(q for q in reversed(self.questions) if (q.step, q.asking) != (last.step, last.asking))
+
     def waits(self, time: timedelta) -> None:
         self.now += time
 
@@ -108,6 +114,7 @@ class Stage:
         assert (says, asked) == (turn.says, turn.asked), "a message must survive being stored"
         if asked and asked.options:
             self.asked = asked
+            self.questions.append(asked)
         self.told = render(says, asked, self.lang)
         return self.told.text
 
@@ -172,12 +179,9 @@ class Stage:
                 pass
 
     def _new_id(self) -> str:
-        return next(iter(self.ids))  # type: ignore[call-overload]
+        return next(self.ids)
 
 
-def born(years_ago: int, today: date = date(2026, 11, 22), serial: str = "0009") -> str:
-    """An invented NIK of a man who turned so many years old on 5 March of this year."""
-    return f"620201{5:02}03{(today.year - years_ago) % 100:02}{serial}"
-
-
-__all__ = ["MORNING", "OFFICE", "Reached", "Stage", "born", "replace"]
+def born(years_ago: int, serial: str = "0009") -> str:
+    """An invented NIK of a man who turned so many years old on 5 March 2026."""
+    return f"6202010503{(2026 - years_ago) % 100:02}{serial}"
