@@ -1,0 +1,347 @@
+"""Where someone is in their conversations, and the moves between: begin, set aside, back, edit, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Literal
+
+from flows import hints, offers, walk
+from flows.menu import DRAFT, LISTS, MENU
+from flows.steps import Ask, Choose, Flow, Question, Review
+from flows.types import (
+    NOTHING,
+    Asked,
+    Effect,
+    Event,
+    Facts,
+    Invalid,
+    Json,
+    Option,
+    RecordConsent,
+    Said,
+    Say,
+    State,
+    Unclear,
+)
+
+RECAP_AFTER = timedelta(hours=6)
+UNDO_FOR = timedelta(minutes=10)
+
+
+class Place:
+    """One person's place during a turn; what is said and ordered on the way is gathered here."""
+
+    def __init__(self, flows: Mapping[str, Flow], state: State | None, event: Event, facts: Facts) -> None:
+        self.flows = flows
+        self.event = event
+        self.facts = facts
+        self.state = self._today(state or _idle(event.id), facts)
+        self.says: list[Say] = []
+        self.effects: list[Effect] = []
+        self.asked: Asked | None = None
+
+    # --- beginning, leaving, coming back -----------------------------------------------------------
+
+    def recap(self) -> None:
+        """Someone who comes back to a draft after hours gets one line of where they were."""
+        flow = self.flows.get(self.state.flow)
+        away = self.state.heard_at is not None and self.facts.now - self.state.heard_at >= RECAP_AFTER
+        if flow is not None and flow.kept and away and self.state.waiting_on:
+            self.say("recap", **self._whose(self.state))
+
+    def begin(
+        self, flow: str, answers: dict[str, Json] | None = None, taken: dict[str, str] | None = None
+    ) -> None:
+        self._put_by()
+        self.state = replace(
+            self.state,
+            flow=flow,
+            conversation=self.event.id,
+            answers=answers or NOTHING,
+            assumed=(),
+            waiting_on=None,
+            offered=(),
+            tries=NOTHING,
+            asking=0,
+            changed=True,
+        )
+        if taken:
+            self.take(taken)
+        self.go_on()
+
+    def begin_new(self) -> None:
+        sentence = self.state.answers.get("sentence", "") if self.state.flow == "draft" else ""
+        self._put_by()
+        if draft := self.state.aside:
+            self.state = replace(self.state, aside=None, undo=draft, undo_until=self.facts.now + UNDO_FOR)
+            self.say("draft.put_away", **self._whose(draft))
+        self.begin("nominate", taken=hints.read(sentence) if sentence else {})
+
+    def to_list(self, name: str, answers: dict[str, Json] | None = None) -> None:
+        """Offer the menu, or whether to go on with a draft; a running draft is set aside."""
+        self._put_by()
+        if self.state.flow != name:
+            self.state = replace(
+                self.state, flow=name, conversation=self.event.id, waiting_on=None, asking=0, tries=NOTHING
+            )
+        self.state = replace(self.state, answers=answers or NOTHING)
+        self._ask_list()
+
+    def _ask_list(self) -> None:
+        name = self.state.flow
+        options = MENU if name == "menu" else DRAFT
+        if name == "menu" and self.state.aside:
+            options = ("resume", *options)
+        whose = self._whose(self.state.aside) if self.state.aside else {}
+        self.say(name, **(whose if name == "draft" else {}))
+        plain = replace(self.state, private_message=None)
+        state, self.asked = walk.offer(plain, name, name, tuple(Option(option) for option in options))
+        self.state = replace(state, private_message=self.state.private_message)
+
+    def _put_by(self) -> None:
+        """Set a running draft aside; anything else that was going on is simply left."""
+        flow = self.flows.get(self.state.flow)
+        if flow is not None and flow.kept:
+            aside = replace(self.state, aside=None, undo=None, undo_until=None)
+            self.state = replace(self.state, aside=aside, private_message=None)
+
+    def resume(self) -> None:
+        if self.state.flow not in self.flows or not self.flows[self.state.flow].kept:
+            draft = self.state.aside
+            if draft is None:
+                self.to_list("menu")
+                return
+            self.return_to(draft)
+        elif not self.says:
+            self.say("recap", **self._whose(self.state))
+        self.ask_again()
+
+    def return_to(self, draft: State) -> None:
+        self.state = replace(
+            self._today(draft, self.facts), undo=self.state.undo, undo_until=self.state.undo_until, aside=None
+        )
+        self.say("recap", **self._whose(self.state))
+
+    def cancel(self) -> None:
+        flow = self.flows.get(self.state.flow)
+        if flow is not None and flow.kept:
+            self.say("cancel", **self._whose(self.state))
+            self._leave(self.state)
+        elif flow is not None:
+            self.say("cancel.left")
+            self._over()
+        elif self.state.aside:
+            self.say("cancel", **self._whose(self.state.aside))
+            self._leave(self.state.aside)
+        else:
+            self.say("cancel.nothing")
+            self.to_list("menu")
+
+    def undo(self) -> None:
+        put_away = self._undoable()
+        if put_away is None:
+            self.say("undo.nothing")
+            self.ask_again()
+            return
+        running = self.draft()
+        self.state = replace(
+            self._today(put_away, self.facts),
+            undo=running,
+            undo_until=self.facts.now + UNDO_FOR if running else None,
+        )
+        self.say("undo")
+        self.ask_again()
+
+    def _leave(self, draft: State) -> None:
+        """End a draft in such a way that it can come back for ten minutes."""
+        put_away = replace(draft, aside=None, undo=None, undo_until=None)
+        self.state = replace(
+            _idle(self.event.id), undo=put_away, undo_until=self.facts.now + UNDO_FOR, aside=None
+        )
+
+    def _undoable(self) -> State | None:
+        until = self.state.undo_until
+        return self.state.undo if until is not None and self.facts.now < until else None
+
+    def _over(self) -> None:
+        """The flow is over: back to the draft that waited, or to nothing."""
+        if self.state.aside:
+            self.return_to(self.state.aside)
+            self.ask_again()
+            return
+        undo = (self.state.undo, self.state.undo_until)
+        self.state = replace(_idle(self.event.id), undo=undo[0], undo_until=undo[1])
+
+    # --- answers ------------------------------------------------------------------------------------
+
+    def take(self, found: dict[str, str]) -> None:
+        """Take what a sentence said about steps; what cannot be taken is said, and asked in its turn."""
+        for step_id, piece in found.items():
+            step = self.flow().question(step_id)
+            if step is None or isinstance(step, Review):
+                continue
+            if isinstance(step, Choose) and piece in step.options:
+                self.answer(step, piece)
+                continue
+            heard = offers.hear(self.flow(), step, self.state, piece, self.facts)
+            if isinstance(heard, offers.Value) and step.when is not None:
+                self.state = walk.note(self.state, f"{step.id}.said", heard.value)  # for its guard to weigh
+            elif isinstance(heard, offers.Value):
+                self.answer(step, heard.value)
+            elif isinstance(heard, offers.Picked):
+                self.answer(step, heard.option)
+            elif isinstance(heard, Invalid):
+                self.say(heard.key, **heard.args)
+
+    def answer(self, step: Choose | Ask, value: Json) -> None:
+        if isinstance(step, Choose) and step.consent:
+            self._agreed(step.consent, str(value), step)
+        if isinstance(step, Ask) and step.private and isinstance(self.event, Said) and self.event.message:
+            self.state = replace(self.state, private_message=self.event.message)
+        self.state = walk.answered(self.flow(), self.state, step.id, value)
+
+    def _agreed(
+        self,
+        kind: Literal["notice", "declaration"],
+        choice: str,
+        step: Choose | Review,
+        about: str | None = None,
+    ) -> None:
+        _, words, _ = walk.ask(self.flow(), self.state, step, self.facts)
+        self.effects.append(
+            RecordConsent(kind, choice, self.state.conversation, self.state.asking, words, about)
+        )
+
+    def ask_back(self, step: Question, unclear: Unclear) -> None:
+        self.say(unclear.key, **unclear.args)
+        self.state, self.asked = walk.offer(
+            self.state, step.id, walk.question_key(self.flow(), step), unclear.options
+        )
+
+    # --- back and edit ------------------------------------------------------------------------------
+
+    def back(self) -> None:
+        flow = self.flows.get(self.state.flow)
+        if flow is None:
+            if self._undoable():
+                self.undo()
+            else:
+                self.resume()
+            return
+        step = walk.previous(flow, self.state, self.facts)
+        if step is None:
+            self.say("back.first")
+            self.ask_again()
+        else:
+            self.ask(step)
+
+    def edit(self, field: str | None, value: str = "") -> None:
+        """Ask for a field again, or take its new value where that was said at once."""
+        review = self._review()
+        if review is None or (field is None and self.state.waiting_on != review.id):
+            self.say("edit.nothing")
+            self.ask_again()
+        elif field is None:
+            self.say("edit")
+            self.state, self.asked = walk.offer(
+                self.state, review.id, "edit", offers.fields(review, self.state)
+            )
+        elif step := self.flow().question(field):
+            self.state = walk.note(self.state, f"{field}.wanted", True)
+            heard = offers.hear(self.flow(), step, self.state, value, self.facts) if value else None
+            if isinstance(heard, offers.Value) and not isinstance(step, Review):
+                self.answer(step, heard.value)
+                self.go_on()
+            else:
+                self.ask(step)
+
+    def field_to_edit(self, wish: str) -> str | None:
+        """The field that "gaji" means, if it can be changed now."""
+        review = self._review()
+        field = offers.field_named(review, wish) if review else None
+        if review is None or field is None:
+            return None
+        return field if field in self.state.answers or self.state.waiting_on == review.id else None
+
+    def _review(self) -> Review | None:
+        flow = self.flows.get(self.state.flow)
+        return next((step for step in flow.steps if isinstance(step, Review)), None) if flow else None
+
+    # --- asking and saying ---------------------------------------------------------------------------
+
+    def go_on(self) -> None:
+        """Walk on from the answers, until something must be asked or the flow is over."""
+        walked = walk.walk(self.flow(), self.state, self.facts)
+        self.state = walked.state
+        self.says.extend(walked.says)
+        self.effects.extend(walked.effects)
+        if walked.asks is not None:
+            self.ask(walked.asks)
+        elif walked.stopped and not walked.stopped.forget:
+            self._leave(self.state)
+        else:
+            self._over()
+
+    def ask_again(self, *, menu: bool = True, easier: bool = False) -> None:
+        """Ask what is waited on once more; with nothing waiting, offer the menu unless told not to."""
+        step = self.step()
+        if step is not None:
+            self.ask(step, easier=easier)
+        elif self.state.flow in self.flows:
+            self.go_on()
+        elif self.state.flow in LISTS and self.state.waiting_on and menu:
+            self._ask_list()
+        elif menu:
+            self.to_list("menu")
+
+    def ask(self, step: Question, *, easier: bool = False) -> None:
+        was = self.state
+        self.state, question, self.asked = walk.ask(self.flow(), self.state, step, self.facts)
+        if easier:
+            first = walk.previous(self.flow(), self.state, self.facts) is None
+            options = (*self.asked.options, *offers.easier(self.asked.options, first=first))
+            self.state = replace(was, offered=self.state.offered, answers=self.state.answers)
+            self.state, asked = walk.offer(self.state, step.id, self.asked.key, options)
+            self.asked = replace(asked, wants_contact=self.asked.wants_contact)
+        self.says.append(question)
+
+    def say(self, key: str, /, **args: Any) -> None:
+        self.says.append(Say(key, args))
+
+    # --- where we are --------------------------------------------------------------------------------
+
+    def step(self) -> Question | None:
+        flow = self.flows.get(self.state.flow)
+        return flow.question(self.state.waiting_on) if flow else None
+
+    def flow(self) -> Flow:
+        return self.flows[self.state.flow]
+
+    def draft(self) -> State | None:
+        """The draft that runs or waits aside."""
+        flow = self.flows.get(self.state.flow)
+        if flow is not None and flow.kept:
+            return replace(self.state, aside=None, undo=None, undo_until=None)
+        return self.state.aside
+
+    def _whose(self, draft: State) -> dict[str, Any]:
+        done, total = walk.progress(self.flows[draft.flow], draft, self.facts)
+        return {"name": draft.answers.get("name") or Say("someone"), "done": done, "total": total}
+
+    def _today(self, state: State, facts: Facts) -> State:
+        """The stored state in terms of today's flows; a flow that is gone leaves the person at the menu."""
+        flow = self.flows.get(state.flow)
+        if state.undo_until is not None and facts.now >= state.undo_until:
+            state = replace(state, undo=None, undo_until=None)
+        if flow is not None:
+            return walk.up_to_date(flow, state)
+        if state.flow in LISTS:
+            return state
+        return replace(_idle(state.conversation), aside=state.aside)
+
+
+def _idle(conversation: str) -> State:
+    """Nothing is going on."""
+    return State(flow="menu", conversation=conversation)
