@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Dialect, Table
@@ -44,7 +45,7 @@ def insert_rows(
     """INSERT the rows, in order; `rest` is what follows them, such as ON CONFLICT and RETURNING."""
     if is_sqlite(connection):
         sql = f"{_insert(table, columns)} VALUES {_rows(len(columns), len(rows))} {rest}"
-        return connection.exec_driver_sql(sql, tuple(value for row in rows for value in row))
+        return connection.exec_driver_sql(sql, tuple(chain.from_iterable(rows)))
     sql = f"{_insert(table, columns)} SELECT * FROM unnest({_arrays(table, columns)}) {rest}"  # noqa: S608  ours
     return connection.exec_driver_sql(sql, tuple(map(list, zip(*rows, strict=True))))
 
@@ -53,6 +54,12 @@ def moment(connection: Connection, value: datetime | None) -> object:
     """A time as its column takes it from the driver; the same text that UTCDateTime writes into SQLite."""
     if value is None or not is_sqlite(connection):
         return value
+    return _as_text(value)
+
+
+@lru_cache(maxsize=16)
+def _as_text(value: datetime) -> str:
+    """The times of a batch are nearly always one."""
     return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 

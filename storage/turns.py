@@ -19,7 +19,7 @@ from storage.bulk import any_of, insert_rows, moment, run
 from storage.dialect import is_sqlite
 from storage.people import AddressKey, NewAddress, address_hash, find_or_add
 from storage.secrets import Secrets
-from storage.tables import conversations, inbox, outbox, people
+from storage.tables import conversations, inbox, outbox
 
 BATCH = 64
 """events in one transaction"""
@@ -244,8 +244,9 @@ def _hold(connection: Connection, person_ids: Collection[int]) -> set[int]:
     """Those of the people that no one else holds."""
     if is_sqlite(connection):
         return set(person_ids)
-    lock = select(people.c.id).where(people.c.id.in_(list(person_ids))).order_by(people.c.id)
-    return set(connection.scalars(lock.with_for_update(key_share=True, skip_locked=True)))
+    some = any_of(connection, "id", person_ids)
+    lock = f"SELECT id FROM people WHERE {some} ORDER BY id FOR NO KEY UPDATE SKIP LOCKED"  # noqa: S608  ours
+    return set(run(connection, lock, list(person_ids)).scalars())
 
 
 def _others(
