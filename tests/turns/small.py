@@ -43,7 +43,7 @@ from flows.types import (
 from storage import Store, tables
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
-OFFICE = Office(name="Kantor Uji", area="620200", contact="0536-000000", hours="08.00-15.00")
+OFFICE = Office(name="Kantor Uji", area="6202", contact="0536-000000", hours="08.00-15.00")
 NIK = "6202014107900003"
 PHONE = "+6281234500099"
 NAME = "Sariati Penyadap"
@@ -142,7 +142,7 @@ def nomination(reference: str, nik: str) -> CreateNomination:
         nik=nik,
         birth_date=date(1990, 7, 1),
         phone=PHONE,
-        workplace="620200",
+        workplace="6202",
         income=1_500_000,
         programmes=frozenset({"jkk", "jkm"}),
         months=3,
