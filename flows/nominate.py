@@ -78,6 +78,7 @@ def a_nik(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
     return {
         "digits": nik.digits,
         "birth_date": nik.birth_date.isoformat(),
+        "warnings": list(nik.warnings),
         "mine": mine.reference if mine else None,
         "mine_at": mine.nominated_at.astimezone(facts.office.zone).date().isoformat() if mine else None,
     }
@@ -242,7 +243,8 @@ def fields(state: State, facts: Facts) -> Iterator[Say]:
 
     yield line("job", answers.get("job_words") or Say(f"nominate-job.{answers['job']}"))
     yield line("name", answers["name"])
-    yield line("nik", mask_nik(answers["nik"]["digits"]))
+    warnings = answers["nik"].get("warnings")
+    yield line("nik", mask_nik(answers["nik"]["digits"]), Say(warnings[0]) if warnings else "")
     if born:
         from_nik = "" if "birth_date" in answers else Say("nominate-review.from_nik")
         yield line("birth_date", born.isoformat(), from_nik)

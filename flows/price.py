@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Literal
 
@@ -27,7 +29,12 @@ def sector(answers: Answers) -> Literal["transport", "other"]:
 
 def first_month(facts: Facts) -> str:
     """The month a first payment would be for today: this one, or the next once its due date has passed."""
-    return month_of(Ledger(()).as_of(facts.today, is_working_day).due_on)
+    return _first_month(facts.today)
+
+
+@lru_cache(maxsize=16)
+def _first_month(today: date) -> str:
+    return month_of(Ledger(()).as_of(today, is_working_day).due_on)
 
 
 def of(answers: Answers, facts: Facts, *, months: int | None = None, programmes: str | None = None) -> Quote:

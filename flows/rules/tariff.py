@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -75,7 +75,13 @@ def quote(
     above zero, a sector, payer or programme that is not known, programmes without jkk and jkm (only JHT is a
     choice), a month that is not "YYYY-MM", or months outside 1 to 24.
     """
-    taken = frozenset(programmes)
+    return _quote(income, sector, frozenset(programmes), first_month, months, payer)
+
+
+@lru_cache(maxsize=4096)  # one conversation asks for the same price again at every step from its months on
+def _quote(
+    income: int, sector: str, taken: frozenset[str], first_month: str, months: int, payer: str
+) -> Quote:
     _check(income, sector, taken, months, payer)
     read_month(first_month)
     return Quote(

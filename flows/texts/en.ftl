@@ -120,7 +120,7 @@ nominate-review =
     Is it right?
     .job = Job: { $value }
     .name = Name: { $value }
-    .nik = NIK: { $value }
+    .nik = NIK: { $value } { $note }
     .birth_date = Born: { DATE($value) } { $note }
     .from_nik = (from the NIK)
     .phone = Phone: { $value }
@@ -286,6 +286,16 @@ shared =
     .sticker = Nice sticker! But the answer has to be written.
     .other = Sorry, I cannot read that. Please write the answer.
 
+### Commands in Telegram's list
+
+command =
+    .daftar = Enrol a worker around you
+    .pekerja = My workers: status and premium
+    .menu = All choices
+    .bantuan = How it works, and who can help
+    .bahasa = Change the language
+    .berhenti = No more news and reminders
+
 ### Answers that cannot be taken yet: the reason, and an example
 
 choice =
@@ -320,6 +330,7 @@ name =
     .too_long = That name is too long, at most { $most } letters. Write it as on the ID card, for example: Budi Santoso.
     .too_short = That name is too short. Write it in full as on the ID card, for example: Budi Santoso.
 nik =
+    .unknown_district = (its district code is not in today's list; please compare once more with the card)
     .empty = There is no NIK in it. The NIK is the 16 digits at the top of the ID card, for example 6202010503800009.
     .letters = A NIK has only digits, and there are letters in it: { $letters }. For example: 6202010503800009.
     .too_short = Those are only { $count } digits, { $missing } short. A NIK has 16, for example 6202010503800009.

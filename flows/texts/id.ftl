@@ -116,7 +116,7 @@ nominate-review =
     Sudah benar?
     .job = Pekerjaan: { $value }
     .name = Nama: { $value }
-    .nik = NIK: { $value }
+    .nik = NIK: { $value } { $note }
     .birth_date = Lahir: { DATE($value) } { $note }
     .from_nik = (dari NIK)
     .phone = HP: { $value }
@@ -279,6 +279,16 @@ shared =
     .sticker = Stikernya bagus! Tetapi jawabannya perlu ditulis.
     .other = Maaf, kiriman itu tidak bisa saya baca. Tulis saja jawabannya.
 
+### Perintah di daftar Telegram
+
+command =
+    .daftar = Daftarkan pekerja di sekitar Anda
+    .pekerja = Pekerja saya: status dan iuran
+    .menu = Semua pilihan
+    .bantuan = Cara memakai, dan siapa yang bisa membantu
+    .bahasa = Ganti bahasa
+    .berhenti = Jangan kirim kabar dan pengingat
+
 ### Jawaban yang belum bisa diterima: alasannya, dan contohnya
 
 choice =
@@ -313,6 +323,7 @@ name =
     .too_long = Namanya terlalu panjang, paling banyak { $most } huruf. Tulis seperti di KTP, misalnya: Budi Santoso.
     .too_short = Namanya terlalu pendek. Tulis lengkap seperti di KTP, misalnya: Budi Santoso.
 nik =
+    .unknown_district = (kode kecamatannya tidak ada di daftar terbaru; cocokkan sekali lagi dengan KTP)
     .empty = NIK-nya belum ada. NIK itu 16 angka di bagian atas KTP, misalnya 6202010503800009.
     .letters = NIK hanya angka, padahal ada huruf: { $letters }. Contoh: 6202010503800009.
     .too_short = Itu baru { $count } angka, kurang { $missing }. NIK ada 16 angka, misalnya 6202010503800009.
