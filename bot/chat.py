@@ -26,7 +26,7 @@ def chat(
     lang: Lang | None = None,
 ) -> None:
     """Talk until there are no more lines: each is answered before the next is read. Closes the app."""
-    terminal = Terminal(name, out, as_json=as_json, lang=lang)
+    terminal = Terminal(name, account_of(app, name), out, as_json=as_json, lang=lang)
     with asyncio.Runner() as runner:
         conversation = Conversation(app, terminal)
         try:
@@ -35,6 +35,11 @@ def chat(
                 runner.run(conversation.say(line))
         finally:
             runner.run(conversation.end())
+
+
+def account_of(app: App, name: str) -> str:
+    """What a person's terminal is called in the database, where names stand nowhere in the open."""
+    return app.store.secrets.hash("terminal_account", name)[:8].hex()
 
 
 class Conversation:
@@ -72,7 +77,7 @@ class Conversation:
 
     async def _speak(self, lang: Lang) -> None:
         """A person who is known already is spoken to in this language from now on."""
-        secrets, name = self._app.store.secrets, self._terminal.account
+        secrets, name = self._app.store.secrets, self._terminal.person
         key = AddressKey("terminal", "terminal_name", address_hash(secrets, "terminal_name", name))
         await self._app.write(
             lambda conn: set_languages(conn, {found.person_id: lang for found in find(conn, [key]).values()})

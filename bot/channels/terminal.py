@@ -25,9 +25,14 @@ class Terminal:
     name = "terminal"
     text_limit = 1_000_000
 
-    def __init__(self, account: str, out: TextIO, *, as_json: bool = False, lang: Lang | None = None) -> None:
-        """`account`: what the person is called; `lang`: what they are spoken to in when they are new."""
-        self.account = account
+    def __init__(
+        self, person: str, account: str, out: TextIO, *, as_json: bool = False, lang: Lang | None = None
+    ) -> None:
+        """`person`: what they are called; `account`: theirs alone, and stored as it is, so not their name.
+
+        `lang`: what they are spoken to in when they are new.
+        """
+        self.person, self.account = person, account
         self._out, self._as_json, self._lang = out, as_json, lang
         self._printed = 0
         self.is_closed = False
@@ -49,10 +54,10 @@ class Terminal:
             account=self.account,
             provider_id=provider_id,
             kind="terminal_name",
-            address=self.account,
+            address=self.person,
             event=read_line(line, new_id()),
             raw=raw,
-            name=self.account,
+            name=self.person,
             lang=self._lang,
         )
 

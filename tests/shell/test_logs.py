@@ -1,0 +1,68 @@
+"""Logs: JSON lines that name no person, whatever is raised or slipped in."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import structlog
+
+from bot import logs
+
+
+@pytest.fixture
+def out() -> Iterator[io.StringIO]:
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    stream = io.StringIO()
+    logs.configure(stream)
+    yield stream
+    structlog.reset_defaults()
+    root.handlers, root.level = handlers, level
+
+
+def lines(out: io.StringIO) -> list[Any]:
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_a_line_is_json_with_its_time_and_level(out: io.StringIO) -> None:
+    structlog.get_logger().info("outbox.active", channel="telegram")
+
+    (line,) = lines(out)
+    assert (line["event"], line["level"], line["channel"]) == ("outbox.active", "info", "telegram")
+    assert line["timestamp"].endswith("Z")
+
+
+def test_an_exception_is_its_type_and_places_and_not_its_words(out: io.StringIO) -> None:
+    try:
+        int("Bambang Sutrisno 6271034107900009")
+    except ValueError:
+        structlog.get_logger().exception("turns.failed", inbox_id=7)
+
+    (line,) = lines(out)
+    assert (line["error"], line["inbox_id"]) == ("ValueError", 7)
+    assert line["at"][-1].startswith("test_logs.py:")
+    assert "Bambang" not in out.getvalue()
+
+
+def test_long_numbers_are_hidden_wherever_they_slipped_in(out: io.StringIO) -> None:
+    structlog.get_logger().warning("x 6271034107900009", reason="+6281298760001?", chat=81298760001, row=12)
+
+    (line,) = lines(out)
+    assert (line["event"], line["reason"], line["chat"], line["row"]) == ("x …", "+…?", "…", 12)
+
+
+def test_libraries_are_heard_when_they_warn_in_the_same_shape(out: io.StringIO) -> None:
+    logging.getLogger("apscheduler").info("not said")
+    try:
+        int("no number 6271034107900009")
+    except ValueError:
+        logging.getLogger("asyncio").exception("Task exception was never retrieved")
+
+    (line,) = lines(out)
+    assert (line["event"], line["error"]) == ("Task exception was never retrieved", "ValueError")
+    assert "6271034107900009" not in out.getvalue()

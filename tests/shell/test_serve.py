@@ -1,0 +1,105 @@
+"""`sertakan serve` with a token: a process that answers on Telegram, ends when asked to, and goes on."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.bot_api import UNAUTHORIZED, BotApi
+from tests.shell.running import Machine
+
+
+@pytest.fixture
+def api() -> Iterator[BotApi]:
+    with BotApi() as running:
+        yield running
+
+
+@pytest.fixture
+def office(tmp_path: Path, api: BotApi) -> Machine:
+    return Machine(
+        tmp_path,
+        {"SERTAKAN__TELEGRAM__TOKEN": api.token, "SERTAKAN__TELEGRAM__API_URL": api.url},
+    )
+
+
+def the_leases_run_out(database: Path) -> None:
+    """As they do 20 s after a death; nobody waits for that here."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE leases SET until = 0")
+        connection.execute("UPDATE outbox SET lease_until = 0 WHERE lease_until IS NOT NULL")
+
+
+def end(process: subprocess.Popen[str], number: signal.Signals) -> tuple[int, str]:
+    process.send_signal(number)
+    _, err = process.communicate(timeout=20)
+    return process.returncode, err
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_answers_and_ends_with_0_when_it_is_asked_to(
+    office: Machine, api: BotApi, number: signal.Signals
+) -> None:
+    siti = api.person("Siti")
+    process = office.start("serve")
+
+    siti.says("halo")
+    siti.waits_for(1, 30)
+    code, err = end(process, number)
+
+    assert code == 0
+    events = [json.loads(line)["event"] for line in err.splitlines()]
+    assert (events[0], events[-1]) == ("serve.started", "serve.stopped")
+    assert "Siti" not in err
+    assert api.token not in err
+    assert api.faults == []
+
+
+def test_after_kill_9_it_answers_what_came_meanwhile_and_nothing_twice(office: Machine, api: BotApi) -> None:
+    siti = api.person("Siti")
+    process = office.start("serve")
+    siti.says("halo")
+    siti.waits_for(1, 30)
+
+    end(process, signal.SIGKILL)
+    siti.says("1")
+    the_leases_run_out(office.folder / "data" / "sertakan.db")
+    process = office.start("serve")
+    siti.waits_for(2, 30)
+
+    assert end(process, signal.SIGTERM)[0] == 0
+    assert len(siti.texts) == 2
+
+
+def test_a_database_of_real_people_is_not_the_demos(office: Machine, api: BotApi) -> None:
+    siti = api.person("Siti")
+    (office.folder / "data").mkdir()
+    demo = Machine(office.folder, {})
+    demo.run("serve", lines=["halo"])
+    at_the_demo = Machine(
+        office.folder, {**office.settings, "SERTAKAN__DATABASE__URL": "sqlite:///data/demo.db"}
+    )
+
+    ended = at_the_demo.run("serve")
+
+    assert ended.code == 1
+    assert ended.err.splitlines()[-1] == "database.url: it is the demo's; set database.url to another file"
+    assert siti.texts == []
+
+
+def test_the_doctor_asks_telegram_whose_the_token_is(office: Machine, api: BotApi) -> None:
+    found = office.run("doctor").out
+    api.trouble("getMe", UNAUTHORIZED)
+    refused = office.run("doctor")
+
+    assert "the token is that of @sertakan_test_bot" in found
+    assert "refuses the token" in refused.out
+    assert refused.code == 1
+    assert api.token not in found + refused.out + refused.err
