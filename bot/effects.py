@@ -37,6 +37,11 @@ class Order:
     lang: Lang
 
 
+def agrees_to_notice(effect: RecordConsent) -> bool:
+    """A refusal of the notice is recorded too, with its choice; it agrees to nothing."""
+    return effect.kind == "notice" and effect.choice == "agree"
+
+
 def carry_out(connection: Connection, secrets: Secrets, orders: Sequence[Order], now: datetime) -> None:
     """All orders of a batch, in the order they were given; the same order twice is one."""
     if not orders:
@@ -75,9 +80,9 @@ def _enter(sheet: _Sheet, order: Order) -> None:
     match order.effect:
         case CreateNomination() as effect:
             sheet.nominations.append(_nomination(person, effect))
-        case RecordConsent(kind=kind) as effect:
+        case RecordConsent() as effect:
             sheet.consents.append((order, effect))
-            if kind == "notice":
+            if agrees_to_notice(effect):
                 sheet.notice_agreed.setdefault(person, sheet.now)
         case SetLanguage(lang):
             sheet.languages[person] = lang

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
-from bot.effects import Order
+from bot.effects import Order, agrees_to_notice
 from bot.facts import Answers, just_made
 from flows.stored import dump_message, dump_state, load_state
 from flows.types import (
@@ -169,7 +169,7 @@ class _Walk:
                 self._lang = lang
             case OptOut() | OptIn():
                 self._person = replace(self._person, opted_out=isinstance(effect, OptOut))
-            case RecordConsent(kind="notice"):
+            case RecordConsent() if agrees_to_notice(effect):
                 self._person = replace(self._person, notice_agreed=True)
             case RememberNumber(number):
                 self._numbers.add(number)

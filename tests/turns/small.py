@@ -119,9 +119,9 @@ def _obey(event: Said, facts: Facts) -> tuple[tuple[Say, ...], tuple[Effect, ...
             return (), (OptOut(),)
         case "blocked":
             return (), (SetReachable(False),)
-        case "agree":
+        case "agree" | "decline":
             conversation, asking = rest.split()
-            return (), (RecordConsent("notice", "yes", conversation, int(asking), Say("sorry")),)
+            return (), (RecordConsent("notice", word, conversation, int(asking), Say("sorry")),)
         case "delete":
             return (), (DeleteMessage(rest),)
         case _:

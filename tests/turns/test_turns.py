@@ -323,6 +323,15 @@ def test_a_message_to_delete_is_ordered_once(store: Store) -> None:
     assert row.key.endswith(":77")
 
 
+def test_refusing_the_notice_is_recorded_and_agrees_to_nothing(store: Store) -> None:
+    take(store, letter("ani", "decline c 1"), letter("ani", "who?"))
+    take(store, letter("ani", "who?"))
+
+    assert [who[-1] for who in small.told(store)] == [False, False]
+    with store.reading() as connection:
+        assert list(connection.scalars(select(tables.consents.c.choice))) == ["decline"]
+
+
 def test_a_consent_keeps_the_words_that_were_sent(store: Store) -> None:
     take(store, letter("ani", "halo"))
     with store.writing() as connection:
