@@ -13,7 +13,7 @@ from tests.turns import small
 
 ROOT = Path(__file__).parents[2]
 PEOPLE = 7
-LETTERS = 2000
+LETTERS = 1000
 
 
 def start(url: str, first: int, last: int) -> subprocess.Popen[str]:

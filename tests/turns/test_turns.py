@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text, update
@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.channels import Inbound
 from bot.turns import Turns
 from flows.types import Event, Facts, Need, OwnNumber, State, Turn
-from storage import Store, inbox, tables
+from storage import Store, inbox, retention, tables
 from storage import turns as stored_turns
 from storage.turns import Arrival
 from tests.turns import small
@@ -271,6 +271,28 @@ def test_people_held_by_another_process_are_taken_when_it_lets_them_go(store: St
 
     asyncio.run(run())
     assert small.heard(store) == {"ani": ["one", "two"], "budi": ["three"]}
+
+
+def test_a_conversation_changed_during_the_turn_is_taken_from_where_it_is_now(store: Store) -> None:
+    """As retention changes it, which holds no person."""
+    if store.is_sqlite:
+        pytest.skip("SQLite has one writer: nobody changes anything during a turn")
+    take(store, letter("ani", "old"))
+    disturbances = iter([True])
+
+    def respond(state: State | None, event: Event, facts: Facts) -> Turn | Need:
+        if next(disturbances, False):
+            with store.writing() as connection:
+                retention.erase_drafts(connection, small.NOW + timedelta(days=1))
+        return small.respond(state, event, facts)
+
+    async def run() -> None:
+        async with small.taking(store, respond) as turns:
+            await turns.take([letter("ani", "new"), letter("budi", "halo")])
+
+    asyncio.run(run())
+    assert small.heard(store) == {"ani": ["new"], "budi": ["halo"]}
+    assert set(small.statuses(store)) == {"done"}
 
 
 def test_while_the_database_is_away_nothing_is_acknowledged_and_nothing_is_kept(store: Store) -> None:
