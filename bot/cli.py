@@ -207,10 +207,11 @@ def flows(config: Config = None) -> None:
 @app.command()
 def doctor(config: Config = None) -> None:
     """Check settings, database, keys, token and clock; changes nothing."""
+    from bot.app import real_clock
     from bot.doctor import findings
 
     sound = True
-    for finding in findings(_settings(config)):
+    for finding in findings(_settings(config), real_clock):
         print(f"{'ok  ' if finding.is_fine else 'BAD '} {finding.about}: {finding.text}")
         sound = sound and finding.is_fine
     if not sound:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.app import CannotStart, read_secrets
+from bot.app import CannotStart, Clock, read_secrets
 from bot.settings import Settings
 from storage import Store, WrongKey
 from storage.leases import database_time
@@ -33,12 +31,12 @@ class Finding:
     text: str
 
 
-def findings(settings: Settings) -> Iterator[Finding]:
-    """Each finding as it is made."""
+def findings(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    """Each finding as it is made; `clock` is this machine's."""
     yield Finding("settings", True, "every key is known and has a value that can be")
     yield _office(settings)
-    yield from _database(settings)
-    yield from asyncio.run(_telegram(settings))
+    yield from _database(settings, clock)
+    yield from asyncio.run(_telegram(settings, clock))
 
 
 def _office(settings: Settings) -> Finding:
@@ -48,7 +46,7 @@ def _office(settings: Settings) -> Finding:
     return Finding("office", True, settings.office.name)
 
 
-def _database(settings: Settings) -> Iterator[Finding]:
+def _database(settings: Settings, clock: Clock) -> Iterator[Finding]:
     file = settings.database.file
     if file is not None and not file.exists():
         yield Finding("database", True, f"{file} is not there yet; the first start makes it")
@@ -59,18 +57,18 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("keys", False, str(error))
         return
     try:
-        yield from _opened(store)
+        yield from _opened(store, clock)
     except SQLAlchemyError as error:
         yield Finding("database", False, f"cannot be used: {type(error).__name__}; see database.url")
     finally:
         store.close()
 
 
-def _opened(store: Store) -> Iterator[Finding]:
+def _opened(store: Store, clock: Clock) -> Iterator[Finding]:
     current = store.is_current()
     yield Finding("database", current, "is up to date" if current else "needs `sertakan migrate`")
     with store.reading() as conn:
-        apart = abs(float(conn.execute(select(database_time(conn))).scalar_one()) - time.time())
+        apart = abs(float(conn.execute(select(database_time(conn))).scalar_one()) - clock().timestamp())
     yield _clock("database", apart)
     if not current:
         return
@@ -82,7 +80,7 @@ def _opened(store: Store) -> Iterator[Finding]:
         yield Finding("keys", True, "open this database")
 
 
-async def _telegram(settings: Settings) -> list[Finding]:
+async def _telegram(settings: Settings, clock: Clock) -> list[Finding]:
     token = settings.telegram.token
     if token is None:
         return [Finding("telegram", True, "no token: `sertakan serve` opens the demo")]
@@ -97,7 +95,7 @@ async def _telegram(settings: Settings) -> list[Finding]:
         ]
     found = [_token(answer)]
     if date := answer.headers.get("date"):
-        apart = abs((datetime.now(UTC) - parsedate_to_datetime(date)).total_seconds())
+        apart = abs((clock() - parsedate_to_datetime(date)).total_seconds())
         found.append(_clock("Telegram", apart))
     return found
 

@@ -21,19 +21,9 @@ from bot.pace import Pace
 from flows.render import Rendered, render
 from flows.stored import load_message
 from flows.types import Asked, Lang, Say
-from storage import leases, outbox
-from storage.outbox import (
-    Claimed,
-    Dead,
-    Gone,
-    Holder,
-    Moved,
-    Outcome,
-    PartSent,
-    Sent,
-    TryLater,
-    Uncertain,
-)
+from storage import leases, outbox, outcomes
+from storage.outbox import Claimed, Holder
+from storage.outcomes import Dead, Gone, Moved, Outcome, PartSent, Sent, TryLater, Uncertain
 from storage.secrets import Secrets
 
 IN_FLIGHT = 16
@@ -166,9 +156,9 @@ class Sender:
         recorded, ids = list(self._results), [message.row.id for message in self._queue]
 
         def leave(conn: Connection) -> None:
-            outcomes = [outcome for _, outcome in recorded]
-            outbox.record(conn, self._secrets, self._holder, outcomes, self._times.now())
-            unfinished = [outcome.id for outcome in outcomes if isinstance(outcome, PartSent)]
+            ended = [outcome for _, outcome in recorded]
+            outcomes.record(conn, self._secrets, self._holder, ended, self._times.now())
+            unfinished = [outcome.id for outcome in ended if isinstance(outcome, PartSent)]
             outbox.give_back(conn, self._holder, [*ids, *unfinished])
             leases.release(conn, self._lease, self._holder.name)
 
@@ -191,7 +181,7 @@ class Sender:
         """None: another sender is active."""
         now = self._times.now()
         if results:
-            outbox.record(conn, self._secrets, self._holder, [outcome for _, outcome in results], now)
+            outcomes.record(conn, self._secrets, self._holder, [outcome for _, outcome in results], now)
         if not self._hold_lease(conn, now):
             return None
         if self._stopping or (self._pace and self._pace.silence(self._times.monotonic())):
@@ -207,7 +197,7 @@ class Sender:
         )
         if held:
             outbox.keep(conn, self._holder, self._in_hand())
-            outbox.recover(conn, self._holder, now)
+            outcomes.recover(conn, self._holder, now)
         if held != self._active:
             _log.info("outbox.active" if held else "outbox.standing_by", channel=self._channel.name)
         self._active, self._renewed_at = held, monotonic

@@ -6,6 +6,7 @@ A row is claimed only if no earlier open row has the same person and priority, w
 `claimed` is safe to take again when its sender is gone. `attempting` is not: the message may have been sent,
 so it is uncertain; an uncertain reply is sent once more, a nudge or bulk message never. Every change after a
 claim names its sender (`claimed_by`), so that one that slept while another took over changes nothing.
+What is kept of an attempt is in `storage/outcomes.py`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -31,8 +32,6 @@ from sqlalchemy import (
 )
 
 from storage.leases import database_time
-from storage.people import address_hash
-from storage.secrets import Secrets
 from storage.tables import addresses, outbox, people
 
 LEASE_SECONDS = 20.0
@@ -40,7 +39,6 @@ LEASE_SECONDS = 20.0
 
 _earlier = outbox.alias("earlier")
 _newer = addresses.alias("newer")
-_AGAIN = and_(outbox.c.priority == 0, outbox.c.uncertain_count == 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,70 +68,6 @@ class Claimed:
     attempts: int
     parts_sent: int
     created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """Accepted in full."""
-
-    id: int
-    provider_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class PartSent:
-    """One more part of a long text was accepted; the row stays claimed."""
-
-    id: int
-    parts_sent: int
-
-
-@dataclass(frozen=True, slots=True)
-class TryLater:
-    """Not accepted now, and certainly not sent."""
-
-    id: int
-    at: datetime
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dead:
-    """Never to be accepted."""
-
-    id: int
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Uncertain:
-    """It may have been accepted."""
-
-    id: int
-    at: datetime
-    """when a reply is sent once more"""
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """The address takes no messages any more."""
-
-    id: int
-    address_id: int
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """The address has another value now; sent there at once."""
-
-    id: int
-    address_id: int
-    value: str
-
-
-Outcome: TypeAlias = Sent | PartSent | TryLater | Dead | Uncertain | Gone | Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,40 +131,10 @@ def mark_attempting(
     return ours
 
 
-def record(
-    conn: Connection, secrets: Secrets, holder: Holder, outcomes: Sequence[Outcome], now: datetime
-) -> None:
-    """Keep what came of the attempts. A row that meanwhile went to another sender is left to that one."""
-    sent = [
-        {"row": outcome.id, "provider": outcome.provider_id}
-        for outcome in outcomes
-        if isinstance(outcome, Sent)
-    ]
-    if sent:
-        conn.execute(_mark_sent(holder, now), sent)
-    for outcome in outcomes:
-        if not isinstance(outcome, Sent):
-            _record_one(conn, secrets, holder, outcome, now)
-
-
-def recover(conn: Connection, holder: Holder, now: datetime) -> None:
-    """Take over, with the account's lease in hand, what senders before this one left unfinished."""
-    orphaned = and_(
-        outbox.c.channel == holder.channel,
-        outbox.c.account == holder.account,
-        _open(outbox),
-        or_(outbox.c.claimed_by != holder.name, outbox.c.lease_until < database_time(conn)),
-    )
-    conn.execute(update(outbox).where(orphaned, outbox.c.status == "claimed").values(_waiting_again()))
-    _mark_uncertain(
-        conn, and_(orphaned, outbox.c.status == "attempting"), now, "its sender stopped during the call"
-    )
-
-
 def give_back(conn: Connection, holder: Holder, ids: Iterable[int]) -> None:
     """Leave claimed rows to whoever claims next."""
     mine = and_(outbox.c.id.in_(list(ids)), outbox.c.status == "claimed", outbox.c.claimed_by == holder.name)
-    conn.execute(update(outbox).where(mine).values(_waiting_again()))
+    conn.execute(update(outbox).where(mine).values(waiting_again()))
 
 
 def keep(conn: Connection, holder: Holder, ids: Iterable[int]) -> None:
@@ -264,7 +168,7 @@ def _some_without_address(conn: Connection, now: datetime) -> bool:
 
 def _without_address(now: datetime) -> ColumnElement[bool]:
     return and_(
-        _open(outbox), outbox.c.channel.is_(None), outbox.c.status == "waiting", outbox.c.not_before <= now
+        is_open(outbox), outbox.c.channel.is_(None), outbox.c.status == "waiting", outbox.c.not_before <= now
     )
 
 
@@ -319,7 +223,7 @@ def _candidates(priority: int, now: datetime) -> Any:
         )
         .join(people, people.c.id == outbox.c.person_id)
         .where(
-            _open(outbox),
+            is_open(outbox),
             outbox.c.status == "waiting",
             outbox.c.priority == priority,
             outbox.c.not_before <= now,
@@ -329,7 +233,7 @@ def _candidates(priority: int, now: datetime) -> Any:
                 _earlier.c.person_id == outbox.c.person_id,
                 _earlier.c.priority == outbox.c.priority,
                 _earlier.c.id < outbox.c.id,
-                _open(_earlier),
+                is_open(_earlier),
             )
         )
         .order_by(outbox.c.id)
@@ -355,110 +259,19 @@ def _take(conn: Connection, holder: Holder, rows: Sequence[Any]) -> list[Claimed
     return [Claimed(*row) for row in rows if row.id in ours]
 
 
-def _record_one(conn: Connection, secrets: Secrets, holder: Holder, outcome: Outcome, now: datetime) -> None:
-    mine = _held(holder, outcome.id)
-    match outcome:
-        case PartSent(parts_sent=parts):
-            conn.execute(update(outbox).where(mine).values(status="claimed", parts_sent=parts))
-        case TryLater(at=at, error=error):
-            conn.execute(update(outbox).where(mine).values(**_waiting_again(), not_before=at, error=error))
-        case Dead(error=error):
-            conn.execute(update(outbox).where(mine).values(**_settled(), status="dead", error=error))
-        case Uncertain(at=at, error=error):
-            _mark_uncertain(conn, mine, at, error)
-        case Gone(address_id=address, error=error):
-            conn.execute(update(addresses).where(addresses.c.id == address).values(unreachable_at=now))
-            _leave_address(conn, mine, error)
-        case Moved(address_id=address, value=value):
-            conn.execute(update(outbox).where(mine).values(**_waiting_again()))
-            _move_address(conn, secrets, outcome.id, address, value, now)
-
-
-def _mark_sent(holder: Holder, now: datetime) -> Any:
-    return (
-        update(outbox)
-        .where(
-            outbox.c.id == bindparam("row"),
-            outbox.c.status == "attempting",
-            outbox.c.claimed_by == holder.name,
-        )
-        .values(**_settled(), status="sent", provider_id=bindparam("provider"), sent_at=now, error=None)
-    )
-
-
-def _mark_uncertain(conn: Connection, which: ColumnElement[bool], at: datetime, error: str) -> None:
-    """The one place of the rule: a reply is sent once more, anything else never."""
-    values = {
-        **_waiting_again(),
-        "status": case((_AGAIN, "waiting"), else_="uncertain"),
-        "uncertain_count": outbox.c.uncertain_count + 1,
-        "not_before": at,
-        "error": error,
-    }
-    conn.execute(update(outbox).where(which).values(values))
-
-
-def _leave_address(conn: Connection, which: ColumnElement[bool], error: str) -> None:
-    """A reply has only the address they wrote from; anything else may go to another one."""
-    conn.execute(
-        update(outbox)
-        .where(which)
-        .values(
-            **{
-                **_waiting_again(),
-                "status": case((outbox.c.reply_to.is_(None), "waiting"), else_="dead"),
-                "error": error,
-            }
-        )
-    )
-
-
-def _move_address(
-    conn: Connection, secrets: Secrets, row: int, address_id: int, value: str, now: datetime
-) -> None:
-    old = conn.execute(select(addresses).where(addresses.c.id == address_id)).one()
-    value_hash = address_hash(secrets, old.kind, value)
-    known = conn.execute(
-        select(addresses.c.id).where(
-            addresses.c.channel == old.channel,
-            addresses.c.kind == old.kind,
-            addresses.c.value_hash == value_hash,
-        )
-    ).scalar_one_or_none()
-    if known is None:
-        moved = {"value_hash": value_hash, "value_sealed": secrets.seal_text(value)}
-        conn.execute(update(addresses).where(addresses.c.id == address_id).values(moved))
-    elif known != address_id:
-        conn.execute(update(addresses).where(addresses.c.id == address_id).values(unreachable_at=now))
-        conn.execute(
-            update(outbox).where(outbox.c.id == row, outbox.c.reply_to == address_id).values(reply_to=known)
-        )
-
-
-def _held(holder: Holder, row: int) -> ColumnElement[bool]:
-    return and_(
-        outbox.c.id == row,
-        outbox.c.status.in_(("claimed", "attempting")),
-        outbox.c.claimed_by == holder.name,
-    )
-
-
-def _settled() -> dict[str, Any]:
-    return {"claimed_by": None, "lease_until": None}
-
-
-def _waiting_again() -> dict[str, Any]:
+def waiting_again() -> dict[str, Any]:
     """Open to every sender again; the channel of a row that names no address is chosen anew."""
     chosen_at_send = outbox.c.reply_to.is_(None)
     return {
-        **_settled(),
+        "claimed_by": None,
+        "lease_until": None,
         "status": "waiting",
         "channel": case((chosen_at_send, null()), else_=outbox.c.channel),
         "account": case((chosen_at_send, null()), else_=outbox.c.account),
     }
 
 
-def _open(rows: Any) -> ColumnElement[bool]:
+def is_open(rows: Any) -> ColumnElement[bool]:
     """Not settled yet; written out, so that the partial indexes with this condition are used."""
     name = rows.name
     return literal_column(f"{name}.status IN ('waiting', 'claimed', 'attempting')")

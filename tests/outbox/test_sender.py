@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels import Button, SendError
 from bot.pace import Pace
-from storage import Store
+from storage import Store, outcomes
 from storage import outbox as stored
 from storage.tables import outbox
 from tests.outbox.rig import FakeChannel, Scene, left_for_dead, rounds, slow
@@ -296,7 +296,7 @@ def test_a_sender_that_slept_while_another_took_over_sends_nothing_of_what_it_ha
 
     with scene.store.writing() as conn:
         ours = stored.mark_attempting(conn, asleep, {row: None}, scene.clock.now)
-        stored.record(conn, scene.store.secrets, asleep, [stored.Dead(row, "too late")], scene.clock.now)
+        outcomes.record(conn, scene.store.secrets, asleep, [outcomes.Dead(row, "too late")], scene.clock.now)
 
     assert ours == set()
     assert (other.texts, scene.row(row).status) == (["sekali"], "sent")
