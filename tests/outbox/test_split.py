@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.outbox import split
+from bot.parts import split
 
 
 @given(st.text(alphabet="ab \n😀é", max_size=300), st.integers(min_value=2, max_value=40))
