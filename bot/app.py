@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import secrets as randomness
 import time
+from base64 import b32encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,7 +30,7 @@ from storage.marks import mark, set_mark
 T = TypeVar("T")
 Clock = Callable[[], datetime]
 
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_TO_CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 _PURPOSE = "purpose"
 
 
@@ -43,7 +44,7 @@ def real_clock() -> datetime:
 
 def new_reference() -> str:
     """Eight characters that nobody can guess, to be read aloud without mistakes (Crockford's base 32)."""
-    return "".join(randomness.choice(_CROCKFORD) for _ in range(8))
+    return b32encode(randomness.token_bytes(5)).decode().translate(_TO_CROCKFORD)
 
 
 def build(settings: Settings, clock: Clock = real_clock, ids: NewId = new_reference) -> App:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -48,8 +48,18 @@ def render(says: Sequence[Say], asked: Asked | None, lang: Lang) -> Rendered:
 
 def text(say: Say, lang: Lang) -> str:
     """One text. Raises KeyError for a key that no catalog has."""
+    return _format(say.key, _arguments(say.args, lang), lang) if say.args else _plain(say.key, lang)
+
+
+@cache
+def _plain(key: str, lang: Lang) -> str:
+    """A text in which nothing varies."""
+    return _format(key, {}, lang)
+
+
+def _format(key: str, args: dict[str, Any], lang: Lang) -> str:
     bundle = _bundle(lang)
-    value, _ = bundle.format_pattern(_pattern(bundle, say.key), _arguments(say.args, lang))
+    value, _ = bundle.format_pattern(_pattern(bundle, key), args)
     return _SPACES.sub(" ", str(value))
 
 
@@ -118,12 +128,17 @@ def _bundle(lang: Lang) -> FluentBundle:
     functions: dict[str, Callable[[Any], Any]] = {
         "RUPIAH": lambda amount: show_rupiah(int(amount)),
         "DATE": lambda day: format_date(date.fromisoformat(str(day)), "d MMMM yyyy", locale=lang),
-        "MONTH": lambda month: format_date(date.fromisoformat(f"{month}-01"), "MMMM yyyy", locale=lang),
+        "MONTH": lambda month: _month(str(month), lang),
         "PHONE": lambda number: show_mobile(str(number)),
     }
     bundle = FluentBundle([lang], functions=functions, use_isolating=False)
     bundle.add_resource(FluentResource(source(lang)))
     return bundle
+
+
+@lru_cache(maxsize=128)
+def _month(month: str, lang: Lang) -> str:
+    return str(format_date(date.fromisoformat(f"{month}-01"), "MMMM yyyy", locale=lang))
 
 
 def _pattern(bundle: FluentBundle, key: str) -> Any:
