@@ -6,6 +6,7 @@ It lives in a directory of its own, listens on a unix socket there and nowhere e
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
 import itertools
 import os
@@ -13,6 +14,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -106,13 +108,22 @@ def _start(binaries: Path, folder: Path, name: str, durable: bool) -> subprocess
     postgres = [str(binaries / "postgres"), "-D", str(data), *settings]
     log_path = folder / f"{name}.log"
     with log_path.open("wb") as log:
-        process = subprocess.Popen(postgres, stdout=log, stderr=log, cwd=folder, **who)  # noqa: S603  ours
+        process = subprocess.Popen(  # noqa: S603  ours
+            postgres, stdout=log, stderr=log, cwd=folder, preexec_fn=_end_with_parent, **who
+        )
     try:
         _wait_until_ready(process, folder, log_path)
     except BaseException:
         _stop(process)
         raise
     return process
+
+
+def _end_with_parent() -> None:
+    """Ask Linux to end the server when whoever runs the tests is killed and cannot."""
+    if sys.platform == "linux":
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGINT)
 
 
 def _not_root() -> dict[str, Any]:
