@@ -263,8 +263,8 @@ sorry = Maaf, ada gangguan di tempat kami. Jawaban Anda sebelumnya tetap tersimp
 easier = Tidak apa-apa, ada cara yang lebih mudah: pilih salah satu di bawah, atau minta dibantu { $office }: { $contact } ({ $hours }). BPJS Ketenagakerjaan: telepon 175.
 
 option =
-    .back = Pertanyaan sebelumnya
-    .person = Minta dibantu petugas
+    .back = Kembali
+    .person = Bantuan petugas
     .cancel = Berhenti dulu
     .delete_message = Hapus pesan NIK
     .contact = Bagikan nomor saya
