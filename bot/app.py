@@ -109,6 +109,7 @@ class App:
     @property
     def office(self) -> Office:
         office = self.settings.office
+        kept = self.settings.privacy.retention
         return Office(
             name=office.name,
             area=office.area,
@@ -117,6 +118,9 @@ class App:
             closed_days=frozenset(office.closed_days),
             zone=ZoneInfo(office.timezone),
             languages=office.languages,
+            draft_days=kept.drafts_days,
+            invited_days=kept.invitations_days,
+            message_days=kept.messages_days,
         )
 
     def turns(self, channels: Sequence[Channel], on_commit: Callable[[], None] = lambda: None) -> Turns:

@@ -17,6 +17,7 @@ from bot.channels.telegram import Telegram
 from bot.scheduler import Scheduler, Tick
 from bot.turns import Turns
 from bot.writer import Priority
+from flows.render import LANGUAGES, command_list
 from storage.retention import Erased, Limits, Step, steps
 
 ROLES = ("web", "sender", "scheduler")
@@ -87,7 +88,12 @@ def _incoming(
         await turns.close()
         await lease.give_back()
 
-    return [poll(), lease.keep(stop), _catch_up(turns, stop)]
+    return [poll(), lease.keep(stop), _catch_up(turns, stop), _show_commands(telegram, stop)]
+
+
+async def _show_commands(telegram: Telegram, stop: asyncio.Event) -> None:
+    """Telegram lists the words that are heard anywhere, in both languages."""
+    await telegram.set_commands({lang: command_list(lang) for lang in LANGUAGES}, stop)
 
 
 async def _catch_up(turns: Turns, stop: asyncio.Event) -> None:

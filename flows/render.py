@@ -111,6 +111,12 @@ def has(key: str, lang: Lang) -> bool:
     return True
 
 
+def command_list(lang: Lang) -> dict[str, str]:
+    """The commands that a channel may list, with what they do."""
+    message = _bundle(lang).get_message("command")
+    return {name: text(Say(f"command.{name}"), lang) for name in message.attributes}
+
+
 @cache
 def source(lang: Lang) -> str:
     """The catalog as it is written."""
