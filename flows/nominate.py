@@ -124,7 +124,7 @@ def some_programmes(text: str, answers: Answers, facts: Facts) -> str | None:
     return "jkk_jkm" if without else "jkk_jkm_jht"
 
 
-def some_months(text: str, answers: Answers, facts: Facts) -> str | Unclear | None:
+def some_months(text: str, answers: Answers, facts: Facts) -> str | Invalid | Unclear | None:
     """ "3 bulan"; a bare "3" may be three months or the third option, and money hangs on it: asked back."""
     said = text.strip(" .")
     if said == "3":
@@ -133,7 +133,9 @@ def some_months(text: str, answers: Answers, facts: Facts) -> str | Unclear | No
     if said.isdigit():
         return said if said in ("6", "12") else None
     count = months(text)
-    return None if isinstance(count, Invalid) else str(count)
+    if isinstance(count, Invalid):
+        return count if count.key == "months.not_offered" else None
+    return str(count)
 
 
 # --- what follows from the answers -------------------------------------------------------------------

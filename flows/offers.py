@@ -101,8 +101,11 @@ def easier(offered: Sequence[Option], *, first: bool) -> Iterator[Option]:
 def _hear_choice(step: Choose, state: State, key: str, text: str, facts: Facts) -> Heard:
     heard = step.heard(text, state.answers, facts) if step.heard else None
     if heard is not None:
-        return heard if isinstance(heard, Unclear) else Value(heard)
-    offered = state.offered if state.waiting_on == step.id else tuple(map(Option, step.options))
+        return heard if isinstance(heard, Invalid | Unclear) else Value(heard)
+    if state.waiting_on == step.id:
+        return _picked(pick(key, state.offered, text))
+    # What is offered with other labels (a price) is not known before it is asked.
+    offered = () if step.offers else tuple(map(Option, step.options))
     return _picked(pick(key, offered, text))
 
 

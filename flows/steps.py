@@ -34,7 +34,8 @@ def no_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
 class Choose:
     """One of several options, at most ten. `offers` gives labels that depend on the answers.
 
-    `heard` knows more words for the options than their labels; it gives an option's id, or None.
+    `heard` knows more words for the options than their labels; it gives an option's id, or None;
+    or an Invalid, where it knows better why it cannot be taken.
     `consent` names what is recorded when an option is chosen, with the words that were shown.
     """
 
@@ -43,7 +44,7 @@ class Choose:
     when: When | None = None
     default: Callable[[Answers, Facts], Json] | None = None
     offers: Callable[[Answers, Facts], tuple[Option, ...]] | None = None
-    heard: Callable[[str, Answers, Facts], str | Unclear | None] | None = None
+    heard: Callable[[str, Answers, Facts], str | Invalid | Unclear | None] | None = None
     args: Callable[[Answers, Facts], Mapping[str, Any]] = no_args
     consent: Literal["notice"] | None = None
 
