@@ -57,10 +57,15 @@ def a_job(text: str, answers: Answers, facts: Facts) -> str | None:
     return job_of(text)
 
 
+MOST_DIGITS_IN_A_JOB = 4
+"""more is a NIK or a phone number, which must not be shown and kept as a job"""
+
+
 def job_words(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
     """What the worker does, in free words; 3 to 60 characters with letters in them."""
     words = " ".join(text.split())
-    if sum(letter.isalpha() for letter in words) < 3 or words.endswith("?"):
+    letters, digits = sum(map(str.isalpha, words)), sum(map(str.isdecimal, words))
+    if letters < 3 or digits > MOST_DIGITS_IN_A_JOB or words.endswith("?"):
         return Invalid("job_words.unclear")
     return words if len(words) <= 60 else Invalid("job_words.too_long", {"count": len(words)})
 
