@@ -34,10 +34,10 @@ def walk(flow: Flow, state: State, facts: Facts) -> Walked:
     effects: list[Effect] = []
 
     def so_far() -> State:
-        return replace(state, answers=dict(answers), assumed=tuple(assumed))
+        return state.but(answers=dict(answers), assumed=tuple(assumed))
 
     for step in flow.steps:
-        if not applies(step, answers, facts):
+        if step.when is not None and not applies(step, answers, facts):
             answers.pop(step.id, None)
             continue
         if step.id in answers:
@@ -76,14 +76,15 @@ def ask(flow: Flow, state: State, step: Question, facts: Facts) -> tuple[State, 
 
 def offer(state: State, step_id: str, key: str, options: tuple[Option, ...]) -> tuple[State, Asked]:
     """Wait on a step with these options. `asking` rises whenever what is asked, or what is known, changed."""
-    if state.private_message and len(options) < MOST_OPTIONS:
-        options = (*options, Option("delete_message", Say("option.delete_message")))
+    if state.private_message and _DELETE not in options and len(options) < MOST_OPTIONS:
+        options = (*options, _DELETE)
     same = state.waiting_on == step_id and state.offered == options and not state.changed
     asking = state.asking if same else state.asking + 1
-    state = replace(state, waiting_on=step_id, offered=options, asking=asking, changed=False)
+    state = state.but(waiting_on=step_id, offered=options, asking=asking, changed=False)
     return state, Asked(state.conversation, asking, step_id, key, options)
 
 
+_DELETE = Option("delete_message", Say("option.delete_message"))
 MOST_OPTIONS = 10
 """Rows of a WhatsApp list; no message offers more."""
 
@@ -111,12 +112,12 @@ def answered(flow: Flow, state: State, step_id: str, value: Json) -> State:
     answers[step_id] = value
     tries = {step: missed for step, missed in state.tries.items() if step != step_id}
     assumed = tuple(step for step in state.assumed if step != step_id)
-    return replace(state, answers=answers, tries=tries, assumed=assumed, changed=True)
+    return state.but(answers=answers, tries=tries, assumed=assumed, changed=True)
 
 
 def note(state: State, key: str, value: Json) -> State:
     """The state with something noted about a step (`step.note`)."""
-    return replace(state, answers={**state.answers, key: value})
+    return state.but(answers={**state.answers, key: value})
 
 
 def _is_undone_by(flow: Flow, key: str, step_id: str) -> bool:
