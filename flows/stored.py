@@ -32,7 +32,10 @@ def load_message(data: bytes) -> tuple[tuple[Say, ...], Asked | None]:
 
 def _dump(value: object) -> bytes:
     # surrogates that a person may send are kept as \u escapes: bytes hold what a text column would refuse
-    return json.dumps(value, separators=(",", ":")).encode("ascii")
+    return _ENCODER.encode(value).encode("ascii")
+
+
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 def _state(state: State) -> dict[str, Any]:

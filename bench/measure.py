@@ -1,0 +1,222 @@
+"""What is measured, in rounds: ours and the peer by turns, each in a fresh process and a fresh database."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+from bench.ours import make
+from bench.stored import HALFWAY, store
+
+ROOT = Path(__file__).parents[1]
+_PATIENCE = 120
+"""seconds for one measurement"""
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured."""
+
+    rounds: int = 5
+    people: int = 1_000
+    sample: int = 150
+    """updates with a flush each"""
+    alone: int = 300
+    """people whose turns come one by one, for latency"""
+    stored: tuple[int, int] = (1_000, 100_000)
+    starts: int = 5
+
+
+QUICK = Size(rounds=1, people=20, sample=5, alone=5, stored=(100, 200), starts=1)
+
+
+@dataclass
+class Figures:
+    """What was measured, by name: a value for each round."""
+
+    values: dict[str, list[float]] = field(default_factory=dict)
+
+    def add(self, name: str, value: float) -> None:
+        self.values.setdefault(name, []).append(value)
+
+    def of(self, name: str) -> float:
+        """The median of the rounds."""
+        return median(self.values[name])
+
+
+Tell = Callable[[str], None]
+
+
+def beside_the_peer(size: Size, figures: Figures, tell: Tell) -> None:
+    """Whole conversations: ours on SQLite, then ConversationHandler in three ways, round after round."""
+    people = (0, size.people)
+    for number in range(size.rounds):
+        tell(f"round {number + 1} of {size.rounds}")
+        with a_folder() as folder:
+            _add(figures, "ours", run({"kind": "ours", "url": sqlite(folder), "people": people}))
+        _add(figures, "peer", run({"kind": "peer", "people": people}))
+        _add(figures, "silent", run({"kind": "peer", "people": people, "silent": True}))
+        pickled = run({"kind": "pickled", "people": people, "sample": size.sample})
+        figures.add("pickled", pickled["rate"])
+
+
+def _add(figures: Figures, name: str, result: dict[str, Any]) -> None:
+    figures.add(name, result["rate"])
+    figures.add(f"{name} cpu", result["cpu_us"])
+
+
+def on_postgres(size: Size, figures: Figures, tell: Tell) -> None:
+    """The same turns on a real Postgres that flushes, by one process and by two."""
+    from tests.storage.postgres import running_postgres
+
+    with running_postgres(durable=True) as server:
+        for number in range(min(size.rounds, 3)):
+            for processes in (1, 2):
+                tell(f"Postgres, {processes} process(es), round {number + 1}")
+                url = server.create()
+                figures.add(f"postgres {processes}", together(url, size.people, processes))
+                server.drop(url)
+
+
+def together(url: str, people: int, processes: int) -> float:
+    """Turns a second of so many processes at once, each with its share of the people."""
+    make(url)  # so that they need not migrate it themselves
+    share = people // processes
+    orders = [
+        {"kind": "ours", "url": url, "people": (place * share, (place + 1) * share), "place": place}
+        for place in range(processes)
+    ]
+    workers = [Worker(order) for order in orders]
+    for worker in workers:
+        worker.wait_until_ready()
+    for worker in workers:
+        worker.start()
+    slowest = min(worker.result()["rate"] for worker in workers)  # all are done when the last one is
+    return slowest * processes
+
+
+def one_by_one(size: Size, figures: Figures, tell: Tell) -> None:
+    """Single turns that arrive at half the rate of whole pages: milliseconds until each is committed."""
+    per_second = figures.of("ours") / 2
+    for _ in range(min(size.rounds, 3)):
+        tell(f"single turns, {per_second:,.0f} a second")
+        with a_folder() as folder:
+            order = {
+                "kind": "latency",
+                "url": sqlite(folder),
+                "people": (0, size.alone),
+                "per_second": per_second,
+            }
+            result = run(order)
+        cuts = quantiles(result["took"], n=100)
+        figures.add("latency rate", result["rate"])
+        figures.add("latency p50", cuts[49] * 1000)
+        figures.add("latency p99", cuts[98] * 1000)
+
+
+def with_its_sender(size: Size, figures: Figures, tell: Tell) -> None:
+    """Turns with the sender in the same process: rendered, marked and sent, all counted."""
+    tell("turns and sender in one process")
+    with a_folder() as folder:
+        order = {"kind": "ours", "url": sqlite(folder), "people": (0, size.alone), "send": True}
+        figures.add("ours with sender", run(order)["rate"])
+
+
+def memory(size: Size, figures: Figures, tell: Tell) -> None:
+    """Resident memory with few and with many conversations stored, after the same number of turns."""
+    for number in size.stored:
+        tell(f"memory with {number:,} conversations stored")
+        with a_folder() as folder:
+            store(sqlite(folder), number)
+            order = {"kind": "memory", "url": sqlite(folder), "place": 1, "first_turn": HALFWAY}
+            result = run({**order, "people": (0, number, max(1, number // size.people))})
+        for name in ("before", "after", "highest"):
+            figures.add(f"memory {number} {name}", result[name] / 1e6)
+
+
+def first_reply(size: Size, figures: Figures, tell: Tell) -> None:
+    """Seconds from starting `sertakan chat` to its reply: on a new database, and on one that is there."""
+    for _ in range(size.starts):
+        tell("start to first reply")
+        with a_folder() as folder:
+            figures.add("first reply, new database", _seconds_to_reply(folder))
+            figures.add("first reply", _seconds_to_reply(folder))
+
+
+def _seconds_to_reply(folder: Path) -> float:
+    environ = {**os.environ, "SERTAKAN__DATABASE__URL": sqlite(folder)}
+    command = [sys.executable, "-m", "bot", "chat", "--json"]
+    start = time.perf_counter()
+    with subprocess.Popen(
+        command, env=environ, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write("halo\n")
+        process.stdin.flush()
+        reply = process.stdout.readline()
+        spent = time.perf_counter() - start
+        process.stdin.close()
+        process.wait(_PATIENCE)
+    if not json.loads(reply)["text"]:
+        raise RuntimeError("the chat did not reply")
+    return spent
+
+
+class Worker:
+    """A process of `bench.worker`."""
+
+    def __init__(self, order: dict[str, Any]) -> None:
+        command = [sys.executable, "-m", "bench.worker", json.dumps(order)]
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def wait_until_ready(self) -> None:
+        assert self._process.stdout
+        for line in self._process.stdout:
+            if line == "ready\n":
+                return
+        raise RuntimeError("a measurement did not start; see its error above")
+
+    def start(self) -> None:
+        assert self._process.stdin
+        self._process.stdin.write("go\n")
+        self._process.stdin.flush()
+
+    def result(self) -> dict[str, Any]:
+        output, _ = self._process.communicate(timeout=_PATIENCE)
+        if self._process.returncode:
+            raise RuntimeError("a measurement failed; see its error above")
+        found: dict[str, Any] = json.loads(output.splitlines()[-1])
+        return found
+
+
+def run(order: dict[str, Any]) -> dict[str, Any]:
+    worker = Worker(order)
+    worker.wait_until_ready()
+    worker.start()
+    return worker.result()
+
+
+@contextlib.contextmanager
+def a_folder() -> Iterator[Path]:
+    """Beside the project, so that it lies on a real disk and not in memory."""
+    out = ROOT / "bench" / "out"
+    out.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out) as folder:
+        yield Path(folder)
+
+
+def sqlite(folder: Path) -> str:
+    return f"sqlite:///{folder / 'bench.db'}"

@@ -1,0 +1,151 @@
+"""The figures as a page: what was measured, here and now; what was not measured is not in it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from bench.measure import Figures, Size
+
+
+def page(figures: Figures, size: Size) -> str:
+    """Markdown."""
+    parts = [_head(size), _turns(figures, size), _postgres(figures), _latency(figures)]
+    parts += [_memory(figures, size), _start(figures), _notes()]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _head(size: Size) -> str:
+    today = datetime.now(UTC).date().isoformat()
+    return (
+        "# Measured\n\n"
+        f"{today}, {_machine()}, medians of {size.rounds} rounds in which ours and the others took turns.\n"
+        "Repeat with `make bench` (about five minutes); `python -m bench --write` keeps the figures here.\n"
+        "Read the ratios: the absolute numbers are this machine's, and of what else it did."
+    )
+
+
+def _machine() -> str:
+    return (
+        f"{os.cpu_count()} cores ({_processor()}), {platform.system()}, Python {platform.python_version()}, "
+        f"SQLite {sqlite3.sqlite_version}, python-telegram-bot {version('python-telegram-bot')}"
+    )
+
+
+def _processor() -> str:
+    for line in _lines(Path("/proc/cpuinfo")):
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text().splitlines() if file.exists() else []
+
+
+def _turns(figures: Figures, size: Size) -> str:
+    if "ours" not in figures.values:
+        return ""
+    ours = figures.of("ours")
+    rows = [
+        ("ours: SQLite `synchronous=FULL`, committed with its reply in the outbox", "ours"),
+        ("ConversationHandler, no persistence, replies through a request that answers at once", "peer"),
+        ("ConversationHandler, no persistence, never replies", "silent"),
+        ("ConversationHandler, PicklePersistence written after every update", "pickled"),
+        ("ours with its sender in the same process: rendered, marked, sent, all counted", "ours with sender"),
+    ]
+    lines = [
+        f"## Turns a second, one process\n\n{size.people:,} people in the middle of nominations of ten turns, from "
+        "the bytes of the updates.\n",
+        "| | turns/s | of each round | CPU a turn | ours is |",
+        "|---|---|---|---|---|",
+    ]
+    for text, name in rows:
+        if name not in figures.values:
+            continue
+        each = " ".join(f"{value:,.0f}" for value in figures.values[name])
+        used = f"{figures.of(f'{name} cpu'):,.0f} µs" if f"{name} cpu" in figures.values else ""
+        lines.append(
+            f"| {text} | {figures.of(name):,.0f} | {each} | {used} | {_ratio(figures, name, ours)} |"
+        )
+    return "\n".join(lines)
+
+
+def _ratio(figures: Figures, name: str, ours: float) -> str:
+    """The median of the rounds' own ratios where there are as many: what slows one slows its neighbours."""
+    if name.startswith("ours"):
+        return ""
+    pairs = zip(figures.values["ours"], figures.values[name], strict=True)
+    ratios = sorted(mine / other for mine, other in pairs)
+    middle = ratios[len(ratios) // 2] if ratios else ours
+    return f"{middle:.2f} ×" if middle < 10 else f"{middle:.0f} ×"
+
+
+def _postgres(figures: Figures) -> str:
+    lines = [
+        f"| {processes} process{'es' if processes > 1 else ''} | {figures.of(f'postgres {processes}'):,.0f} |"
+        for processes in (1, 2)
+        if f"postgres {processes}" in figures.values
+    ]
+    if not lines:
+        return ""
+    head = "## The same on Postgres, which flushes every commit, on the same machine"
+    return "\n".join([f"{head}\n", "| | turns/s |", "|---|---|", *lines])
+
+
+def _latency(figures: Figures) -> str:
+    if "latency p50" not in figures.values:
+        return ""
+    return (
+        "## One turn\n\n"
+        f"Turns that arrive one by one, at random, {figures.of('latency rate'):,.0f} a second (half the rate "
+        f"above): committed after {figures.of('latency p50'):.1f} ms (p50), {figures.of('latency p99'):.1f} ms "
+        "(p99), counted from when each was to arrive."
+    )
+
+
+def _memory(figures: Figures, size: Size) -> str:
+    rows = list(_memory_rows(figures, size))
+    if not rows:
+        return ""
+    head = "## Memory of the process, MB\n\n| stored | before turns | after turns | highest |\n|---|---|---|---|\n"
+    return head + "\n".join(rows)
+
+
+def _memory_rows(figures: Figures, size: Size) -> Iterator[str]:
+    for number in size.stored:
+        if f"memory {number} before" in figures.values:
+            before, after, highest = (
+                figures.of(f"memory {number} {when}") for when in ("before", "after", "highest")
+            )
+            yield f"| {number:,} conversations | {before:.0f} | {after:.0f} | {highest:.0f} |"
+
+
+def _start(figures: Figures) -> str:
+    if "first reply" not in figures.values:
+        return ""
+    return (
+        "## Start to first reply\n\n"
+        f"`sertakan chat --json` given one line: {figures.of('first reply'):.2f} s; with the database still to be "
+        f"made {figures.of('first reply, new database'):.2f} s."
+    )
+
+
+def _notes() -> str:
+    return (
+        "## What is counted\n\n"
+        "- Ours: pages of 100 updates as `getUpdates` brings them; parsing, inbox, turn, effects, encryption, "
+        "outbox, commit. Sending comes after, by the sender. As nothing is sent meanwhile, the words of each "
+        "consent are rendered in the turn, which in service were already rendered by the sender.\n"
+        "- ConversationHandler: `Update.de_json` and `Application.process_update`, one handler a step, the same "
+        "readers and prices, answers in `user_data`, the same options as buttons (keyboards that do not vary are "
+        "made once), texts shorter than ours. Its request answers at once, without any I/O, which favours it; a "
+        "handler that never replies is no conversation, and is here as the bound.\n"
+        "- PicklePersistence: one file, written once after each update with everyone in it, not flushed to the "
+        "disk; a sample of updates with all people in mid-conversation."
+    )
