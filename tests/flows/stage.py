@@ -61,6 +61,7 @@ class Stage:
     lang: Lang = "id"
     now: datetime = MORNING
     agreed: bool = True
+    office: Office = OFFICE
     deletes: bool = False
     """their channel can delete messages"""
     state: State | None = None
@@ -125,7 +126,7 @@ class Stage:
             facts = Facts(
                 now=self.now,
                 lang=self.lang,
-                office=OFFICE,
+                office=self.office,
                 person=Person("Rina", notice_agreed=self.agreed, opted_out=self.opted_out),
                 known=known,
             )

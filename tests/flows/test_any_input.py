@@ -137,7 +137,9 @@ def test_every_step_that_asks_has_a_place_in_these_tests() -> None:
 
     covered = {there.name for there in STEPS}
 
-    assert covered == asked, "add a new step to tests/flows/places.py, so that all of this is tried there, too"
+    assert covered == asked, (
+        "add a new step to tests/flows/places.py, so that all of this is tried there, too"
+    )
 
 
 @pytest.mark.parametrize("there", PLACES, ids=str)
