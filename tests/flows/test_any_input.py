@@ -66,10 +66,12 @@ STORMS = (
     "İß" * 40,
 )
 WORDS = (
-    "ya tidak gak setuju daftar menu bantuan kembali batal urungkan lanjut ubah petugas bahasa english tanya "
-    "pengaturan pekerja mulai berhenti halo makasih 1 2 3 4 9 10 benar kecelakaan hapus budi santoso gaji "
-    "juta bulan sopir penjahit becak lewati lokasi malang bandung kapan berapa apa kenapa nik hp jht"
-).split()
+    *("ya", "tidak", "gak", "setuju", "daftar", "menu", "bantuan", "kembali", "batal", "urungkan", "lanjut"),
+    *("ubah", "petugas", "bahasa", "english", "tanya", "pengaturan", "pekerja", "mulai", "berhenti", "halo"),
+    *("makasih", "1", "2", "3", "4", "9", "10", "benar", "kecelakaan", "hapus", "budi", "santoso", "gaji"),
+    *("juta", "bulan", "sopir", "penjahit", "becak", "lewati", "lokasi", "malang", "bandung", "kapan"),
+    *("berapa", "apa", "kenapa", "nik", "hp", "jht"),
+)
 WHOLE = (
     *(command.replace("_", " ") for command in sorted(COMMANDS)),
     NIK,
