@@ -8,7 +8,6 @@ others go on.
 from __future__ import annotations
 
 import traceback
-from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -91,7 +90,7 @@ class _Walk:
 
     def __init__(self, row: PersonRow, office: Office, now: datetime, folded: Folded) -> None:
         self.row = row
-        self.waiting: deque[Waiting] = deque()
+        self.waiting: list[Waiting] = []
         self.needs: tuple[Question, ...] = ()
         self.has_moved = False
         self._office, self._now, self._folded = office, now, folded
@@ -120,7 +119,7 @@ class _Walk:
             except Exception as error:
                 self._folded.failed[waiting.inbox_id] = place_of(error)
                 self._folded.outgoing.append(apology(waiting))
-            self.waiting.popleft()
+            self.waiting.pop(0)
 
     def learn(self, answers: Answers) -> None:
         """Take in what was looked up."""

@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from storage.dialect import insert_into
+from storage.bulk import any_of, insert_rows, moment, run
 from storage.secrets import Secrets
-from storage.tables import consents, outbox
+from storage.tables import consents
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +37,50 @@ def add(connection: Connection, secrets: Secrets, new: Sequence[NewConsent], now
     """Record them; the answer to one question is recorded once."""
     if not new:
         return
-    statement = insert_into(connection, consents).on_conflict_do_nothing()
-    connection.execute(
-        statement,
-        [
-            {
-                "person_id": consent.person_id,
-                "nomination_reference": consent.nomination_reference,
-                "kind": consent.kind,
-                "choice": consent.choice,
-                "words_sealed": secrets.seal_text(consent.words),
-                "lang": consent.lang,
-                "catalog_version": consent.catalog_version,
-                "channel": consent.channel,
-                "conversation": consent.conversation,
-                "asking": consent.asking,
-                "at": now,
-            }
-            for consent in new
-        ],
-    )
+    at = moment(connection, now)
+    rows = [
+        (
+            consent.person_id,
+            consent.nomination_reference,
+            consent.kind,
+            consent.choice,
+            secrets.seal_text(consent.words),
+            consent.lang,
+            consent.catalog_version,
+            consent.channel,
+            consent.conversation,
+            consent.asking,
+            at,
+        )
+        for consent in new
+    ]
+    insert_rows(connection, consents, _CONSENT, rows, "ON CONFLICT DO NOTHING")
 
 
 def sent_words(connection: Connection, secrets: Secrets, shown: Collection[Shown]) -> dict[Shown, str]:
     """The text as it was really sent, the newest where it was sent twice; left out where it is not kept."""
     if not shown:
         return {}
-    columns = outbox.c
-    query = (
-        select(columns.person_id, columns.conversation, columns.asking, columns.text_sealed)
-        .where(columns.conversation.in_({conversation for _, conversation, _ in shown}))
-        .where(columns.text_sealed.is_not(None))
-        .order_by(columns.id)
-    )
+    conversations = list({conversation for _, conversation, _ in shown})
+    query = _SENT + any_of(connection, "conversation", conversations) + " ORDER BY id"
     newest = {
         (person, conversation, asking): text
-        for person, conversation, asking, text in connection.execute(query)
+        for person, conversation, asking, text in run(connection, query, conversations).all()
     }
     return {key: secrets.open_text(newest[key]) for key in shown if key in newest}
+
+
+_SENT = "SELECT person_id, conversation, asking, text_sealed FROM outbox WHERE text_sealed IS NOT NULL AND "
+_CONSENT = (
+    "person_id",
+    "nomination_reference",
+    "kind",
+    "choice",
+    "words_sealed",
+    "lang",
+    "catalog_version",
+    "channel",
+    "conversation",
+    "asking",
+    "at",
+)

@@ -9,9 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select, tuple_
 
-from storage.bulk import any_of, run
+from storage.bulk import any_of, insert_rows, moment, run
 from storage.coverage import paid_months
-from storage.dialect import insert_into
 from storage.secrets import Secrets
 from storage.tables import LIVE_STATUSES, nominations
 
@@ -58,8 +57,10 @@ class NominationRow:
 def add(connection: Connection, secrets: Secrets, new: Sequence[NewNomination], now: datetime) -> None:
     """Keep them; a reference that is kept, or a live nomination of the NIK by them, is left as it is."""
     if new:
-        statement = insert_into(connection, nominations).on_conflict_do_nothing()
-        connection.execute(statement, [_values(secrets, nomination, now) for nomination in new])
+        at = moment(connection, now)
+        rows = [_values(secrets, nomination, at) for nomination in new]
+        values = [tuple(row.values()) for row in rows]
+        insert_rows(connection, nominations, tuple(rows[0]), values, "ON CONFLICT DO NOTHING")
 
 
 def live_of(
@@ -116,7 +117,7 @@ def _nomination(secrets: Secrets, row: Row[Any], paid: tuple[str, ...]) -> Nomin
     )
 
 
-def _values(secrets: Secrets, new: NewNomination, now: datetime) -> dict[str, object]:
+def _values(secrets: Secrets, new: NewNomination, at: object) -> dict[str, object]:
     phone, words = new.phone, new.job_words
     return {
         "reference": new.reference,
@@ -140,8 +141,8 @@ def _values(secrets: Secrets, new: NewNomination, now: datetime) -> dict[str, ob
         "first_month": new.first_month,
         "amount": new.amount,
         "tariff_version": new.tariff_version,
-        "nominated_at": now,
-        "updated_at": now,
+        "nominated_at": at,
+        "updated_at": at,
     }
 
 

@@ -70,16 +70,21 @@ def find_or_add(
 
 def find(connection: Connection, keys: Collection[AddressKey]) -> dict[AddressKey, Found]:
     """Those of the addresses that are known."""
-    hashes = [key.hash for key in keys]
-    query = (
-        "SELECT channel, kind, value_hash, id, person_id, unreachable_at IS NOT NULL FROM addresses WHERE "
-    )
-    rows = run(connection, query + any_of(connection, "value_hash", hashes), hashes)
-    known = {
-        AddressKey(channel, kind, value): Found(id, person, bool(unreachable))
-        for channel, kind, value, id, person, unreachable in rows.all()
-    }
+    known: dict[AddressKey, Found] = {}
+    for channel, kind in {(key.channel, key.kind) for key in keys}:  # the index begins with both
+        hashes = [key.hash for key in keys if (key.channel, key.kind) == (channel, kind)]
+        rows = run(connection, _FIND + any_of(connection, "value_hash", hashes), channel, kind, hashes)
+        known |= {
+            AddressKey(channel, kind, value): Found(id, person, bool(unreachable))
+            for value, id, person, unreachable in rows.all()
+        }
     return {key: known[key] for key in keys if key in known}
+
+
+_FIND = (
+    "SELECT value_hash, id, person_id, unreachable_at IS NOT NULL FROM addresses "
+    "WHERE channel = ? AND kind = ? AND "
+)
 
 
 def _add(
@@ -196,8 +201,8 @@ def own_numbers(
     if not asked:
         return set()
     hashes = {number: address_hash(secrets, "phone", number) for _, number in asked}
-    wanted = list(hashes.values())
+    persons = list({person for person, _ in asked})
     query = "SELECT person_id, value_hash FROM addresses WHERE kind = 'phone' AND "
-    rows = run(connection, query + any_of(connection, "value_hash", wanted), wanted)
+    rows = run(connection, query + any_of(connection, "person_id", persons), persons)
     own = {(person, bytes(value)) for person, value in rows.all()}
     return {(person, number) for person, number in asked if (person, hashes[number]) in own}
