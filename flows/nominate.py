@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flows import price
-from flows.answers import a_date, months, person_name, yes_or_no
+from flows.answers import a_date, is_greeting, is_thanks, months, person_name, yes_or_no
 from flows.offers import amount_option
 from flows.rules import regions
 from flows.rules.calendar import age_on
@@ -65,7 +65,8 @@ def job_words(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
     """What the worker does, in free words; 3 to 60 characters with letters in them."""
     words = " ".join(text.split())
     letters, digits = sum(map(str.isalpha, words)), sum(map(str.isdecimal, words))
-    if letters < 3 or digits > MOST_DIGITS_IN_A_JOB or words.endswith("?"):
+    is_other = is_greeting(words) or is_thanks(words) or isinstance(yes_or_no(words), bool)
+    if letters < 3 or digits > MOST_DIGITS_IN_A_JOB or words.endswith("?") or is_other:
         return Invalid("job_words.unclear")
     return words if len(words) <= 60 else Invalid("job_words.too_long", {"count": len(words)})
 
