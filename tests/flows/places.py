@@ -1,6 +1,6 @@
 """Every place at which a bot waits for an answer, and how someone gets there.
 
-A place is a step that asks, or a list that may stand in place of a flow. `ANSWERED` names a valid answer there.
+A place is a step that asks, or a list that may stand in place of a flow.
 """
 
 from __future__ import annotations

@@ -182,8 +182,8 @@ def test_no_tap_on_an_earlier_question_counts_as_an_answer_to_a_later_one() -> N
     stage = Stage(agreed=False, deletes=True)
     conversation = (
         "daftar", "setuju", "pekerjaan lain", "penarik becak", "ya", "Siti Aminah", "3273014503900017",
-        "081234567890", "2 juta", "3 bulan", "ubah", "gaji", "3 juta", "ubah program", "1", "ubah tempat kerja",
-        "malang",
+        "081234567890", "2 juta", "3 bulan", "ubah", "gaji", "3 juta", "ubah program", "1",
+        "ubah tempat kerja", "malang",
     )  # fmt: skip
     for line in conversation:
         stage.says(line)
