@@ -1,1 +1,1 @@
-"""Measurements: what a durable turn costs, beside python-telegram-bot in the same run. Run with `make bench`."""
+"""What a durable turn costs, beside python-telegram-bot in the same run: `make bench`."""

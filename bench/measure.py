@@ -101,7 +101,7 @@ def together(url: str, people: int, processes: int) -> float:
         worker.wait_until_ready()
     for worker in workers:
         worker.start()
-    slowest = min(worker.result()["rate"] for worker in workers)  # all are done when the last one is
+    slowest: float = min(worker.result()["rate"] for worker in workers)  # done when the last one is
     return slowest * processes
 
 

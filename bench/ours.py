@@ -36,7 +36,7 @@ class Ours:
         await self._turns.take([inbound for inbound in read if inbound is not None])
 
     async def take_all(self, raw: Sequence[bytes], *, send: bool = False) -> float:
-        """Page after page; turns a second. With `send` all is sent, too, to a Telegram that accepts at once."""
+        """Page after page; turns a second. `send`: with the sender, to a Telegram that accepts at once."""
         start = time.perf_counter()
         for page in pages(raw):
             await self.take(page)
@@ -46,7 +46,7 @@ class Ours:
         return len(raw) / (time.perf_counter() - start)
 
     async def arrive(self, raw: Sequence[bytes], per_second: float) -> list[float]:
-        """Each by itself at its own time (Poisson), whether or not others are answered: the seconds each took.
+        """Each at its own time (Poisson), whether or not others are answered; the seconds each took.
 
         Counted from when it was to arrive, so that a service that falls behind cannot hide it.
         """

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 
 from bench.measure import Figures, Size
 
@@ -51,7 +52,6 @@ def _lines(file: Path) -> list[str]:
 def _turns(figures: Figures, size: Size) -> str:
     if "ours" not in figures.values:
         return ""
-    ours = figures.of("ours")
     rows = [
         ("ours: SQLite `synchronous=FULL`, committed with its reply in the outbox", "ours"),
         ("ConversationHandler, no persistence, replies through a request that answers at once", "peer"),
@@ -60,8 +60,8 @@ def _turns(figures: Figures, size: Size) -> str:
         ("ours with its sender in the same process: rendered, marked, sent, all counted", "ours with sender"),
     ]
     lines = [
-        f"## Turns a second, one process\n\n{size.people:,} people in the middle of nominations of ten turns, from "
-        "the bytes of the updates.\n",
+        "## Turns a second, one process\n",
+        f"{size.people:,} people in the middle of nominations of ten turns, from the bytes of the updates.\n",
         "| | turns/s | of each round | CPU a turn | ours is |",
         "|---|---|---|---|---|",
     ]
@@ -70,19 +70,16 @@ def _turns(figures: Figures, size: Size) -> str:
             continue
         each = " ".join(f"{value:,.0f}" for value in figures.values[name])
         used = f"{figures.of(f'{name} cpu'):,.0f} µs" if f"{name} cpu" in figures.values else ""
-        lines.append(
-            f"| {text} | {figures.of(name):,.0f} | {each} | {used} | {_ratio(figures, name, ours)} |"
-        )
+        lines.append(f"| {text} | {figures.of(name):,.0f} | {each} | {used} | {_ratio(figures, name)} |")
     return "\n".join(lines)
 
 
-def _ratio(figures: Figures, name: str, ours: float) -> str:
-    """The median of the rounds' own ratios where there are as many: what slows one slows its neighbours."""
+def _ratio(figures: Figures, name: str) -> str:
+    """The median of the rounds' own ratios: what slows one slows its neighbours."""
     if name.startswith("ours"):
         return ""
     pairs = zip(figures.values["ours"], figures.values[name], strict=True)
-    ratios = sorted(mine / other for mine, other in pairs)
-    middle = ratios[len(ratios) // 2] if ratios else ours
+    middle = median(mine / other for mine, other in pairs)
     return f"{middle:.2f} ×" if middle < 10 else f"{middle:.0f} ×"
 
 
@@ -104,8 +101,8 @@ def _latency(figures: Figures) -> str:
     return (
         "## One turn\n\n"
         f"Turns that arrive one by one, at random, {figures.of('latency rate'):,.0f} a second (half the rate "
-        f"above): committed after {figures.of('latency p50'):.1f} ms (p50), {figures.of('latency p99'):.1f} ms "
-        "(p99), counted from when each was to arrive."
+        f"above): committed after {figures.of('latency p50'):.1f} ms (p50), "
+        f"{figures.of('latency p99'):.1f} ms (p99), counted from when each was to arrive."
     )
 
 
@@ -113,8 +110,8 @@ def _memory(figures: Figures, size: Size) -> str:
     rows = list(_memory_rows(figures, size))
     if not rows:
         return ""
-    head = "## Memory of the process, MB\n\n| stored | before turns | after turns | highest |\n|---|---|---|---|\n"
-    return head + "\n".join(rows)
+    head = ["## Memory of the process, MB", "", "| stored | before turns | after turns | highest |"]
+    return "\n".join([*head, "|---|---|---|---|", *rows])
 
 
 def _memory_rows(figures: Figures, size: Size) -> Iterator[str]:
@@ -131,21 +128,21 @@ def _start(figures: Figures) -> str:
         return ""
     return (
         "## Start to first reply\n\n"
-        f"`sertakan chat --json` given one line: {figures.of('first reply'):.2f} s; with the database still to be "
-        f"made {figures.of('first reply, new database'):.2f} s."
+        f"`sertakan chat --json` given one line: {figures.of('first reply'):.2f} s; with the database "
+        f"still to be made {figures.of('first reply, new database'):.2f} s."
     )
 
 
 def _notes() -> str:
-    return (
-        "## What is counted\n\n"
-        "- Ours: pages of 100 updates as `getUpdates` brings them; parsing, inbox, turn, effects, encryption, "
-        "outbox, commit. Sending comes after, by the sender. As nothing is sent meanwhile, the words of each "
-        "consent are rendered in the turn, which in service were already rendered by the sender.\n"
-        "- ConversationHandler: `Update.de_json` and `Application.process_update`, one handler a step, the same "
-        "readers and prices, answers in `user_data`, the same options as buttons (keyboards that do not vary are "
-        "made once), texts shorter than ours. Its request answers at once, without any I/O, which favours it; a "
-        "handler that never replies is no conversation, and is here as the bound.\n"
-        "- PicklePersistence: one file, written once after each update with everyone in it, not flushed to the "
-        "disk; a sample of updates with all people in mid-conversation."
-    )
+    return """\
+## What is counted
+
+- Ours: pages of 100 updates as `getUpdates` brings them; parsing, inbox, turn, effects, encryption, outbox,
+  commit. Sending comes after, by the sender. As nothing is sent meanwhile, the words of each consent are
+  rendered in the turn; in service the sender has rendered them by then.
+- ConversationHandler: `Update.de_json` and `Application.process_update`, one handler a step, the same
+  readers and prices, answers in `user_data`, the same options as buttons (keyboards that do not vary are
+  made once), texts shorter than ours. Its request answers at once, without any I/O, which favours it. A
+  handler that never replies is no conversation; it is here as the bound.
+- PicklePersistence: one file, written once after each update with everyone in it, not flushed to the disk; a
+  sample of updates with everyone in mid-conversation."""

@@ -13,14 +13,14 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from bench.people import updates
 
 Order: TypeAlias = Mapping[str, Any]
-Measure: TypeAlias = Callable[[Order], Awaitable[dict[str, Any]]]
+Measure: TypeAlias = Callable[[Order], Coroutine[Any, Any, dict[str, Any]]]
 
 
 async def ours(order: Order) -> dict[str, Any]:
