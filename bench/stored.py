@@ -16,7 +16,7 @@ from bot.channels import NewId
 from flows.stored import dump_state, load_state
 from flows.types import State
 from storage import Secrets
-from storage.people import AddressKey, NewAddress, address_hash, find_or_add
+from storage.people import AddressKey, NewAddress, address_hash, find_or_add, set_notice_agreed
 from storage.tables import conversations
 from storage.turns import ConversationRow, save
 
@@ -59,6 +59,7 @@ def _copy(
         key = AddressKey("telegram", "telegram_id", address_hash(secrets, "telegram_id", value))
         wanted[key] = NewAddress(key, value, "123456789", f"Peserta {person}", "id")
     found = find_or_add(connection, secrets, wanted, new_id, now)
+    set_notice_agreed(connection, {owner.person_id: now for owner in found.values()})
     rows = []
     for place, owner in enumerate(found.values()):
         state = replace(states[place % len(states)], conversation=new_id())
