@@ -335,6 +335,10 @@ class Place:
         flow = self.flows.get(state.flow)
         if state.undo_until is not None and facts.now >= state.undo_until:
             state = replace(state, undo=None, undo_until=None)
+        if state.aside is not None and state.aside.flow not in self.flows:
+            state = replace(state, aside=None)
+        if state.undo is not None and state.undo.flow not in self.flows:
+            state = replace(state, undo=None, undo_until=None)
         if flow is not None:
             return walk.up_to_date(flow, state)
         if state.flow in LISTS:

@@ -98,8 +98,9 @@ def label(option: Option, key: str, lang: Lang) -> str:
 
 @cache
 def labels(key: str, option: str) -> tuple[str, ...]:
-    """The label of a catalog option in every language, so that either is heard."""
-    return tuple(text(Say(f"{key}.{option}"), lang) for lang in LANGUAGES)
+    """The label of a catalog option in every language, so that either is heard; none for one that is gone."""
+    name = f"{key}.{option}"
+    return tuple(text(Say(name), lang) for lang in LANGUAGES if has(name, lang))
 
 
 def has(key: str, lang: Lang) -> bool:

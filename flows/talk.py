@@ -305,7 +305,7 @@ class Talk:
         step = self.place.step()
         if option in keywords.COMMANDS and (step is None or option not in offers.option_ids(step)):
             self.do(option)
-        elif step is None:
+        elif step is None or (isinstance(step, Choose) and option not in step.options):
             self.place.ask_again()
         elif isinstance(step, Review):
             self._reviewed(step, option)

@@ -41,7 +41,9 @@ def walk(flow: Flow, state: State, facts: Facts) -> Walked:
             answers.pop(step.id, None)
             continue
         if step.id in answers:
-            continue
+            if not isinstance(step, Choose) or answers[step.id] in step.options:
+                continue
+            del answers[step.id]  # an option that a release took away
         match step:
             case Choose(default=default) | Ask(default=default) if default is not None:
                 answers[step.id] = default(answers, facts)
