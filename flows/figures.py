@@ -281,9 +281,9 @@ def _last_of_amount(said: Sequence[str], first: int, end: int) -> int | None:
     """Where the amount ends: "2 juta 3 bulan" ends at "juta". None: it is no amount."""
     if end < len(said) and _TIME.fullmatch(said[end]):
         units = [at for at in range(first, end) if said[at] in _UNITS or said[at] in _ONE_OF]
-        if not units:
+        if not units and end - first < 2:
             return None
-        end = units[-1] + 1
+        end = units[-1] + 1 if units else end - 1  # "Rp 2.000.000 3 bulan"
     while end > first and said[end - 1] in ("a", "an", "and", "se"):
         end -= 1
     return end - 1 if end > first and any(_counts(word) for word in said[first:end]) else None

@@ -68,7 +68,10 @@ def ask(flow: Flow, state: State, step: Question, facts: Facts) -> tuple[State, 
     """Ask a step. Asked again unchanged it keeps its number, so that a tap on either message counts."""
     key = question_key(flow, step)
     if isinstance(step, Review):
-        state = note(state, f"{step.id}.seen", step.seen(state.answers, facts))
+        seen = step.seen(state.answers, facts)
+        # With another price it is another question: a tap on the former one must not confirm this one.
+        differs = state.answers.get(f"{step.id}.seen", seen) != seen
+        state = replace(note(state, f"{step.id}.seen", seen), changed=state.changed or differs)
         says = Say(key, step.shows(state, facts))
     else:
         says = Say(key, step.args(state.answers, facts))
