@@ -9,6 +9,7 @@ from flows import checks
 from flows.render import LANGUAGES, Rendered, render
 from flows.stored import dump_state, load_state
 from flows.types import Asked, Event, Say, Turn
+from flows.walk import MOST_OPTIONS
 from tests.flows.stage import Stage
 
 LONGEST_MESSAGE = 4096
@@ -37,7 +38,7 @@ def answers(stage: Stage, event: Event) -> str:
 def fits(rendered: Rendered, asked: Asked | None) -> None:
     """The message is within what every channel carries; names of areas are cut by the channel."""
     assert len(rendered.text) <= LONGEST_MESSAGE
-    assert len(rendered.options) <= checks.walk.MOST_OPTIONS
+    assert len(rendered.options) <= MOST_OPTIONS
     longest = checks.LONGEST_BUTTON if len(rendered.options) <= 3 else checks.LONGEST_ROW
     ours = [option.id for option in asked.options if not isinstance(option.label, str)] if asked else []
     labels = [label for option, label in rendered.options if option in ours]
