@@ -24,10 +24,11 @@ def page(figures: Figures, size: Size) -> str:
 def _head(size: Size) -> str:
     today = datetime.now(UTC).date().isoformat()
     return (
-        "# Measured\n\n"
-        f"{today}, {_machine()}, medians of {size.rounds} rounds in which ours and the others took turns.\n"
-        "Repeat with `make bench` (about five minutes); `python -m bench --write` keeps the figures here.\n"
-        "Read the ratios: the absolute numbers are this machine's, and of what else it did."
+        f"# Measured\n\n{today}, {_machine()}.\n"
+        f"Figures are medians: of {size.rounds} rounds in which ours and the others took turns; "
+        "of up to three for Postgres and single turns; memory and the sender once.\n"
+        "Repeat with `make bench` (some four minutes); `python -m bench --write` keeps the figures here.\n"
+        "Read the ratios and the CPU: turns/s suffer from whatever else the machine does."
     )
 
 
@@ -71,16 +72,31 @@ def _turns(figures: Figures, size: Size) -> str:
         each = " ".join(f"{value:,.0f}" for value in figures.values[name])
         used = f"{figures.of(f'{name} cpu'):,.0f} µs" if f"{name} cpu" in figures.values else ""
         lines.append(f"| {text} | {figures.of(name):,.0f} | {each} | {used} | {_ratio(figures, name)} |")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *_aims(figures)])
+
+
+def _aims(figures: Figures) -> Iterator[str]:
+    """What was aimed at, and whether it was reached."""
+    for name, aim, what in (
+        ("peer", 1.0, "not below ConversationHandler without persistence"),
+        ("pickled", 20.0, "20 times ConversationHandler written at every update"),
+    ):
+        if name in figures.values:
+            reached = "reached" if _times(figures, name) >= aim else "not reached"
+            yield f"- Aim: {what}: {reached} ({_ratio(figures, name)})."
 
 
 def _ratio(figures: Figures, name: str) -> str:
-    """The median of the rounds' own ratios: what slows one slows its neighbours."""
     if name.startswith("ours"):
         return ""
+    times = _times(figures, name)
+    return f"{times:.2f} ×" if times < 10 else f"{times:.0f} ×"
+
+
+def _times(figures: Figures, name: str) -> float:
+    """The median of the rounds' own ratios: what slows one slows its neighbours."""
     pairs = zip(figures.values["ours"], figures.values[name], strict=True)
-    middle = median(mine / other for mine, other in pairs)
-    return f"{middle:.2f} ×" if middle < 10 else f"{middle:.0f} ×"
+    return median(mine / other for mine, other in pairs)
 
 
 def _postgres(figures: Figures) -> str:

@@ -84,5 +84,5 @@ def test_the_page_holds_only_what_was_measured() -> None:
 
     assert "| 200 | 100 300 200 |  |  |" in text
     assert "2.00 ×" in text
-    assert "Postgres" not in text
+    assert "## The same on Postgres" not in text
     assert "p99" not in text
