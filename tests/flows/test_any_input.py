@@ -163,7 +163,7 @@ def test_a_valid_answer_leads_on(there: Place) -> None:
 
 
 @pytest.mark.parametrize("there", PLACES, ids=str)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(text=ANY_TEXT)
 def test_any_text_is_answered_at_every_place(there: Place, text: str) -> None:
     stage = _someone_at(there)
@@ -226,7 +226,7 @@ def test_a_block_is_noted_without_a_word_and_keeps_the_place(there: Place) -> No
     assert before is None or turn.state == before
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(agreed=st.booleans(), moves=st.lists(MOVES, max_size=40))
 def test_any_conversation_of_up_to_forty_messages_goes_on(agreed: bool, moves: list[tuple[Any, ...]]) -> None:
     stage = Stage(agreed=agreed, deletes=True)
