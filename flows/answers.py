@@ -7,6 +7,7 @@ that says why. Readers of the scheme's own values (NIK, phone, rupiah, region) a
 from flows.choices import Choices, choice
 from flows.dates import a_date, months, months_said
 from flows.person_names import person_name
+from flows.without import has_none
 from flows.words import is_greeting, is_thanks, looks_like_question, normal
 from flows.yes_no import yes_or_no
 
@@ -14,6 +15,7 @@ __all__ = [
     "Choices",
     "a_date",
     "choice",
+    "has_none",
     "is_greeting",
     "is_thanks",
     "looks_like_question",

@@ -29,18 +29,19 @@ Kind: TypeAlias = Literal[
 ]
 
 
-def yes_or_no(text: str) -> bool | Invalid:
+def yes_or_no(text: str, strict: bool = False) -> bool | Invalid:
     """What someone answers to a question that wants yes or no; Invalid("yes_or_no.unclear") if it is neither.
 
     Every word must be known, so that an agreement is never heard in a sentence that speaks of something else;
-    a question ("boleh?") and a yes before a no ("ya tidak", "boleh gak") are unclear.
+    a question ("boleh?") and a yes before a no ("ya tidak", "boleh gak") are unclear. Where an agreement
+    binds, ask strictly: a mistyped yes ("setju") is then none; a mistyped no stays one.
     """
     if len(text) > _LONGEST or "?" in text:
         return _UNCLEAR
     said = words(_joined(clean(text).casefold()))
     if not 0 < len(said) <= _MOST_WORDS:
         return _UNCLEAR
-    kinds = [_kind_of(word) for word in said]
+    kinds = [_kind_of(word, strict) for word in said]
     return _UNCLEAR if "unknown" in kinds else _verdict([kind for kind in kinds if kind != "around"])
 
 
@@ -68,19 +69,32 @@ def _verdict(kinds: list[Kind]) -> bool | Invalid:
     return False
 
 
-def _kind_of(word: str) -> Kind:
+def _kind_of(word: str, strict: bool) -> Kind:
     word = squeezed(word.replace("'", ""))
     kind = _KINDS.get(word) or _KINDS.get(word.removesuffix("2"))
     if kind is not None:
         return kind
     if not word.isalnum():
         return "around"
-    return "unknown" if len(word) < 5 or word in _NOT_MISTYPED else _mistyped(word)
+    if len(word) < 5 or word in _NOT_MISTYPED:
+        return "unknown"
+    kind = _mistyped(word)
+    return "unknown" if strict and kind != "no" else kind
 
 
 def _mistyped(word: str) -> Kind:
-    near = {_KINDS[known] for known in _MISTYPED if known[0] == word[0] and OSA.distance(word, known) <= 1}
+    near = {_KINDS[known] for known in _MISTYPED if _is_nearly(word, known)}
     return near.pop() if len(near) == 1 else "unknown"
+
+
+def _is_nearly(word: str, known: str) -> bool:
+    """One typing error apart; of a short yes only by two letters that changed places.
+
+    "bentar" (wait), "besar" and the name Bonar are one letter away from "benar".
+    """
+    if word[0] != known[0] or OSA.distance(word, known) > 1:
+        return False
+    return len(known) > 5 or _KINDS[known] == "no" or sorted(word) == sorted(known)
 
 
 def _joined(said: str) -> str:
@@ -108,6 +122,12 @@ _PHRASES = tuple(
         (r"\bho'?[ -]?oh\b|\bhe'?[ -]?eh\b", "iya"),
         (r"\b(?:do not|don't|dont|does not|doesn't|not)\b", "no"),
         (r"\b(?:gak|ga|tidak|tdk|nggak|enggak|no) +(?:ada +)?(?:masalah|problem)\b", "setuju"),
+        (
+            r"\b(?:gak|gk|ga|g|tidak|tdk|tak|nggak|ngga|enggak|ndak|ora|ra|teu)[ -]*"
+            r"(?:(?:ke)?napa[ -]?napa|apa[ -]?apa|a?papa|apa2|pp|popo|opo[ -]?opo|(?:ku)?nanaon)\b",
+            "gapapa",
+        ),
+        (r"\biyo +bana\b", "iya"),
         (r"\bno +(?:sure|yet)\b", "belum yakin"),
     )
 )
@@ -133,7 +153,8 @@ _KINDS = _kinds(
             iy iya iyah iye iyes iyo iyoh iyup yo yoi yoy yoih yup yups yap yep yes yess yesh yeah yea yas
             ye yosh yoii hoh hooh heeh ehem ehm inggih nggih enggih enggeh injih njih ngih geh nggeh
             sumuhun muhun monggo mangga olo nyo iyalah iyadong iyadeh yalah yadong yadeh yaiyalah yaudah
-            yaudahlah ywdh yowes yowis iyaa 👍 ✅ 👌 ☑ ✔ 🆗 🙆 💯 🤝 👏
+            yaudahlah ywdh yowes yowis iyaa io enya silakan silahkan gpp gapapa jadih manut
+            👍 ✅ 👌 ☑ ✔ 🆗 🙆 💯 🤝 👏
             """,
         "agreeing": """
             ok oke okay okey okeh okelah okedeh oks oki okie oc sip siip syip k ashiap asiap siap siyap
@@ -176,4 +197,4 @@ _MISTYPED = (
     "belum",
 )
 # One letter away from a yes or a no, and something else altogether.
-_NOT_MISTYPED = vocabulary("bulan besar bekal belut betis benda beban bubar beras tidur oleh jangka sejuta")
+_NOT_MISTYPED = vocabulary("bulan belut tidur jangka sepaket lanjat bukaan")

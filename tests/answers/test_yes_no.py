@@ -35,6 +35,17 @@ def test_the_table_is_large_says_each_thing_once_and_holds_all_three_meanings() 
     assert {means for _, means in ROWS} == {"yes", "no", "unclear"}
 
 
+@pytest.mark.parametrize("text", ["setju", "saya setuj", "lanjur", "berseda pak", "oke setju"])
+def test_where_an_agreement_binds_a_mistyped_one_is_none(text: str) -> None:
+    assert yes_or_no(text) is True
+    assert yes_or_no(text, strict=True) == Invalid("yes_or_no.unclear")
+
+
+@pytest.mark.parametrize(("text", "meant"), [("setuju", True), ("iyaaa pak", True), ("tidka", False)])
+def test_where_an_agreement_binds_a_plain_yes_and_any_no_are_heard(text: str, meant: bool) -> None:
+    assert yes_or_no(text, strict=True) is meant
+
+
 def test_what_is_neither_says_so_by_its_key() -> None:
     assert yes_or_no("sudah berhenti kerja") == Invalid("yes_or_no.unclear")
 
