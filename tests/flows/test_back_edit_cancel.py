@@ -30,6 +30,8 @@ LABELS = {
     "months": "Lama pembayaran",
 }  # fmt: skip
 DRAFTS = [there for there in STEPS if there.flow == "nominate" and there.agreed]
+CANCELLED = [there for there in DRAFTS if there.step not in ("workplace", "programmes")]
+"""not those that are asked only as an edit: to cancel that leaves the review as it was"""
 
 
 def _state(stage: Stage) -> State:
@@ -224,7 +226,7 @@ def test_back_after_a_refusal_returns_to_the_answer_that_led_there() -> None:
     assert is_there(stage, place("nominate.phone"))
 
 
-@pytest.mark.parametrize("there", DRAFTS, ids=str)
+@pytest.mark.parametrize("there", CANCELLED, ids=str)
 @pytest.mark.parametrize("minutes", [0, 5, 9.9])
 def test_a_cancelled_draft_is_exactly_as_it_was_when_undone(there: Place, minutes: float) -> None:
     stage = there.stage()
@@ -234,15 +236,15 @@ def test_a_cancelled_draft_is_exactly_as_it_was_when_undone(there: Place, minute
     later(stage, minutes=minutes)
     stage.says("urungkan")
 
-    assert "urungkan dalam 10 menit" in cancelled
-    assert "Tidak ada yang dikirim" in cancelled
+    for told in ("urungkan", "10 menit", "tidak ada yang dikirim"):
+        assert told in cancelled.casefold()
     restored, before = _state(stage), _state(undisturbed)
     assert restored.answers == before.answers
     assert (restored.conversation, restored.waiting_on) == (before.conversation, before.waiting_on)
     assert stage.says(there.answer) == undisturbed.says(there.answer)
 
 
-@pytest.mark.parametrize("there", DRAFTS, ids=str)
+@pytest.mark.parametrize("there", CANCELLED, ids=str)
 @pytest.mark.parametrize("minutes", [10, 11, 60 * 24])
 def test_after_ten_minutes_a_cancelled_draft_is_gone(there: Place, minutes: float) -> None:
     stage = there.stage()
