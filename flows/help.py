@@ -2,44 +2,57 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flows.price import first_month
 from flows.rules.tariff import last_discounted_month, quote
 from flows.steps import Choose, Flow, Tell
 from flows.types import Facts, Say, State
-from flows.words import normal, words
+from flows.words import normal
 
 TOPICS = ("cost", "benefits", "start", "pay", "late", "who", "jht", "data", "official")
+"""those in the list; more are known when asked about"""
 
-_WORDS: dict[str, str] = {
-    "cost": "iuran iurannya biaya biayanya harga harganya tarif potongan diskon mahal murah cost price "
-    "premium discount fee bayarnya berapaan",
-    "benefits": "manfaat manfaatnya guna gunanya untung keuntungan santunan jkk jkm dapat ditanggung benefit "
-    "benefits covered sertakan",
-    "start": "berlaku berlakunya aktif aktifnya start starts mulainya kapan active",
-    "pay": "bayar membayar pembayaran transfer dana gopay bank kode pay paying payment",
-    "late": "telat terlambat nunggak tunggakan menunggak denda jatuh tempo lupa lapse late fine due",
-    "who": "syarat syaratnya umur usia boleh siapa requirement requirements age who eligible",
-    "jht": "jht tabungan tua pensiun savings",
-    "data": "data datanya aman keamanan privasi rahasia nik ktp hapus safe safety privacy secure",
-    "official": "resmi penipuan tipu hoax hoaks palsu bohong scam official legit fraud bot robot",
-}
-_TOPIC_OF = {word: topic for topic, words in _WORDS.items() for word in words.split()}
+_ASKED = (
+    ("other_bpjs", r"kesehatan|sakit|melahirkan|berobat|health|illness|\bsick\b"),
+    ("how", r"\b(cara|gimana|bagaimana|how)\b.*\b(daftar|mendaftar\w*|register|enrol\w*|nominasi\w*)"),
+    ("how", r"\b(daftar|mendaftar\w*|register)\b.*\b(gimana|bagaimana)\b"),
+    ("how", r"\b(dokumen|berkas)\w*|\b(perlu|butuh|siapkan) apa\b|disiapkan|\bdocuments?\b"),
+    ("no_phone", r"\b(tidak|tdk|gak|ga|nggak|tak|ndak|belum) (punya|ada) (hp|nomor|telepon|wa)\b|no phone"),
+    ("consent", r"\b(tidak|tdk|gak|ga|nggak|ndak) (setuju|mau)\b|nolak|dihubungi|refuse|contacted"),
+    ("consent", r"\b(bisa|boleh|can)\b.*\b(dibatalkan|batal|cancel\w*)\b"),
+    ("late", r"telat|terlambat|tunggak|denda|jatuh tempo|lupa bayar|\blate\b|overdue"),
+    ("late", r"\b(kapan|when)\b.*\b(bayar|dibayar|pay)"),
+    ("cost", r"\bberapa\b.*(bayar|iuran|biaya|harga|total|sebulan|per bulan)|how much"),
+    ("cost", r"potongan|diskon|discount|\b(iuran|biaya|harga|tarif)(nya)?\b|mahal|murah"),
+    ("cost", r"\b(cost|price|premium)\b"),
+    ("pay", r"\b(bayar|membayar|pembayaran|dibayar|transfer|pay|paying)(nya)?\b"),
+    ("jht", r"\bjht\b|hari tua|pensiun|savings"),
+    ("data", r"\bdata(nya)?\b|\b(aman|safe|secure)\b|keamanan|privasi|privacy|rahasia|disimpan"),
+    ("official", r"\b(resmi|nipu|tipu|hoaks?|hoax|palsu|bohong|scam|official|legit|fraud|robot)\b|penipuan"),
+    ("start", r"\b(kapan|mulai|when)\b.*\b(berlaku|aktif|start|active)|berlakunya"),
+    ("who", r"\b(syarat|umur|usia)\w*|requirement|\bage\b|eligible|siapa (saja|aja)|boleh (di)?daftar"),
+    ("benefits", r"manfaat|guna(nya)?\b|untung|santunan|\b(jkk|jkm|sertakan)\b|dapat apa|ditanggung"),
+    ("benefits", r"benefit|covered"),
+    ("benefits", r"meninggal|kecelakaan|accident|\bdeath\b"),
+)  # fmt: skip
+"""What questions are about, the more particular first."""
+_COMPILED = tuple((topic, re.compile(pattern)) for topic, pattern in _ASKED)
 
 
 def topic_of(text: str) -> str | None:
-    """What a question is about: the topic most of its words belong to, the earlier one of two; else None."""
-    found = [topic for word in words(normal(text)) if (topic := _TOPIC_OF.get(word))]
-    return max(TOPICS, key=found.count) if found else None
+    """What a question is about; None where nothing here answers it."""
+    asked = normal(text)
+    return next((topic for topic, pattern in _COMPILED if pattern.search(asked)), None)
 
 
 def asks_why(text: str) -> bool:
     """Do they ask what the question is for?"""
-    return bool(_WHY & set(words(normal(text))))
+    return _WHY.search(normal(text)) is not None
 
 
-_WHY = frozenset(["kenapa", "mengapa", "ngapain", "why"])
+_WHY = re.compile(r"\b(kenapa|mengapa|ngapain|(buat|untuk|guna) apa|why|what for)\b")
 
 
 def answer(text: str, facts: Facts) -> tuple[Say, ...]:
@@ -50,9 +63,15 @@ def answer(text: str, facts: Facts) -> tuple[Say, ...]:
 
 def about(topic: str, facts: Facts) -> tuple[Say, ...]:
     """What is known about a topic; nothing that no source confirms (docs/scheme.md)."""
-    if topic == "cost":
-        return _cost(facts)
-    return (Say(f"faq.{topic}", office(facts) if topic in ("data", "official") else {}),)
+    match topic:
+        case "cost":
+            return _cost(facts)
+        case "data" | "official":
+            return (Say(f"faq.{topic}", office(facts)),)
+        case "consent":
+            return (Say("faq.consent", {"invited_days": facts.office.invited_days}),)
+        case _:
+            return (Say(f"faq.{topic}"),)
 
 
 def office(facts: Facts) -> dict[str, Any]:
@@ -76,7 +95,7 @@ def _cost(facts: Facts) -> tuple[Say, ...]:
 
 
 def _chosen(state: State, facts: Facts) -> tuple[Say, ...]:
-    return about(state.answers["topic"], facts)
+    return (*about(state.answers["topic"], facts), Say("faq.more"))
 
 
 QUESTIONS = Flow("questions", (Choose("topic", options=TOPICS), Tell("answer", _chosen)))

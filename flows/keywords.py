@@ -17,6 +17,7 @@ Command: TypeAlias = Literal[
     "menu",
     "help",
     "back",
+    "pause",
     "cancel",
     "undo",
     "resume",
@@ -34,47 +35,76 @@ Command: TypeAlias = Literal[
 ]
 COMMANDS: frozenset[str] = frozenset(get_args(Command))
 
+
+def phrases(listed: str) -> frozenset[str]:
+    return frozenset(phrase.strip() for phrase in listed.split(","))
+
+
 _WORDS: dict[Command, str] = {
-    "stop": "stop, berhenti, setop, stop semua, berhenti semua, unsubscribe, stopall, henti",
+    "stop": """stop, berhenti, setop, stop semua, berhenti semua, unsubscribe, stopall, henti, stopp, berenti,
+        stop ya, berhenti ya""",
     "start": "start, mulai, mulai lagi, subscribe, unstop",
     "menu": "menu, menu utama, daftar menu, main menu, home, beranda",
     "help": "bantuan, bantu, help, tolong, tolong saya, bingung, saya bingung, cara pakai, petunjuk",
     "back": "kembali, balik, mundur, back, sebelumnya, previous, go back",
-    "cancel": "batal, batalkan, cancel, gak jadi, ga jadi, nggak jadi, tidak jadi, enggak jadi, batal aja",
+    "pause": """nanti, nanti aja, nanti saja, nanti dulu, besok, besok aja, besok saja, bentar, sebentar,
+        tunggu, bentar ya, sebentar ya, tunggu ya, ntar, ntar ya, ntar aja, gak usah dulu, ga usah dulu,
+        tidak usah dulu, saya tanya dulu, tanya dulu, oke bentar, later, not now, wait, tomorrow, pause""",
+    "cancel": """batal, batalkan, cancel, gak jadi, ga jadi, nggak jadi, tidak jadi, enggak jadi, batal aja,
+        gak jadi deh, ga jadi deh, nggak jadi deh, batal saja, batalin""",
     "undo": "urungkan, undo, kembalikan, jangan dibatalkan, batal batal, restore",
     "resume": "lanjut, lanjutkan, teruskan, lanjut lagi, continue, resume",
-    "nominate": "daftar, daftarkan, daftarin, nominasi, daftarkan pekerja, daftar pekerja, mendaftarkan, "
-    "mau daftar, saya mau daftar, daftar baru, register, enrol, enroll, nominate",
-    "workers": "pekerja, pekerja saya, daftar pekerja saya, lihat pekerja, status, cek status, workers, "
-    "my workers",
+    "nominate": """daftar, daftarkan, daftarin, nominasi, daftarkan pekerja, daftar pekerja, mendaftarkan,
+        mau daftar, saya mau daftar, daftar baru, daftar lagi, satu lagi, tambah, tambah lagi, tambah pekerja,
+        register, enrol, enroll, nominate""",
+    "workers": """pekerja, pekerja saya, daftar pekerja saya, lihat pekerja, status, cek status, workers,
+        my workers""",
     "questions": "tanya, tanya jawab, pertanyaan, mau tanya, faq, questions, info",
     "settings": "pengaturan, setelan, atur, setting, settings",
-    "person": "petugas, admin, cs, operator, orang, bicara dengan orang, hubungi kantor, kantor, "
-    "hubungi petugas, customer service, agent, human, talk to a person",
-    "indonesian": "bahasa indonesia, indonesian, pakai bahasa indonesia",
-    "english": "english, inggris, bahasa inggris, in english, english please",
+    "person": """petugas, admin, cs, operator, orang, bicara dengan orang, hubungi kantor, kantor,
+        hubungi petugas, bicara dengan petugas, mau bicara dengan petugas, telepon kantor,
+        nomor telepon kantor, nomor kantor, tolong telepon saya, bicara sama orang, customer service, agent,
+        human, talk to a person""",
+    "indonesian": "bahasa indonesia, indonesian, pakai bahasa indonesia, pakai bahasa indonesia dong",
+    "english": "english, inggris, bahasa inggris, in english, english please, pakai bahasa inggris",
     "language": "bahasa, ganti bahasa, ubah bahasa, language, change language",
     "edit": "ubah, edit, ganti, perbaiki, koreksi, change",
     "delete_message": "hapus pesan, hapus pesan nik, delete message, delete my message",
 }
 _COMMAND_OF: dict[str, Command] = {
-    word.strip(): command for command, words in _WORDS.items() for word in words.split(",")
+    phrase: command for command, listed in _WORDS.items() for phrase in phrases(listed)
 }
-
+_KEEPS = phrases(
+    """tetap, tetap saja, tetap itu, sama, sama saja, sama aja, tidak berubah, biarkan, biar saja, keep,
+    keep it, the same, same, unchanged, gak jadi diubah, tidak jadi ubah, gak jadi ubah"""
+)
+_SUPPOSES = ("kalau ", "kalo ", "jika ", "bila ", "seandainya ", "misalnya ", "if ", "what if")
 _EMERGENCY = re.compile(
-    r"\b(kecelakaan(nya)?|kecelakan|laka(lantas)?|celaka|tabrakan|tertabrak|ketabrak|ditabrak|nabrak|tewas|wafat|"
-    r"meninggal(nya)?|meningal|ninggal|almarhum(ah)?|kritis|sekarat|darurat|gawat|terluka|"
-    r"luka (berat|parah|serius)|patah (tulang|kaki|tangan)|keracunan|kesetrum|tersengat|tenggelam|"
-    r"terjatuh|jatuh dari|tertimpa|"
-    r"(masuk|dibawa ke|di|dilarikan ke) (igd|ugd)|pingsan|"
-    r"accident|emergency|died|has died|passed away|is dead|injured|badly hurt|unconscious)\b",
-    re.IGNORECASE,
+    r"""\b(?<!jaminan\ )(?<!program\ )(?<!asuransi\ )(?<!jkk\ )(?<!pernah\ )(
+    (ke|k)c+e?lakaa*n(nya)? | laka(lantas)? | celaka | tabrakan | nabrak | (ter|ke|di)tabrak | tertimpa
+    | m[ea]?ninn?ggal(nya)? | meningal | ninggal | wafat | tewas | almarhum(ah)? | (sudah|udah|telah)\ mati
+    | kritis | sekarat | darurat | gawat | pingsan | (ter)?luka | cedera | berdarah | pendarahan
+    | patah\ (tulang|kaki|tangan|lengan) | (jari|tangan|kaki)(nya)?\ putus | terpotong | keracunan
+    | kesetrum | tersengat | tenggelam | terbakar | (kena|tersiram|kesiram)\ air\ (panas|keras)
+    | (di)?gigit\ (ular|anjing) | serangan\ jantung | stroke | terjatuh | kepleset | terpeleset
+    | jatuh(?!\ tempo) | (masuk|dibawa\ ke|di|dilarikan\ ke|rawat)\ (igd|ugd|rumah\ sakit|rs|inap) | opname
+    | accident | emergency | died | passed\ away | is\ dead | injured | (badly|is)\ hurt | bleeding
+    | unconscious | in\ (the\ )?hospital | (he|she)\ fell | fell\ (off|from|down)
+    )\b""",
+    re.VERBOSE,
+)
+_POLITE = re.compile(r"( (ya+|pak|bu|mas|mbak|kak|kakak|min|dong|deh|please|dulu))+$")
+_EDIT = re.compile(
+    r"(?:tolong |mau |saya mau )?(?:ubah|ganti|edit|perbaiki|koreksi|change|correct)\s+(?:the\s+)?(.{2,60})"
 )
 
 
 def command(text: str) -> Command | None:
     """What the whole message asks for, if it is one of the words that are heard anywhere."""
-    return _COMMAND_OF.get(normal(text).removeprefix("/")) if len(text) <= 60 else None
+    if len(text) > 60:
+        return None
+    said = normal(text).removeprefix("/")
+    return _COMMAND_OF.get(said) or _COMMAND_OF.get(_POLITE.sub("", said))
 
 
 def is_emergency(text: str) -> bool:
@@ -82,12 +112,17 @@ def is_emergency(text: str) -> bool:
     return _EMERGENCY.search(normal(text)) is not None
 
 
-_EDIT = re.compile(
-    r"(?:tolong |mau |saya mau )?(?:ubah|ganti|edit|perbaiki|koreksi|change|correct)\s+(?:the\s+)?(.{2,40})"
-)
+def supposes(text: str) -> bool:
+    """ "Kalau meninggal …": what would be, not what is."""
+    return normal(text).startswith(_SUPPOSES)
+
+
+def keeps(text: str) -> bool:
+    """Asked again for something they answered: it stays as it is."""
+    return normal(text) in _KEEPS
 
 
 def field_to_edit(text: str) -> str | None:
     """What "ubah gaji" wants to change, as they call it; None if it is no such wish."""
-    found = _EDIT.fullmatch(normal(text)) if len(text) <= 80 else None
+    found = _EDIT.fullmatch(normal(text)) if len(text) <= 100 else None
     return found[1] if found else None

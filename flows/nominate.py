@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flows import price
-from flows.answers import a_date, is_greeting, is_thanks, months, person_name, yes_or_no
+from flows.answers import a_date, is_greeting, is_thanks, months, normal, person_name, yes_or_no
 from flows.offers import amount_option
 from flows.rules import regions
 from flows.rules.calendar import age_on
@@ -16,8 +16,8 @@ from flows.rules.jobs import job_of, names_transport
 from flows.rules.money import read_rupiah
 from flows.rules.nik import mask_nik, read_nik
 from flows.rules.phone import read_mobile
-from flows.rules.tariff import is_unusually_low
-from flows.steps import Ask, Choose, Do, Flow, Review, Stop, Tell, When, chose
+from flows.rules.tariff import is_unusually_low, last_discounted_month
+from flows.steps import Ask, Choose, Do, Filled, Flow, Review, Stop, Tell, When, chose
 from flows.types import (
     Answers,
     CreateNomination,
@@ -38,6 +38,8 @@ JOBS = (
     "gardener_guard", "farmer_fisher", "labourer", "other",
 )  # fmt: skip
 
+LONGEST_JOB = 60
+"""letters of a job in free words"""
 FIELDS = ("job", "name", "nik", "birth_date", "phone", "workplace", "income", "programmes", "months")
 
 # --- what people answer ------------------------------------------------------------------------------
@@ -53,8 +55,12 @@ def yes_no(text: str, answers: Answers, facts: Facts) -> str | None:
     return None if isinstance(said, Invalid) else ("yes" if said else "no")
 
 
-def a_job(text: str, answers: Answers, facts: Facts) -> str | None:
-    return job_of(text)
+def a_job(text: str, answers: Answers, facts: Facts) -> str | Filled | None:
+    """One of the jobs; words for another job are kept, so that nobody says them twice."""
+    job = job_of(text)
+    if (job == "other" or (job is None and names_transport(text))) and len(text) <= LONGEST_JOB:
+        return Filled("other", {"job_words": text})
+    return job
 
 
 MOST_DIGITS_IN_A_JOB = 4
@@ -68,7 +74,7 @@ def job_words(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
     is_other = is_greeting(words) or is_thanks(words) or isinstance(yes_or_no(words), bool)
     if letters < 3 or digits > MOST_DIGITS_IN_A_JOB or words.endswith("?") or is_other:
         return Invalid("job_words.unclear")
-    return words if len(words) <= 60 else Invalid("job_words.too_long", {"count": len(words)})
+    return words if len(words) <= LONGEST_JOB else Invalid("job_words.too_long", {"count": len(words)})
 
 
 def a_name(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
@@ -91,10 +97,18 @@ def a_nik(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
 
 
 def a_birth_date(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
+    nik = answers.get("nik") or {}
+    if "birth_date.said" not in answers and nik and says_the_same(text):
+        return str(nik["birth_date"])
     day = a_date(text, facts.today)
     if isinstance(day, Invalid):
         return day
     return day.isoformat() if age_on(day, facts.today) <= 110 else Invalid("date.too_old")
+
+
+def says_the_same(text: str) -> bool:
+    """ "ya", "betul", "sama": the card says what the NIK says."""
+    return yes_or_no(text) is True or normal(text) in ("sama", "sama saja", "sama persis", "same", "the same")
 
 
 def a_phone(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
@@ -122,11 +136,17 @@ def an_income(text: str, answers: Answers, facts: Facts) -> Json | Invalid | Unc
     return amount
 
 
+_WITHOUT = (
+    "tanpa", "tidak", "gak", "ga ", "nggak", "jangan", "hapus", "kurangi", "buang", "batal", "lepas",
+    "stop", "no ", "without", "remove", "drop",
+)  # fmt: skip
+
+
 def some_programmes(text: str, answers: Answers, facts: Facts) -> str | None:
     words = text.casefold()
     if "jht" not in words and "hari tua" not in words:
         return None
-    without = any(no in words for no in ("tanpa", "tidak", "gak", "ga ", "nggak", "jangan", "no ", "without"))
+    without = any(no in words for no in _WITHOUT)
     return "jkk_jkm" if without else "jkk_jkm_jht"
 
 
@@ -236,6 +256,7 @@ def summary(state: State, facts: Facts) -> Mapping[str, Any]:
         "fields": tuple(fields(state, facts)),
         "prices": price.lines(quoted),
         "total": quoted.total,
+        "remark": remark(state.answers, facts),
         "declaration": Say("declaration", {"name": state.answers["name"]}),
     }
 
@@ -264,6 +285,18 @@ def fields(state: State, facts: Facts) -> Iterator[Say]:
     if offer := price.jht_offer(answers, facts):
         yield offer
     yield line("months", int(answers["months"]))
+
+
+def remark(answers: Answers, facts: Facts) -> Say | str:
+    """No source says whether private drivers count as transport; it matters in months between two ends."""
+    quoted = price.of(answers, facts)
+    other, transport = last_discounted_month("other"), last_discounted_month("transport")
+    if answers["job"] != "private_driver" or other is None or transport is None:
+        return ""
+    unsettled = [month.month for month in quoted.months if other < month.month <= transport]
+    if not unsettled:
+        return ""
+    return Say("price.private_driver", {"first": unsettled[0], "last": unsettled[-1]})
 
 
 def shown_price(answers: Answers, facts: Facts) -> Json:
@@ -299,7 +332,8 @@ def create_nomination(state: State, facts: Facts) -> tuple[Effect, ...]:
 
 
 def nominated(state: State, facts: Facts) -> tuple[Say, ...]:
-    return (Say("nominate-done", {"name": state.answers["name"], "reference": state.conversation}),)
+    args = {"name": state.answers["name"], "reference": state.conversation}
+    return (Say("nominate-done", {**args, "invited_days": facts.office.invited_days}),)
 
 
 NOMINATE = Flow(

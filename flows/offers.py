@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
 from flows import render
 from flows.answers import choice, normal, yes_or_no
+from flows.keywords import COMMANDS
 from flows.rules.money import show_rupiah
-from flows.steps import Ask, Choose, Flow, Question, Review
+from flows.steps import Ask, Choose, Filled, Flow, Question, Review
 from flows.types import Facts, Invalid, Json, Option, Say, State, Unclear
 from flows.walk import MOST_OPTIONS, question_key
+from flows.without import has_none
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The answer, read."""
+    """The answer, read; `also` is what the same words say about other steps."""
 
     value: Json
+    also: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def hear(flow: Flow, step: Question, state: State, text: str, facts: Facts) -> H
         case Choose():
             return _hear_choice(step, state, key, text, facts)
         case Review():
-            return _picked(pick(key, state.offered, text), said_yes=("confirm", text))
+            return _hear_review(state, key, text)
         case Ask():
             return _hear_words(step, state, key, text, facts)
         case _:
@@ -68,40 +71,56 @@ def fields(review: Review, state: State) -> tuple[Option, ...]:
     return (*(Option(field, Say(f"edit.{field}")) for field in known), Option("nothing", Say("edit.back")))
 
 
-def field_named(review: Review, words: str) -> str | None:
-    """The field that someone calls so, if any."""
-    if not any(letter.isalpha() for letter in words):
+def field_and_value(review: Review, wish: str) -> tuple[str, str] | None:
+    """The field that "gaji jadi 3 juta" or "gaji" names, and its new value, "" if none; None: no field."""
+    said = _CHANGES.sub(r"\1 \2", normal(wish))
+    by_name = {normal(name): field for field in review.fields for name in _names(field)}
+    for name in sorted(by_name, key=len, reverse=True):
+        if said == name or said.startswith((f"{name} ", f"{name}nya ")):
+            value = said.removeprefix(name).removeprefix("nya").strip()
+            return by_name[name], _BECOMES.sub("", value)
+    if not any(letter.isalpha() for letter in wish):
         return None
-    found = choice(words, tuple((field, _names(field)) for field in review.fields))
-    return None if isinstance(found, Invalid) else found
+    found = choice(wish, tuple((field, _names(field)) for field in review.fields))
+    return None if isinstance(found, Invalid) else (found, "")
 
 
-def new_value_in(field: str, wish: str) -> str:
-    """What "gaji jadi 3 juta" wants the field to be; "" where it only names it."""
-    said = normal(wish)
-    for name in sorted((normal(name) for name in _names(field)), key=len, reverse=True):
-        if said == name or said.startswith(f"{name} "):
-            said = said.removeprefix(name).strip()
-            break
-    else:
-        return ""
-    return _BECOMES.sub("", said)
-
-
-_BECOMES = re.compile(r"^(?:jadi|menjadi|ke|to|into|adalah|is|nya)\b[ :=]*|^[:=]\s*")
+_CHANGES = re.compile(r"^(.{2,20}?) ?(?:nya)? (?:di)?(?:ganti|ubah)(?: jadi| ke| menjadi)? (.+)$")
+_BECOMES = re.compile(r"^(?:jadi|menjadi|ke|to|into|adalah|is)\b[ :=]*|^[:=]\s*")
 
 
 def easier(offered: Sequence[Option], *, first: bool) -> Iterator[Option]:
     """Ways out of a question that someone cannot answer: a person, back (not at the first), stop for now."""
-    ways = ("person", "cancel") if first else ("person", "back", "cancel")
+    ways = ("person", "pause") if first else ("person", "back", "pause")
     for way in ways[: max(MOST_OPTIONS - len(offered), 0)]:
         yield Option(way, Say(f"option.{way}"))
+
+
+def _hear_review(state: State, key: str, text: str) -> Heard:
+    """Confirmed is only what says so plainly, and only where confirming was offered."""
+    picked = pick(key, state.offered, text)
+    offered = {option.id for option in state.offered}
+    said = yes_or_no(text, strict=True)
+    if (
+        picked == "confirm"
+        and said is not True
+        and not is_a_label(state, key, text)
+        and not text.strip(" .").isdigit()
+    ):
+        return Invalid("choice.unknown")
+    if not isinstance(picked, Invalid):
+        return Picked(picked)
+    if said is True and "confirm" in offered:
+        return Picked("confirm")
+    if said is False and "edit" in offered:
+        return Picked("edit")
+    return picked
 
 
 def _hear_choice(step: Choose, state: State, key: str, text: str, facts: Facts) -> Heard:
     heard = step.heard(text, state.answers, facts) if step.heard else None
     if heard is not None:
-        return heard if isinstance(heard, Invalid | Unclear) else Value(heard)
+        return _named(heard)
     if state.waiting_on == step.id:
         return _picked(pick(key, state.offered, text))
     # What is offered with other labels (a price) is not known before it is asked.
@@ -109,11 +128,27 @@ def _hear_choice(step: Choose, state: State, key: str, text: str, facts: Facts) 
     return _picked(pick(key, offered, text))
 
 
+def _named(heard: str | Filled | Invalid | Unclear) -> Heard:
+    match heard:
+        case Filled(option, also):
+            return Value(option, also)
+        case Invalid() | Unclear():
+            return heard
+        case option:
+            return Value(option)
+
+
 def _hear_words(step: Ask, state: State, key: str, text: str, facts: Facts) -> Heard:
+    offered = state.offered if state.waiting_on == step.id else ()
+    if any(option.id != step.skip and option.id not in COMMANDS for option in offered):
+        picked = pick(key, offered, text)  # it was asked back: what was offered comes first
+        if not isinstance(picked, Invalid):
+            return Picked(picked)
     value = step.parse(text, state.answers, facts)
     if not isinstance(value, Invalid | Unclear):
         return Value(value)
-    offered = state.offered if state.waiting_on == step.id else ()
+    if step.skip and has_none(text):
+        return Picked(step.skip)
     if offered:
         picked = pick(key, offered, text)
         if not isinstance(picked, Invalid):
@@ -123,12 +158,8 @@ def _hear_words(step: Ask, state: State, key: str, text: str, facts: Facts) -> H
     return value
 
 
-def _picked(picked: str | Invalid, said_yes: tuple[str, str] | None = None) -> Heard:
-    if not isinstance(picked, Invalid):
-        return Picked(picked)
-    if said_yes and yes_or_no(said_yes[1]) is True:
-        return Picked(said_yes[0])
-    return picked
+def _picked(picked: str | Invalid) -> Heard:
+    return picked if isinstance(picked, Invalid) else Picked(picked)
 
 
 def _labels(key: str, option: Option) -> tuple[str, ...]:
@@ -162,6 +193,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "edit.income": ("gaji", "upah", "pendapatan", "penghasilannya", "salary", "wage", "pay"),
     "edit.programmes": ("jht", "tambah jht", "jkk", "jkm", "jaminan", "programme", "program"),
     "edit.months": ("bulan", "lama", "lamanya", "jangka waktu", "periode", "duration", "period"),
+    "draft.resume": ("lama", "yang lama", "lanjut", "teruskan"),
+    "draft.begin_new": ("baru", "yang baru", "mulai baru", "new"),
     "nominate-review.confirm": ("ok", "oke", "sudah benar", "kirim", "konfirmasi", "yes", "confirm"),
     "nominate-review.edit": ("edit", "ganti", "salah", "ada yang salah", "belum benar", "tidak", "no"),
     "nominate-phone.no_phone": (

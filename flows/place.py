@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from flows import hints, offers, walk
 from flows.menu import DRAFT, LISTS, MENU
-from flows.steps import Ask, Choose, Flow, Question, Review
+from flows.steps import Ask, Choose, Flow, Question, Review, Stop
 from flows.types import (
     NOTHING,
     Asked,
@@ -114,6 +114,9 @@ class Place:
                 self.to_list("menu")
                 return
             self.return_to(draft)
+        elif (step := self.step()) and self.is_answered(step):
+            self.go_on()  # it was asked again; what was answered stands
+            return
         elif not self.says:
             self.say("recap", **self._whose(self.state))
         self.ask_again()
@@ -124,9 +127,26 @@ class Place:
         )
         self.say("recap", **self._whose(self.state))
 
+    def pause(self) -> None:
+        """Stop for now: the draft is kept, and an answer to it is heard whenever it comes."""
+        if self.draft() is None:
+            self.say("pause.nothing")
+            return
+        self.say("pause", days=self.facts.office.draft_days)
+        self._put_by()
+        self.state = replace(
+            _idle(self.event.id),
+            aside=self.state.aside,
+            undo=self.state.undo,
+            undo_until=self.state.undo_until,
+        )
+
     def cancel(self) -> None:
         flow = self.flows.get(self.state.flow)
-        if flow is not None and flow.kept:
+        if self._is_editing():
+            self.say("edit.kept")
+            self.go_on()
+        elif flow is not None and flow.kept:
             self.say("cancel", **self._whose(self.state))
             self._leave(self.state)
         elif flow is not None:
@@ -191,24 +211,41 @@ class Place:
             elif isinstance(heard, offers.Value):
                 self.answer(step, heard.value)
             elif isinstance(heard, offers.Picked):
-                self.answer(step, heard.option)
-            elif isinstance(heard, Invalid):
-                self.say(heard.key, **heard.args)
+                self.choose(step, heard.option)
+            else:
+                self._doubt(step, piece, heard)
+
+    def _doubt(self, step: Choose | Ask, piece: str, heard: Invalid | Unclear) -> None:
+        """Something was said about a step and not understood: it is asked, and nothing is assumed instead."""
+        answers = {key: value for key, value in self.state.answers.items() if key != step.id}
+        self.state = replace(self.state, answers={**answers, f"{step.id}.wanted": True}, changed=True)
+        if isinstance(heard, Unclear):
+            self.state = walk.note(self.state, f"{step.id}.unclear", piece)
+        else:
+            self.say(heard.key, **heard.args)
+
+    def choose(self, step: Choose | Ask, option: str) -> None:
+        """An option of a step, as the answer it stands for."""
+        if isinstance(step, Choose):
+            self.answer(step, option)
+        else:
+            self.answer(step, None if option == step.skip else step.value_of(option))
 
     def answer(self, step: Choose | Ask, value: Json) -> None:
         if isinstance(step, Choose) and step.consent:
-            self._agreed(step.consent, str(value), step)
+            self.agreed(step.consent, str(value), step)
         if isinstance(step, Ask) and step.private and isinstance(self.event, Said) and self.event.message:
             self.state = replace(self.state, private_message=self.event.message)
         self.state = walk.answered(self.flow(), self.state, step.id, value)
 
-    def _agreed(
+    def agreed(
         self,
         kind: Literal["notice", "declaration"],
         choice: str,
         step: Choose | Review,
         about: str | None = None,
     ) -> None:
+        """Order the record of what someone agreed to, with the words of the question they answered."""
         _, words, _ = walk.ask(self.flow(), self.state, step, self.facts)
         self.effects.append(
             RecordConsent(kind, choice, self.state.conversation, self.state.asking, words, about)
@@ -229,6 +266,9 @@ class Place:
                 self.undo()
             else:
                 self.resume()
+            return
+        if self._is_editing():
+            self.go_on()
             return
         step = walk.previous(flow, self.state, self.facts)
         if step is None:
@@ -257,13 +297,21 @@ class Place:
             else:
                 self.ask(step)
 
-    def field_to_edit(self, wish: str) -> str | None:
-        """The field that "gaji" means, if it can be changed now."""
+    def field_to_edit(self, wish: str) -> tuple[str, str] | None:
+        """The field that "gaji jadi 3 juta" means, and its new value or ""; None: none that can be changed."""
         review = self._review()
-        field = offers.field_named(review, wish) if review else None
-        if review is None or field is None:
+        found = offers.field_and_value(review, wish) if review else None
+        if review is None or found is None:
             return None
-        return field if field in self.state.answers or self.state.waiting_on == review.id else None
+        return found if found[0] in self.state.answers or self.state.waiting_on == review.id else None
+
+    def is_answered(self, step: Question) -> bool:
+        """Was the step that is waited on answered before? Then what it was may stay."""
+        return not isinstance(step, Review) and step.id in self.state.answers
+
+    def _is_editing(self) -> bool:
+        step = self.step()
+        return step is not None and self.is_answered(step) and f"{step.id}.wanted" in self.state.answers
 
     def _review(self) -> Review | None:
         flow = self.flows.get(self.state.flow)
@@ -278,11 +326,30 @@ class Place:
         self.says.extend(walked.says)
         self.effects.extend(walked.effects)
         if walked.asks is not None:
-            self.ask(walked.asks)
+            self._ask_or_ask_back(walked.asks)
         elif walked.stopped and not walked.stopped.forget:
-            self._leave(self.state)
+            self._leave(replace(self.state, waiting_on=self._led_to(walked.stopped)))
         else:
             self._over()
+
+    def _ask_or_ask_back(self, step: Question) -> None:
+        """Ask; where a sentence was unclear about this step, with what it could mean."""
+        piece = self.state.answers.get(f"{step.id}.unclear")
+        if piece is None:
+            self.ask(step)
+            return
+        answers = {key: value for key, value in self.state.answers.items() if key != f"{step.id}.unclear"}
+        self.state = replace(self.state, answers=answers)
+        heard = offers.hear(self.flow(), step, self.state, piece, self.facts)
+        if isinstance(heard, Unclear):
+            self.ask_back(step, heard)
+        else:
+            self.ask(step)
+
+    def _led_to(self, stop: Stop) -> str | None:
+        """The answer that a stop goes by, for who comes back to mend it."""
+        asked = [step for step in stop.when.reads if step in self.state.answers]
+        return asked[-1] if asked else self.state.waiting_on
 
     def ask_again(self, *, menu: bool = True, easier: bool = False) -> None:
         """Ask what is waited on once more; with nothing waiting, offer the menu unless told not to."""

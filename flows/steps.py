@@ -25,6 +25,14 @@ def chose(step: str, *options: str) -> When:
     return When(lambda answers, _: answers.get(step) in options, reads=(step,))
 
 
+@dataclass(frozen=True)
+class Filled:
+    """An option that words name, and what the same words say about other steps."""
+
+    option: str
+    also: Mapping[str, str]
+
+
 def no_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
     """A question in which nothing varies."""
     return NOTHING
@@ -44,7 +52,7 @@ class Choose:
     when: When | None = None
     default: Callable[[Answers, Facts], Json] | None = None
     offers: Callable[[Answers, Facts], tuple[Option, ...]] | None = None
-    heard: Callable[[str, Answers, Facts], str | Invalid | Unclear | None] | None = None
+    heard: Callable[[str, Answers, Facts], str | Filled | Invalid | Unclear | None] | None = None
     args: Callable[[Answers, Facts], Mapping[str, Any]] = no_args
     consent: Literal["notice"] | None = None
 

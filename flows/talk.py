@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import assert_never
 
 from flows import help, hints, keywords, offers, render, walk, workers
-from flows.answers import is_greeting, is_thanks, looks_like_question
+from flows.answers import is_greeting, is_thanks, looks_like_question, yes_or_no
 from flows.keywords import Command
 from flows.menu import LISTS, MENU
 from flows.place import Place
+from flows.price import first_month
 from flows.steps import Ask, Choose, Flow, Question, Review
 from flows.types import (
     Chose,
@@ -51,10 +52,20 @@ class Talk:
         """Hear the event out and say what it came to."""
         if isinstance(self.event, Reached):
             return Turn(self.place.state, effects=(SetReachable(self.event.reachable),))
-        self.place.recap()
+        if not self._needs_no_recap():
+            self.place.recap()
         self._hear(self.event)
         state = self.place.state.but(heard_at=self.place.facts.now, changed=False)
         return Turn(state, tuple(self.place.says), self.place.asked, tuple(self.place.effects))
+
+    def _needs_no_recap(self) -> bool:
+        """They say themselves what is to be done with the draft, or there is no time for it."""
+        if not isinstance(self.event, Said):
+            return False
+        command = keywords.command(self.event.text)
+        return command in ("stop", "cancel", "undo", "resume", "pause") or keywords.is_emergency(
+            self.event.text
+        )
 
     # --- what came in -------------------------------------------------------------------------------
 
@@ -78,6 +89,8 @@ class Talk:
         if command == "stop":
             self.do("stop")
         elif keywords.is_emergency(text):
+            if looks_like_question(text) or keywords.supposes(text):
+                self.place.says.extend(help.about("benefits", self.place.facts))
             self.do("emergency")
         elif command is not None and not self._is_an_answer(command, text):
             self.do(command)
@@ -143,6 +156,8 @@ class Talk:
                 self._help()
             case "back":
                 self.place.back()
+            case "pause":
+                self.place.pause()
             case "cancel":
                 self.place.cancel()
             case "undo":
@@ -181,15 +196,16 @@ class Talk:
             self._greet()
 
     def _greet(self) -> None:
+        facts = self.place.facts
         if self.place.draft():
             self.place.resume()
+            return
+        if self.new:
+            month, lowest = first_month(facts), help.lowest_premium(facts)
+            self.place.say("welcome", office=facts.office.name, month=month, lowest=lowest)
         else:
-            office = self.place.facts.office.name
-            if self.new:
-                self.place.say("welcome", office=office, lowest=help.lowest_premium(self.place.facts))
-            else:
-                self.place.say("welcome.again", office=office)
-            self.place.to_list("menu")
+            self.place.say("welcome.again", office=facts.office.name)
+        self.place.to_list("menu")
 
     def _help(self) -> None:
         if own := self._step_help():
@@ -235,29 +251,43 @@ class Talk:
         found = hints.read(text) if hints.may_hold(text) else {}
         if hints.wants_to_nominate(text, found):
             self._nominate(text)
+        elif (aside := self.place.state.aside) and self._would_answer(aside, text):
+            self.place.return_to(aside)
+            self._answer(text)
+        elif looks_like_question(text):
+            self._question(text)
         elif self.new or is_greeting(text):
             self._greet()
         elif is_thanks(text):
             self.place.say("thanks")
-        elif looks_like_question(text) or help.topic_of(text):
+        elif help.topic_of(text):
             self._question(text)
         else:
+            self._not_understood()
+
+    def _not_understood(self) -> None:
+        """Nothing is asked and nothing was heard: the menu; every third time a person as well."""
+        misses = self.place.state.tries.get("menu", 0) + 1
+        if misses % MISSES_BEFORE_AN_EASIER_WAY:
             self.place.say("not_understood")
-            self.place.to_list("menu")
+        else:
+            self.place.say("person", **help.office(self.place.facts))
+        self.place.to_list("menu")
+        self.place.state = replace(self.place.state, tries={"menu": misses})
 
     def _said_to_a_list(self, text: str) -> None:
         picked = offers.pick(self.place.state.flow, self.place.state.offered, text)
         if not isinstance(picked, Invalid):
             self._picked(picked)
-        elif (
-            self.place.state.aside
-            and self.place.state.flow == "menu"
-            and self._would_answer(self.place.state.aside, text)
-        ):
-            self.place.return_to(self.place.state.aside)
-            self._answer(text)
-        else:
+        elif self.place.state.flow == "menu":
             self._said_idly(text)
+        elif yes_or_no(text) is True:
+            self.do("resume")
+        else:  # whether to go on with the draft: asked again, so that the sentence about another is not lost
+            asks = looks_like_question(text)
+            answers = help.answer(text, self.place.facts) if asks else (Say(picked.key, picked.args),)
+            self.place.says.extend(answers)
+            self.place.ask_again()
 
     def _answer(self, text: str) -> None:
         """Hear the answer to the step that is waited on, and whatever else the sentence holds."""
@@ -269,25 +299,33 @@ class Talk:
         if self._other_worker(text, found):
             self._nominate(text)
             return
-        if (wish := keywords.field_to_edit(text)) and (field := self.place.field_to_edit(wish)):
-            self.place.edit(field, offers.new_value_in(field, wish))
+        if (wish := keywords.field_to_edit(text)) and (edit := self.place.field_to_edit(wish)):
+            self.place.edit(*edit)
+            return
+        if self.place.is_answered(step) and keywords.keeps(text):
+            self.place.go_on()
             return
         extra = self._unanswered(found, step)
         own = found.get(step.id, text) if extra else text
         heard = offers.hear(self.place.flow(), step, self.place.state, own, self.place.facts)
-        if isinstance(heard, offers.Picked):
+        if extra and isinstance(step, Review):
+            self.place.take(extra)
+            self.place.go_on()
+        elif isinstance(heard, offers.Picked):
             self.place.take(extra)
             self._picked(heard.option)
         elif isinstance(heard, offers.Value) and not isinstance(step, Review):
-            self.place.take(extra)
+            self.place.take({**extra, **heard.also})
             self.place.answer(step, heard.value)
             self.place.go_on()
         elif extra:
+            self.place.say("noted")
             self.place.take(extra)
             self.place.go_on()
-        elif isinstance(step, Review) and (field := self.place.field_to_edit(text)):
-            self.place.edit(field, offers.new_value_in(field, text) or text)
-        elif looks_like_question(text) or (isinstance(heard, Invalid) and help.topic_of(text)):
+        elif isinstance(step, Review) and (edit := self.place.field_to_edit(text)):
+            field, value = edit
+            self.place.edit(field, value or text)
+        elif looks_like_question(text):
             self._question(text)
         elif is_greeting(text) or is_thanks(text):
             if not self.place.says:
@@ -309,11 +347,8 @@ class Talk:
             self.place.ask_again()
         elif isinstance(step, Review):
             self._reviewed(step, option)
-        elif isinstance(step, Choose):
-            self.place.answer(step, option)
-            self.place.go_on()
         else:
-            self.place.answer(step, None if option == step.skip else step.value_of(option))
+            self.place.choose(step, option)
             self.place.go_on()
 
     def _reviewed(self, step: Review, option: str) -> None:
@@ -323,7 +358,7 @@ class Talk:
                 self.place.say("price_changed")
                 self.place.ask_again()
                 return
-            self.place._agreed("declaration", "confirm", step, self.place.state.conversation)
+            self.place.agreed("declaration", "confirm", step, self.place.state.conversation)
             self.place.state = walk.answered(self.place.flow(), self.place.state, step.id, "confirm")
             self.place.go_on()
         elif option == "edit":
@@ -357,16 +392,16 @@ class Talk:
         self.place.state = replace(self.place.state, tries={**self.place.state.tries, step.id: misses})
         if heard is not None:
             self.place.say(heard.key, **heard.args)
-        if misses >= MISSES_BEFORE_AN_EASIER_WAY:
+        if misses % MISSES_BEFORE_AN_EASIER_WAY == 0:
             self.place.say("easier", **help.office(self.place.facts))
-            self.place.ask_again(easier=True)
-        else:
-            self.place.ask_again()
+        self.place.ask_again(easier=misses >= MISSES_BEFORE_AN_EASIER_WAY)
 
     def _question(self, text: str) -> None:
         """A question in between: answered, and what was asked is asked again."""
         why = self._step_help() if help.asks_why(text) else None
         self.place.says.extend([why] if why else help.answer(text, self.place.facts))
+        if self.place.step() is None:
+            self.place.say("faq.more")
         self.place.ask_again(menu=False)
 
     def _is_an_answer(self, command: Command, text: str) -> bool:

@@ -45,7 +45,7 @@ def walk(flow: Flow, state: State, facts: Facts) -> Walked:
                 continue
             del answers[step.id]  # an option that a release took away
         match step:
-            case Choose(default=default) | Ask(default=default) if default is not None:
+            case Choose(default=default) | Ask(default=default) if default and not _is_wanted(step, answers):
                 answers[step.id] = default(answers, facts)
                 assumed.append(step.id)
             case Choose() | Ask() | Review():
@@ -62,6 +62,11 @@ def walk(flow: Flow, state: State, facts: Facts) -> Walked:
             case _:
                 assert_never(step)
     return Walked(so_far(), tuple(says), tuple(effects), None)
+
+
+def _is_wanted(step: Step, answers: Answers) -> bool:
+    """They spoke of it themselves, so nothing is assumed in its place."""
+    return f"{step.id}.wanted" in answers
 
 
 def ask(flow: Flow, state: State, step: Question, facts: Facts) -> tuple[State, Say, Asked]:

@@ -6,7 +6,7 @@
 welcome =
     Hello! I am the SERTAKAN bot of { $office }.
 
-    In this chat you can enrol workers around you (a household assistant, a driver, a vendor) so that BPJS Ketenagakerjaan protects them. It takes two minutes, and the premium starts at { RUPIAH($lowest) } a month.
+    In this chat you can nominate workers around you (a household assistant, a driver, a vendor) for the protection of BPJS Ketenagakerjaan. The premium for { MONTH($month) } starts at { RUPIAH($lowest) }.
     .again =
         Hello again, good to see you! I am the SERTAKAN bot of { $office }.
 
@@ -18,14 +18,15 @@ menu = What would you like to do? Tap, answer with the number, or just write in 
     .settings = Settings
     .person = Talk to a person
 
-draft = You have a nomination that is not finished: { $name } ({ $done } of { $total } answered). Go on with it, or begin a new one?
+draft = You have a nomination that is not finished: { $name } ({ $done } of { $total } answered). Go on with it? If you begin a new one, that one is cancelled.
     .resume = Go on
     .begin_new = Begin a new one
     .put_away = The unfinished nomination of { $name } is cancelled. If that was a mistake, type undo within 10 minutes.
 
-recap = Let us go on with the nomination of { $name } ({ $done } of { $total } answered).
-hello = Hello! Let us go on.
+recap = Let's continue the nomination of { $name } ({ $done } of { $total } answered).
+hello = Hello! Let's continue.
 thanks = You are welcome!
+noted = Noted.
 someone = your worker
 
 ### Enrol a worker
@@ -46,7 +47,7 @@ nominate-notice =
 
 nominate-declined = All right, we respect that. No nomination is made, and nothing is kept as a draft. If you change your mind, type register.
 
-nominate-job = Whom would you like to enrol? Choose their job.
+nominate-job = Who would you like to enrol? Choose their job.
     .household = Household assistant
     .private_driver = Private driver
     .driver = Taxi/truck/bus driver
@@ -66,31 +67,31 @@ nominate-transport = “{ $job }”: is the work to carry people or goods?
     .help = Transport has its discount until another month, so we need to know.
 
 nominate-name = What is the worker's name, as on the ID card?
-    .help = Write the name as it stands on the ID card (KTP). For example: Budi Santoso.
+    .help = Write the name as it is on the ID card (KTP). For example: Budi Santoso.
 
 nominate-nik = What is the NIK of { $name }? 16 digits, at the top of the ID card.
     .help = BPJS Ketenagakerjaan knows its members by their NIK. Here it is kept encrypted, and only ever shown masked.
 
 nominate-mine = You nominated the worker with NIK { $nik } on { DATE($nominated_on) } already (number { $reference }), so there is no need to do it twice. Type workers to see them. If you mistyped the NIK, type back.
 
-nominate-birth_date = By the NIK the birth date is { DATE($birth_date) }. { $said } Which birth date stands on the ID card? For example: 17 August 1985. If you mistyped the NIK, type back.
+nominate-birth_date = By the NIK the birth date is { DATE($birth_date) }. { $said } Which date is on the ID card? If it is the same as in the NIK, answer same; if not, write it, for example 17 August 1985. If you mistyped the NIK, type back.
     .said = You wrote { DATE($birth_date) }.
     .help = We go by the date on the card. A NIK stays the same even when the birth date was corrected.
 
 nominate-too_young = Sorry, we cannot take this nomination: by the birth date ({ DATE($birth_date) }) the worker is { $age } years old, and we do not enrol children below 15 as workers. If the date is wrong, type back within 10 minutes. Would you like to talk about it? { $contact }.
 
-nominate-too_old = Sorry, one can only be enrolled before turning 65, by the rules of BPJS Ketenagakerjaan. By the birth date ({ DATE($birth_date) }) the worker is { $age } years old. If the date is wrong, type back within 10 minutes. Any question? { $contact }.
+nominate-too_old = Sorry, workers can only be enrolled before turning 65, by the rules of BPJS Ketenagakerjaan. By the birth date ({ DATE($birth_date) }) the worker is { $age } years old. If the date is wrong, type back within 10 minutes. Any question? { $contact }.
 
-nominate-ask_person = By the birth date ({ DATE($birth_date) }) the worker is { $age } years old. For workers of 15 and 16 our staff need to talk to you first: { $contact }. If the date is wrong, type back within 10 minutes.
+nominate-ask_person = By the birth date ({ DATE($birth_date) }) the worker is { $age } years old. For workers aged 15 or 16 our staff need to talk to you first: { $contact }. If the date is wrong, type back within 10 minutes.
 
 nominate-phone = What is the mobile number of { $name }? For example: 0812-3456-7890.
     .no_phone = Has no phone
-    .help = The workers are asked themselves, so we need their number, not yours. Two workers may share one. If there is none, choose Has no phone.
+    .help = It must be the worker's number, not yours: the worker will have to agree in person. Two workers may share one. If there is none, choose Has no phone.
 
 nominate-workplace = Where is the workplace? Write the regency, city or district.
     .help = For example: Kota Bandung, or Jekan Raya.
 
-nominate-income = How much does { $name } earn a month? About is enough, for example 1.5 million.
+nominate-income = How much does { $name } earn a month? A rough figure is fine, for example 1.5 million. If it varies, write the average.
     .help = The premium and the cash benefits go by the monthly income, so please write what it really is. For example: 2 million, 1.500.000.
 
 nominate-programmes = Which programmes? JKK (work accident) and JKM (death) are compulsory; JHT (old-age savings) can be added.
@@ -114,6 +115,7 @@ nominate-review =
     Premium by month:
     { $prices }
     Total: { RUPIAH($total) }
+    { $remark }
 
     { $declaration }
 
@@ -131,17 +133,18 @@ nominate-review =
             [one] month
            *[other] months
         }
-    .confirm = Right, send it
+    .confirm = Correct, send it
     .edit = Change
     .cancel = Cancel
-    .help = Choose Right if all of it is correct. To change something choose Change, or write for example: change income.
+    .help = Choose Correct if everything is right. To change something choose Change, or write for example: change income.
 
-assumed = (assumed by us)
+assumed = (our assumption, you can change it)
 price =
     .month = { MONTH($month) }: { RUPIAH($amount) }
     .months = { MONTH($first) } – { MONTH($last) }: { $count } × { RUPIAH($each) } = { RUPIAH($amount) }
     .jht = JHT can be added: { RUPIAH($amount) } a month (Change, then Programmes)
-declaration = By choosing Right you declare: “I have told { $name } that I am entering their data here.”
+    .private_driver = (Whether the discount of { MONTH($first) } – { MONTH($last) } applies to private drivers is not settled; counted without it here.)
+declaration = By choosing Correct you declare: “I have told { $name } that I am entering their data here.”
 price_changed = The premium has changed since you saw it, so please check once more.
 
 edit = What would you like to change?
@@ -155,12 +158,13 @@ edit = What would you like to change?
     .programmes = Programmes
     .months = Months to pay
     .back = Change nothing
+    .kept = All right, nothing is changed.
     .nothing = There is nothing to change yet.
 
 nominate-done =
     Thank you! The nomination of { $name } is kept under number { $reference }.
 
-    There is nothing to pay yet. The data is sent for registration only after { $name } has agreed personally. Type workers to see your list, or register for the next worker.
+    There is nothing to pay yet. Without { $name }'s own consent the data is not sent for registration, and it is erased after { $invited_days } days. Type workers to see your list, or register for the next worker.
 
 ### My workers
 
@@ -171,7 +175,7 @@ workers =
     .line = { $dot } { $name } (NIK { $nik }): { $status }
     .more = and { $count } more.
 status =
-    .invited = waiting for their own consent. Later: { RUPIAH($amount) } for { MONTH($month) }
+    .invited = without their own consent yet. Later: { RUPIAH($amount) } for { MONTH($month) }
     .consented = has agreed, is being registered. Later: { RUPIAH($amount) } for { MONTH($month) }
     .awaiting_payment = waiting for the first payment, { RUPIAH($amount) } for { MONTH($month) }, by { DATE($due_on) }
     .active = paid until { MONTH($until) }. Next { RUPIAH($amount) }, by { DATE($due_on) }
@@ -198,10 +202,15 @@ faq =
     .start = Protection starts after the first premium is paid and the participant number is issued. BPJS Ketenagakerjaan gives the exact date.
     .pay = After the worker has agreed and is registered, the premium is paid through official channels of BPJS Ketenagakerjaan, such as the JMO app, a bank or a post office. This bot never takes money.
     .late = The premium is due on the 15th of the month it is for (later if that is a holiday). There is no fine, but after 3 months in a row without a premium, membership and protection are inactive. By the rules of BPJS Ketenagakerjaan.
-    .who = Workers who are not on a company's payroll (household assistants, private drivers, vendors, farmers, motorcycle taxis), who have a NIK, are working, and are not yet 65. For those of 15 and 16 our staff need to talk to you first. By the rules of BPJS Ketenagakerjaan.
+    .who = Workers who are not on a company's payroll (household assistants, private drivers, vendors, farmers, motorcycle taxis), who have a NIK, are working, and are not yet 65, by the rules of BPJS Ketenagakerjaan. For workers aged 15 or 16 our office needs to talk to you first.
     .jht = JHT (old-age savings) may be added: 2% of the base income a month, without the 50% discount. It holds all premiums and what they earned, and can be paid out from age 56. By the rules of BPJS Ketenagakerjaan.
     .data = NIK and phone numbers are kept encrypted and shown masked, or only to you. A worker's data is not sent for registration before they agree themselves. To see, correct or erase data: { $contact }.
     .official = This bot is run by { $office } for the SERTAKAN movement; it is not an account of BPJS Ketenagakerjaan itself. We never ask for money, an OTP or a password. When in doubt ask { $contact } or call 175.
+    .how = Type register. I ask one by one: job, name, NIK, phone number, income, and how many months you would pay. Or write all of it in one sentence. You only need the worker's ID card at hand; no photo of it.
+    .no_phone = That is fine. When asked for the phone number, choose Has no phone.
+    .consent = The worker decides. Without their consent the data is not sent for registration, and it is erased after { $invited_days } days. While you are filling it in you can cancel at any time: type cancel.
+    .other_bpjs = This bot is about BPJS Ketenagakerjaan: work accidents (JKK), death (JKM) and old-age savings (JHT). For BPJS Kesehatan please ask BPJS Kesehatan.
+    .more = Any more questions? Just write. To begin, type register.
     .unknown = Sorry, I cannot answer that yet. Please ask { $contact } ({ $hours }), or call 175.
 
 ### Settings
@@ -219,8 +228,8 @@ settings-number_kept = Your number is noted.
 settings-reminders = Would you like to get premium reminders and SERTAKAN news?
     .on = Yes, send them
     .off = No, thank you
-settings-reminders_on = All right, we will send reminders and news.
-settings-reminders_off = All right, no reminders and no news. Please remember the premium yourself: after 3 months without one the protection is inactive. Type start to get them again.
+settings-reminders_on = Noted: you are willing to get reminders and news.
+settings-reminders_off = Noted: no reminders and no news. Please remember the premium yourself: after 3 months without one the protection is inactive. Type start to get them again.
 
 language = All right, we speak English now.
     .not_spoken = Sorry, that language is not available here.
@@ -230,7 +239,7 @@ language = All right, we speak English now.
 stop = All right, we send no more news and reminders. Please note: without reminders a premium may be missed, and after 3 months without one the protection is inactive. When you write here, we still answer. Type start to get them again.
     .with_draft = All right, we send no more news and reminders. Your unfinished nomination is kept; type continue at any time. Please note: without reminders a premium may be missed, and after 3 months without one the protection is inactive. Type start to get them again.
 start =
-    .again = Welcome back! We will send news and reminders again.
+    .again = Welcome back! Noted: you are willing to get news and reminders again.
 
 emergency =
     We are sorry to hear that. What to do now:
@@ -254,7 +263,9 @@ person = Please contact { $office }: { $contact } ({ $hours }). BPJS Ketenagaker
 back =
     .first = This is the first question, so there is none before it.
 
-cancel = The nomination of { $name } is cancelled. Nothing was sent. If you change your mind, type undo within 10 minutes and all answers are back.
+pause = All right, we pause here. Your answers are kept for { $days } days; type continue at any time.
+    .nothing = All right, any time. Type menu when you are ready.
+cancel = The nomination of { $name } is cancelled; nothing was sent. If you change your mind, type undo within 10 minutes: your answers are kept that long.
     .left = All right, never mind.
     .nothing = Nothing is going on, so there is nothing to cancel.
 undo = Everything is back as it was.
@@ -272,7 +283,7 @@ easier = No problem, there is an easier way: choose one of the options below, or
 option =
     .back = The question before
     .person = Let a person help
-    .cancel = Stop for now
+    .pause = Stop for now
     .delete_message = Delete NIK message
     .contact = Share my number
 
@@ -280,11 +291,11 @@ shared =
     .contact = Thank you, but no contact is needed here.
     .own_number = Thank you, your number is noted.
     .location = Sorry, I cannot read a place on the map yet. Please write it in words.
-    .photo = Sorry, I cannot read photos. Please do not send a photo of an ID card; just write the answer.
-    .document = Sorry, I cannot read files. Please write the answer.
-    .voice = Sorry, I cannot listen to voice messages yet. Please write the answer.
-    .sticker = Nice sticker! But the answer has to be written.
-    .other = Sorry, I cannot read that. Please write the answer.
+    .photo = Sorry, I cannot read photos. Please do not send a photo of an ID card; please write it.
+    .document = Sorry, I cannot read files. Please write it.
+    .voice = Sorry, I cannot listen to voice messages yet. Please write it.
+    .sticker = Nice sticker! Please write it in words.
+    .other = Sorry, I cannot read that. Please write it.
 
 ### Commands in Telegram's list
 
@@ -310,10 +321,11 @@ job_words =
     .unclear = Write the job in a word or a few, for example: tailor.
     .too_long = That is too long ({ $count } letters). A few words are enough, for example: dressmaker.
 income =
-    .small = That is little for a month. If it is for a day or a week, write the amount for a month. If it is for a month, choose it below.
+    .small = That seems low for a month. If it is for a day or a week, write the amount for a month. If it is for a month, choose it below.
     .yes = Yes, { $amount }
 region =
-    .unknown = I cannot find that area. Write the name of a regency, city or district, for example: Kota Bandung.
+    .unknown = I cannot find that area. Write the name of a regency, city or district, for example: Kota Bandung. (A province is too wide.)
+    .sure = Do you mean this area? If not, write the name of the regency, city or district.
     .which = There are several like that. Which one?
 phone =
     .shown = { PHONE($number) }
@@ -331,7 +343,7 @@ name =
     .too_short = That name is too short. Write it in full as on the ID card, for example: Budi Santoso.
 nik =
     .unknown_district = (its district code is not in today's list; please compare once more with the card)
-    .empty = There is no NIK in it. The NIK is the 16 digits at the top of the ID card, for example 6202010503800009.
+    .empty = There is no NIK in it. The NIK is the 16 digits at the top of the ID card, for example 6202010503800009. No card at hand? Type later; your answers are kept.
     .letters = A NIK has only digits, and there are letters in it: { $letters }. For example: 6202010503800009.
     .too_short = Those are only { $count } digits, { $missing } short. A NIK has 16, for example 6202010503800009.
     .too_long = Those are { $count } digits, { $extra } too many. A NIK has 16, for example 6202010503800009.
@@ -355,6 +367,8 @@ money =
     .which = { $number } what, thousand or million? Write for example: 500 thousand, or 2 million.
     .per_day = That is for a day. Write the amount for a month, for example: 2.5 million.
     .per_week = That is for a week. Write the amount for a month, for example: 2 million.
+    .varies = If it varies, write about the average of a month, for example: 1.5 million.
+    .minimum_wage = How much is the minimum wage there? Write the amount, for example: 3.5 million.
     .per_other = That is not for a month. Write the amount for a month, for example: 2 million.
 yes_or_no =
     .unclear = Sorry, I am not sure what you mean. Answer yes or no, for example: yes.

@@ -6,7 +6,7 @@
 welcome =
     Halo! Saya bot SERTAKAN dari { $office }.
 
-    Lewat chat ini Anda bisa mendaftarkan pekerja di sekitar Anda (asisten rumah tangga, sopir, pedagang) agar terlindungi BPJS Ketenagakerjaan. Dua menit selesai, iurannya mulai { RUPIAH($lowest) } sebulan.
+    Lewat chat ini Anda bisa menominasikan pekerja di sekitar Anda (asisten rumah tangga, sopir, pedagang) untuk perlindungan BPJS Ketenagakerjaan. Iuran bulan { MONTH($month) } mulai { RUPIAH($lowest) }.
     .again =
         Halo lagi! Senang Anda kembali. Saya bot SERTAKAN dari { $office }.
 
@@ -18,7 +18,7 @@ menu = Mau apa hari ini? Ketuk, balas dengan angka, atau tulis saja dengan kata-
     .settings = Pengaturan
     .person = Hubungi petugas
 
-draft = Anda punya nominasi yang belum selesai: { $name } ({ $done } dari { $total } terisi). Mau dilanjutkan atau mulai yang baru?
+draft = Anda punya nominasi yang belum selesai: { $name } ({ $done } dari { $total } terisi). Mau dilanjutkan? Kalau mulai yang baru, yang itu dibatalkan.
     .resume = Lanjutkan
     .begin_new = Mulai yang baru
     .put_away = Nominasi { $name } yang belum selesai sudah dibatalkan. Kalau keliru, ketik urungkan dalam 10 menit.
@@ -26,6 +26,7 @@ draft = Anda punya nominasi yang belum selesai: { $name } ({ $done } dari { $tot
 recap = Kita lanjutkan nominasi { $name } ({ $done } dari { $total } terisi).
 hello = Halo! Kita lanjutkan, ya.
 thanks = Sama-sama!
+noted = Sudah dicatat.
 someone = pekerja Anda
 
 ### Daftarkan pekerja
@@ -73,7 +74,7 @@ nominate-nik = Berapa NIK { $name }? 16 angka, ada di bagian atas KTP.
 
 nominate-mine = Pekerja dengan NIK { $nik } sudah Anda nominasikan pada { DATE($nominated_on) } (nomor { $reference }), jadi tidak perlu dua kali. Ketik pekerja untuk melihatnya. Kalau NIK-nya salah ketik, ketik kembali.
 
-nominate-birth_date = Menurut NIK, lahirnya { DATE($birth_date) }. { $said } Tanggal lahir berapa yang tertulis di KTP? Contoh: 17 Agustus 1985. Kalau NIK-nya yang salah ketik, ketik kembali.
+nominate-birth_date = Menurut NIK, tanggal lahirnya { DATE($birth_date) }. { $said } Tanggal berapa yang tertulis di KTP? Kalau sama dengan NIK, jawab sama; kalau lain, tulis tanggalnya, misalnya 17 Agustus 1985. Kalau NIK-nya yang salah ketik, ketik kembali.
     .said = Tadi Anda menulis { DATE($birth_date) }.
     .help = Tanggal di KTP yang kami pakai. NIK tidak berubah walaupun tanggal lahirnya pernah dibetulkan.
 
@@ -85,12 +86,12 @@ nominate-ask_person = Menurut tanggal lahirnya ({ DATE($birth_date) }) usianya {
 
 nominate-phone = Berapa nomor HP { $name }? Contoh: 0812-3456-7890.
     .no_phone = Tidak punya HP
-    .help = Pekerja akan ditanya sendiri, jadi kami perlu nomornya, bukan nomor Anda. Satu nomor boleh dipakai dua pekerja. Kalau tidak punya, pilih Tidak punya HP.
+    .help = Yang diperlukan nomor pekerja, bukan nomor Anda: ia sendiri yang nanti menyetujui. Satu nomor boleh dipakai dua pekerja. Kalau tidak punya, pilih Tidak punya HP.
 
 nominate-workplace = Di mana tempat kerjanya? Tulis kabupaten, kota, atau kecamatannya.
     .help = Contoh: Kota Bandung, atau Jekan Raya.
 
-nominate-income = Berapa penghasilan { $name } sebulan? Kira-kira saja, misalnya 1,5 juta.
+nominate-income = Berapa penghasilan { $name } sebulan? Kira-kira saja, misalnya 1,5 juta. Kalau tidak tetap, tulis rata-ratanya.
     .help = Iuran dan santunan tunai dihitung dari penghasilan sebulan, jadi tulislah yang sebenarnya. Contoh: 2jt, 1.500.000, sejuta setengah.
 
 nominate-programmes = Program apa yang diambil? JKK (kecelakaan kerja) dan JKM (kematian) wajib; JHT (tabungan hari tua) boleh ditambah.
@@ -110,6 +111,7 @@ nominate-review =
     Iuran per bulan:
     { $prices }
     Jumlah: { RUPIAH($total) }
+    { $remark }
 
     { $declaration }
 
@@ -129,11 +131,12 @@ nominate-review =
     .cancel = Batal
     .help = Pilih Benar kalau semuanya cocok. Untuk mengubah, pilih Ubah, atau tulis misalnya: ubah gaji.
 
-assumed = (anggapan kami)
+assumed = (perkiraan kami, bisa diubah)
 price =
     .month = { MONTH($month) }: { RUPIAH($amount) }
     .months = { MONTH($first) } – { MONTH($last) }: { $count } × { RUPIAH($each) } = { RUPIAH($amount) }
     .jht = JHT bisa ditambah: { RUPIAH($amount) } sebulan (Ubah, lalu Program)
+    .private_driver = (Apakah potongan { MONTH($first) } – { MONTH($last) } berlaku untuk sopir pribadi belum pasti; di sini dihitung tanpa potongan.)
 declaration = Dengan memilih Benar, Anda menyatakan: “Saya sudah memberi tahu { $name } bahwa datanya saya daftarkan di sini.”
 price_changed = Iurannya berubah sejak ringkasan tadi, jadi mohon diperiksa sekali lagi.
 
@@ -148,12 +151,13 @@ edit = Bagian mana yang mau diubah?
     .programmes = Program
     .months = Lama pembayaran
     .back = Tidak jadi ubah
+    .kept = Baik, tidak jadi diubah.
     .nothing = Belum ada yang bisa diubah.
 
 nominate-done =
     Terima kasih! Nominasi { $name } sudah tersimpan dengan nomor { $reference }.
 
-    Belum ada yang perlu dibayar. Datanya baru dikirim untuk didaftarkan setelah { $name } sendiri setuju. Ketik pekerja untuk melihat daftar Anda, atau daftar untuk pekerja berikutnya.
+    Belum ada yang perlu dibayar. Tanpa persetujuan { $name } sendiri, datanya tidak dikirim untuk didaftarkan, dan dihapus setelah { $invited_days } hari. Ketik pekerja untuk melihat daftar Anda, atau daftar untuk pekerja berikutnya.
 
 ### Pekerja saya
 
@@ -164,7 +168,7 @@ workers =
     .line = { $dot } { $name } (NIK { $nik }): { $status }
     .more = dan { $count } pekerja lagi.
 status =
-    .invited = menunggu persetujuannya sendiri. Nanti: { RUPIAH($amount) } untuk { MONTH($month) }
+    .invited = belum ada persetujuannya sendiri. Nanti: { RUPIAH($amount) } untuk { MONTH($month) }
     .consented = sudah setuju, sedang didaftarkan. Nanti: { RUPIAH($amount) } untuk { MONTH($month) }
     .awaiting_payment = menunggu pembayaran pertama, { RUPIAH($amount) } untuk { MONTH($month) }, paling lambat { DATE($due_on) }
     .active = terbayar sampai { MONTH($until) }. Berikutnya { RUPIAH($amount) }, paling lambat { DATE($due_on) }
@@ -191,10 +195,15 @@ faq =
     .start = Perlindungan mulai setelah iuran pertama dibayar dan nomor peserta terbit. Tanggal pastinya dari BPJS Ketenagakerjaan.
     .pay = Setelah pekerja setuju dan terdaftar, iuran dibayar lewat kanal resmi BPJS Ketenagakerjaan, misalnya aplikasi JMO, bank, atau kantor pos. Bot ini tidak pernah menerima uang.
     .late = Iuran jatuh tempo tanggal 15 bulan itu juga (mundur bila hari libur). Tidak ada denda, tetapi setelah 3 bulan berturut-turut tanpa iuran kepesertaan dan perlindungannya tidak aktif. Sesuai ketentuan BPJS Ketenagakerjaan.
-    .who = Pekerja yang tidak digaji perusahaan (asisten rumah tangga, sopir pribadi, pedagang, petani, ojek), punya NIK, masih bekerja, dan belum berusia 65 tahun. Untuk usia 15 dan 16 tahun, petugas perlu bicara dulu dengan Anda. Sesuai ketentuan BPJS Ketenagakerjaan.
+    .who = Pekerja yang tidak digaji perusahaan (asisten rumah tangga, sopir pribadi, pedagang, petani, ojek), punya NIK, masih bekerja, dan belum berusia 65 tahun, sesuai ketentuan BPJS Ketenagakerjaan. Untuk usia 15 dan 16 tahun, kantor kami perlu bicara dulu dengan Anda.
     .jht = JHT (Jaminan Hari Tua) adalah tabungan, boleh diambil boleh tidak: 2% dari dasar upah sebulan, tanpa potongan 50%. Isinya semua iuran ditambah hasil pengembangan, bisa dicairkan mulai usia 56 tahun. Sesuai ketentuan BPJS Ketenagakerjaan.
     .data = NIK dan nomor HP disimpan tersandi dan ditampilkan tersamar atau hanya kepada Anda. Data pekerja tidak dikirim untuk didaftarkan sebelum ia sendiri setuju. Untuk melihat, memperbaiki atau menghapus data, hubungi { $contact }.
     .official = Bot ini dijalankan oleh { $office } untuk gerakan SERTAKAN; ini bukan akun BPJS Ketenagakerjaan sendiri. Kami tidak pernah meminta uang, OTP, atau kata sandi. Kalau ragu, tanya { $contact } atau telepon 175.
+    .how = Ketik daftar. Saya tanya satu per satu: pekerjaan, nama, NIK, nomor HP, penghasilan, dan mau bayar berapa bulan. Atau tulis semuanya dalam satu kalimat. Yang perlu disiapkan hanya KTP pekerja; fotonya tidak perlu.
+    .no_phone = Tidak apa-apa. Saat ditanya nomor HP-nya, pilih Tidak punya HP.
+    .consent = Pekerja sendiri yang memutuskan. Tanpa persetujuannya datanya tidak dikirim untuk didaftarkan, dan dihapus setelah { $invited_days } hari. Selama mengisi, Anda bisa membatalkan kapan saja: ketik batal.
+    .other_bpjs = Bot ini soal BPJS Ketenagakerjaan: kecelakaan kerja (JKK), kematian (JKM), dan tabungan hari tua (JHT). Untuk BPJS Kesehatan, silakan tanya BPJS Kesehatan.
+    .more = Masih ada pertanyaan? Tulis saja. Untuk mulai, ketik daftar.
     .unknown = Maaf, itu belum bisa saya jawab. Silakan tanya { $contact } ({ $hours }), atau telepon 175.
 
 ### Pengaturan
@@ -212,8 +221,8 @@ settings-number_kept = Nomor Anda sudah dicatat.
 settings-reminders = Mau menerima pengingat iuran dan kabar SERTAKAN?
     .on = Ya, kirim
     .off = Tidak usah
-settings-reminders_on = Baik, pengingat dan kabar akan kami kirim.
-settings-reminders_off = Baik, pengingat dan kabar tidak kami kirim. Ingat bayar iuran sendiri, ya: setelah 3 bulan tanpa iuran perlindungan tidak aktif. Ketik mulai kalau ingin menerimanya lagi.
+settings-reminders_on = Baik, dicatat: Anda bersedia menerima pengingat dan kabar.
+settings-reminders_off = Baik, dicatat: tanpa pengingat dan kabar. Ingat bayar iuran sendiri, ya: setelah 3 bulan tanpa iuran perlindungan tidak aktif. Ketik mulai kalau ingin menerimanya lagi.
 
 language = Baik, kita pakai bahasa Indonesia.
     .not_spoken = Maaf, bahasa itu belum tersedia di sini.
@@ -223,7 +232,7 @@ language = Baik, kita pakai bahasa Indonesia.
 stop = Baik, kami berhenti mengirim kabar dan pengingat. Ingat: tanpa pengingat, iuran bisa terlewat, dan perlindungan tidak aktif setelah 3 bulan tanpa iuran. Kalau Anda menulis ke sini, tetap kami jawab. Ketik mulai untuk menerima lagi.
     .with_draft = Baik, kami berhenti mengirim kabar dan pengingat. Nominasi yang belum selesai tetap tersimpan; ketik lanjut kapan saja. Ingat: tanpa pengingat, iuran bisa terlewat, dan perlindungan tidak aktif setelah 3 bulan tanpa iuran. Ketik mulai untuk menerima lagi.
 start =
-    .again = Selamat datang kembali! Kabar dan pengingat kami kirim lagi.
+    .again = Selamat datang kembali! Dicatat: Anda bersedia menerima kabar dan pengingat lagi.
 
 emergency =
     Kami turut prihatin. Yang perlu dilakukan sekarang:
@@ -247,7 +256,9 @@ person = Silakan hubungi { $office }: { $contact } ({ $hours }). BPJS Ketenagake
 back =
     .first = Ini pertanyaan pertama, jadi tidak ada yang sebelumnya.
 
-cancel = Nominasi { $name } dibatalkan. Tidak ada yang dikirim. Kalau berubah pikiran, ketik urungkan dalam 10 menit dan semua jawaban kembali seperti tadi.
+pause = Baik, kita berhenti dulu. Isian Anda tersimpan { $days } hari; ketik lanjut kapan saja.
+    .nothing = Baik, kapan saja. Ketik menu kalau sudah siap.
+cancel = Nominasi { $name } dibatalkan; tidak ada yang dikirim. Kalau berubah pikiran, ketik urungkan dalam 10 menit: selama itu jawaban Anda masih tersimpan.
     .left = Baik, tidak jadi.
     .nothing = Tidak ada yang sedang berjalan, jadi tidak ada yang dibatalkan.
 undo = Sudah kembali seperti tadi.
@@ -265,7 +276,7 @@ easier = Tidak apa-apa, ada cara yang lebih mudah: pilih salah satu di bawah, at
 option =
     .back = Kembali
     .person = Bantuan petugas
-    .cancel = Berhenti dulu
+    .pause = Berhenti dulu
     .delete_message = Hapus pesan NIK
     .contact = Bagikan nomor saya
 
@@ -273,11 +284,11 @@ shared =
     .contact = Terima kasih, tetapi kontak tidak diperlukan di sini.
     .own_number = Terima kasih, nomor Anda sudah kami catat.
     .location = Maaf, lokasi di peta belum bisa saya baca. Tulis saja dengan kata-kata.
-    .photo = Maaf, foto tidak bisa saya baca. Jangan kirim foto KTP; tulis saja jawabannya.
-    .document = Maaf, berkas tidak bisa saya baca. Tulis saja jawabannya.
-    .voice = Maaf, pesan suara belum bisa saya dengarkan. Tulis saja jawabannya.
-    .sticker = Stikernya bagus! Tetapi jawabannya perlu ditulis.
-    .other = Maaf, kiriman itu tidak bisa saya baca. Tulis saja jawabannya.
+    .photo = Maaf, foto tidak bisa saya baca. Jangan kirim foto KTP, ya; tolong ditulis saja.
+    .document = Maaf, berkas tidak bisa saya baca. Tolong ditulis saja.
+    .voice = Maaf, pesan suara belum bisa saya dengarkan. Tolong ditulis saja.
+    .sticker = Stikernya bagus! Tolong tulis dengan kata-kata, ya.
+    .other = Maaf, kiriman itu tidak bisa saya baca. Tolong ditulis saja.
 
 ### Perintah di daftar Telegram
 
@@ -303,10 +314,11 @@ job_words =
     .unclear = Tulis pekerjaannya dengan satu atau beberapa kata, misalnya: penjahit.
     .too_long = Terlalu panjang ({ $count } huruf). Cukup beberapa kata, misalnya: penjahit pakaian.
 income =
-    .small = Itu kecil untuk sebulan. Kalau itu upah sehari atau seminggu, tulis jumlah sebulannya. Kalau memang sebulan, pilih di bawah.
+    .small = Itu terlihat kecil untuk sebulan. Kalau itu upah sehari atau seminggu, tulis jumlah sebulannya. Kalau memang sebulan, pilih di bawah.
     .yes = Ya, { $amount }
 region =
-    .unknown = Daerah itu tidak saya temukan. Tulis nama kabupaten, kota, atau kecamatan, misalnya: Kota Bandung.
+    .unknown = Daerah itu tidak saya temukan. Tulis nama kabupaten, kota, atau kecamatan, misalnya: Kota Bandung. (Nama provinsi terlalu luas.)
+    .sure = Maksudnya daerah ini? Kalau bukan, tulis nama kabupaten, kota, atau kecamatannya.
     .which = Ada beberapa yang mirip. Yang mana?
 phone =
     .shown = { PHONE($number) }
@@ -324,7 +336,7 @@ name =
     .too_short = Namanya terlalu pendek. Tulis lengkap seperti di KTP, misalnya: Budi Santoso.
 nik =
     .unknown_district = (kode kecamatannya tidak ada di daftar terbaru; cocokkan sekali lagi dengan KTP)
-    .empty = NIK-nya belum ada. NIK itu 16 angka di bagian atas KTP, misalnya 6202010503800009.
+    .empty = NIK-nya belum ada. NIK itu 16 angka di bagian atas KTP, misalnya 6202010503800009. Belum pegang KTP-nya? Ketik nanti; isian Anda tersimpan.
     .letters = NIK hanya angka, padahal ada huruf: { $letters }. Contoh: 6202010503800009.
     .too_short = Itu baru { $count } angka, kurang { $missing }. NIK ada 16 angka, misalnya 6202010503800009.
     .too_long = Itu { $count } angka, kelebihan { $extra }. NIK ada 16 angka, misalnya 6202010503800009.
@@ -348,6 +360,8 @@ money =
     .which = { $number } apa, ribu atau juta? Tulis misalnya: 500 ribu, atau 2 juta.
     .per_day = Itu upah per hari. Tulis jumlah sebulannya, misalnya: 2,5 juta.
     .per_week = Itu upah per minggu. Tulis jumlah sebulannya, misalnya: 2 juta.
+    .varies = Kalau tidak tetap, tulis kira-kira rata-ratanya sebulan, misalnya: 1,5 juta.
+    .minimum_wage = Berapa rupiah upah minimum di sana? Tulis jumlahnya, misalnya: 3,5 juta.
     .per_other = Itu bukan penghasilan sebulan. Tulis jumlah sebulannya, misalnya: 2 juta.
 yes_or_no =
     .unclear = Maaf, saya belum yakin maksudnya. Jawab ya atau tidak, misalnya: ya.

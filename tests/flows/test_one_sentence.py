@@ -22,7 +22,7 @@ WHOLE: tuple[tuple[Lang, str], ...] = (
     ("en", f"please register Budi Santoso, gardener, NIK {NIK}, 081234567890, earns 2 million, for 3 months"),
 )
 REVIEW = {"id": "Mohon diperiksa", "en": "Please check"}
-ASSUMED = {"id": "(anggapan kami)", "en": "(assumed by us)"}
+ASSUMED = {"id": "(perkiraan kami, bisa diubah)", "en": "(our assumption, you can change it)"}
 
 
 @pytest.mark.parametrize(("lang", "sentence"), WHOLE)
@@ -59,8 +59,8 @@ def test_what_was_assumed_is_marked_and_loses_its_mark_when_it_is_said(assumed: 
     stage.says("ubah tempat kerja jadi Kota Bandung")
     edited = stage.says("ubah program jadi jkk jkm jht")
 
-    assert f"{assumed} (anggapan kami)" in said
-    assert "anggapan kami" not in edited
+    assert f"{assumed} (perkiraan kami, bisa diubah)" in said
+    assert "perkiraan kami, bisa diubah" not in edited
 
 
 def test_a_sentence_that_names_the_place_is_taken_at_its_word() -> None:

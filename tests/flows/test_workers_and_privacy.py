@@ -48,7 +48,7 @@ def test_ones_workers_are_listed_after_nominating_them() -> None:
 
     said = stage.says("pekerja saya")
 
-    assert "Siti Aminah (NIK 3273••••••••0017): menunggu persetujuannya sendiri" in said
+    assert "Siti Aminah (NIK 3273••••••••0017): belum ada persetujuannya sendiri" in said
     assert NIK not in said
 
 

@@ -9,7 +9,7 @@ import pytest
 from flows.render import render
 from flows.types import Lang, Said
 from tests.flows import promises
-from tests.flows.places import NIK, STEPS, Place, place
+from tests.flows.places import NIK, STEPS, Place, is_there, place
 from tests.flows.stage import OFFICE, Stage, born
 
 NIK_FAULTS = {
@@ -195,14 +195,15 @@ def test_after_three_wrong_answers_a_right_one_is_still_taken(there: Place) -> N
 
 
 def test_the_easier_way_can_be_tapped() -> None:
-    for label, expected in (
-        ("Bantuan petugas", OFFICE.contact),
-        ("Kembali", "Siapa namanya"),
-        ("Berhenti dulu", "dibatalkan"),
+    for label, expected, left in (
+        ("Bantuan petugas", OFFICE.contact, place("nominate.nik")),
+        ("Kembali", "Siapa namanya", place("nominate.name")),
+        ("Berhenti dulu", "ketik", place("after a cancellation")),
     ):
         stage = place("an easier way").stage()
 
         assert expected in stage.taps(label)
+        assert is_there(stage, left)
 
 
 def test_misses_are_counted_step_by_step() -> None:
@@ -273,7 +274,7 @@ def test_a_day_wage_is_asked_back_and_can_be_confirmed() -> None:
 def test_someone_of_the_wrong_age_by_the_card_is_refused_with_the_reason(nik: str, expected: str) -> None:
     stage = place("nominate.nik").stage()
     asked = stage.says(nik)
-    assert "Tanggal lahir berapa yang tertulis di KTP" in asked
+    assert "Tanggal berapa yang tertulis di KTP" in asked
 
     card = f"5 Maret {1900 + int(nik[10:12]) if int(nik[10:12]) > 26 else 2000 + int(nik[10:12])}"
     said = stage.says(card)
