@@ -8,8 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
+
+from flows.rules.capitals import CAPITALS
+from flows.words import listed
+from flows.yes_no import is_yes_no_word
 
 
 def exists(code: str) -> bool:
@@ -33,20 +38,31 @@ def find(text: str, near: str | None = None, limit: int = 8) -> tuple[str, ...]:
     A name given exactly comes alone, with those of the same name; a regency without the districts called like
     it, unless the text says kecamatan. Among equals those near the region `near` come first. A province gives
     its regencies where they are no more than `limit`, else nothing: it says too little.
+
+    What is only like a name, or holds one somewhere, is found as well: ask back where it is not `is_sure`.
     """
     words = _words(text)
-    if not _core(words) or len("".join(words)) > _LONGEST:
+    if not _core(words) or len("".join(words)) > _LONGEST or _says_no_place(words):
         return ()
-    kinds = {_KINDS[word] for word in words if word in _KINDS}
+    kinds = _kinds(words)
     province = _index().provinces.get("".join(words))
     if province and not _lookup(words):
         regencies = [code for code in _names() if len(code) == 4 and code[:2] == province]
         return tuple(regencies) if len(regencies) <= limit else ()
-    scored = _exact(words, kinds) or _pairs(words) or _within(words, kinds) or _similar(words, kinds)
+    scored = _named(words, kinds) or _within(words, kinds) or _similar(words, kinds)
     ranked = sorted(
         scored.items(), key=lambda item: (-item[1], _distance(item[0], near), len(item[0]), item[0])
     )
     return tuple(code for code, _ in ranked[:limit])
+
+
+def is_sure(text: str, code: str) -> bool:
+    """Does a text name this region exactly, or by a short form or capital that everyone knows it by?
+
+    Not sure is what is merely like a name ("bandug"), or holds one beside other words ("desa Pahandut").
+    """
+    words = _words(text)
+    return code in _named(words, _kinds(words))
 
 
 def _name(code: str) -> str:
@@ -131,21 +147,34 @@ _SHORT = {
     "malut": "maluku utara",
     "kobar": "kotawaringin barat",
     "kotim": "kotawaringin timur",
-    "sampit": "kotawaringin timur",
+    "pky": "palangkaraya",
+    "palangka": "palangkaraya",
 }
-_SILENT = frozenset(
-    [
-        "di",
-        "daerah",
-        "sekitar",
-        "dekat",
-        "wilayah",
-        "provinsi",
-        "propinsi",
-        "prov",
-        "administrasi",
-        "indonesia",
-    ]
+_SHORT_PAIRS = {
+    ("p", "raya"): ("palangkaraya",),
+    ("palangkaraya", "raya"): ("palangkaraya",),
+    ("p", "bun"): ("pangkalan", "bun"),
+}
+_SILENT = listed(
+    """
+    di daerah sekitar dekat wilayah provinsi propinsi prov administrasi indonesia
+    kerja kerjanya bekerja lokasi lokasinya tempat tempatnya ya aja saja dia beliau pak bu kak in at
+    """
+)
+# What people answer when they name no place. A region may hold such a word in its name ("Pasar Minggu",
+# "Jalan Cagak"), but none is called by these words alone.
+_PLAIN = listed(
+    """
+    sini sana situ disini disana disitu sinian rumah dirumah kantor dikantor kebun kebon pasar sawah ladang
+    hutan laut sungai pantai gunung jalan jln jl jalanan keliling berkeliling pinggir depan belakang warung
+    toko kios pabrik proyek gudang bengkel sekolah masjid gereja hotel restoran rumahan komplek kompleks
+    perumahan lapangan lapak pangkalan terminal pelabuhan stasiun bandara kampung desa dusun kelurahan
+    kota kabupaten kecamatan tetap menetap tentu pasti mana dimana kemana mana2 sama online luar dalam
+    tempat tinggal majikan orang kos kost apartemen bangunan baru lama besar kecil jauh banyak lagi
+    tidak bukan belum tahu tau bingung terserah lupa lewati batal menu bantuan kembali mulai stop lanjut
+    cukup nanti besok sekarang semua siapa apa berapa kapan gimana bagaimana kenapa kerja bekerja saya aku
+    nomor nama gaji juta ribu bulan tahun rt rw gang home house office market here there
+    """
 )
 
 
@@ -159,6 +188,19 @@ class _Index:
     joined: Mapping[str, str]
     """the code of a district by its name and its regency's, written together"""
     joined_names: tuple[str, ...]
+    capitals: Mapping[str, tuple[str, ...]]
+    """regencies by their capital, where it is called otherwise, with districts elsewhere of that name"""
+
+
+def _named(words: Sequence[str], kinds: set[str]) -> dict[str, float]:
+    """What the words name, all of them and letter by letter."""
+    return _by_capital(words, kinds) or _exact(words, kinds) or _pairs(words)
+
+
+def _by_capital(words: Sequence[str], kinds: set[str]) -> dict[str, float]:
+    """The regency whose capital it is, and districts elsewhere that are called like it."""
+    found = () if "kecamatan" in kinds else _index().capitals.get(_core(words), ())
+    return dict.fromkeys((code for code in found if not kinds or len(code) == 4), 100.0)
 
 
 def _exact(words: Sequence[str], kinds: set[str]) -> dict[str, float]:
@@ -182,7 +224,12 @@ def _within(words: Sequence[str], kinds: set[str]) -> dict[str, float]:
         return {}
     for size in range(len(words) - 1, 0, -1):
         windows = [words[at : at + size] for at in range(len(words) - size + 1)]
-        found = {code for window in windows if len("".join(window)) > 4 for code in _lookup(window)}
+        found = {
+            code
+            for window in windows
+            if len("".join(window)) > 4 and not all(map(_is_plain, window))
+            for code in _by_capital(window, kinds) or _lookup(window)
+        }
         if found:
             return dict.fromkeys(_of_kind(sorted(found), kinds), 95.0)
     return {}
@@ -226,8 +273,26 @@ def _around(words: Sequence[str]) -> tuple[str, ...]:
     """Codes of the regencies or the province these words name exactly."""
     regencies = [code for code in _lookup(words) if len(code) == 4]
     province = _index().provinces.get(_core(words))
-    kinds = {_KINDS[word] for word in words if word in _KINDS}
+    regencies += [code for code in _index().capitals.get(_core(words), ()) if len(code) == 4]
+    kinds = _kinds(words)
     return tuple(_of_kind(regencies, kinds)) + ((province,) if province else ())
+
+
+def _kinds(words: Sequence[str]) -> set[str]:
+    """The kinds of region that are named: "kabupaten", "kota", "kecamatan"."""
+    return {_KINDS[word] for word in words if word in _KINDS}
+
+
+def _says_no_place(words: Sequence[str]) -> bool:
+    """Nothing but plain words, unless together they are a name: "Gunung Mas", "Sawah Besar", "kec. Tetap"."""
+    return all(map(_is_plain, words)) and (len(words) == 1 or not _lookup(words))
+
+
+def _is_plain(word: str) -> bool:
+    """A word that names no place by itself, with or without its ending: "kotanya", "belum"."""
+    return any(
+        stem in _PLAIN or stem in _KINDS or is_yes_no_word(stem) for stem in (word, word.removesuffix("nya"))
+    )
 
 
 def _core(words: Sequence[str]) -> str:
@@ -243,6 +308,10 @@ def _distance(code: str, near: str | None) -> int:
 def _words(text: str) -> list[str]:
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text[:1000]).casefold())
     spelled = " ".join(_SHORT.get(word, word) for word in words).split()
+    for at, pair in enumerate(pairwise(spelled)):
+        if pair in _SHORT_PAIRS:
+            spelled[at : at + 2] = _SHORT_PAIRS[pair]
+            break
     return [word for word in spelled if word not in _SILENT]
 
 
@@ -265,4 +334,15 @@ def _index() -> _Index:
             if len(code) == 6:
                 joined["".join(words) + _core(_words(_names()[code[:4]]))] = code
     found = {key: tuple(codes) for key, codes in exact.items()}
-    return _Index(found, provinces, tuple(found), joined, tuple(joined))
+    return _Index(found, provinces, tuple(found), joined, tuple(joined), _capitals(found))
+
+
+def _capitals(exact: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    regencies: dict[str, list[str]] = {}
+    for regency, spellings in CAPITALS.items():
+        for spelling in spellings.split(", "):
+            regencies.setdefault("".join(_words(spelling)), []).append(regency)
+    return {
+        name: (*codes, *(code for code in exact.get(name, ()) if code[:4] not in codes))
+        for name, codes in regencies.items()
+    }
