@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 from flows.rules.tariff import Sector
+from flows.words import listed
 
 JOBS = (
     "household",
@@ -32,23 +33,39 @@ def job_of(text: str) -> str | None:
     """The job a text names, by whole words, the longest phrase first.
 
     None when it names none, or several, or a job of no transport beside a word of transport: the sector
-    decides the price, so it is asked rather than guessed ("supir … truk").
+    decides the price, so it is asked rather than guessed ("supir … truk"). A job that is denied is not named.
     """
-    words = _words(text)
-    alone = _lexicon().alone.get(" ".join(words))
+    typed = _words(text)
+    alone = _lexicon().alone.get(_spelled(typed))
     if alone:
         return alone
-    heard = set(_heard(words))
-    jobs = {job for job in heard if job}
+    heard = [phrase for phrase in _heard(typed) if not _is_denied(typed, phrase)]
+    jobs = {phrase.job for phrase in heard if phrase.job}
     if len(jobs) != 1:
         return None
     job = jobs.pop()
-    return None if None in heard and sector_of(job) != "transport" else job
+    is_doubtful = any(phrase.job is None for phrase in heard) and not any(map(_is_transport, heard))
+    return None if is_doubtful else job
+
+
+def other_job(text: str) -> str | None:
+    """The job a text names that is none of the options ("penjahit", "tukang becak"), in its own words.
+
+    None where `job_of` is not "other", and where someone only says that it is another one ("lainnya").
+    """
+    if job_of(text) != OTHER:
+        return None
+    typed = _words(text)
+    named = [phrase for phrase in _heard(typed) if phrase.job == OTHER and not _is_denied(typed, phrase)]
+    if not named:
+        return None
+    first = min(named, key=lambda phrase: phrase.start)
+    return text[typed[first.start].start : typed[first.end - 1].end]
 
 
 def names_transport(text: str) -> bool:
     """Does a text name transport, so that the sector must be asked? ("kernet", "becak", "ekspedisi")"""
-    return any(job is None or sector_of(job) == "transport" for job in _heard(_words(text)))
+    return any(phrase.job is None or _is_transport(phrase) for phrase in _heard(_words(text)))
 
 
 def sector_of(job: str) -> Sector:
@@ -63,6 +80,8 @@ class _Lexicon:
     phrases: Mapping[str, str | None]
     """the job a phrase names; None: transport of a kind that is no job of its own"""
     alone: Mapping[str, str]
+    transport_jobs: frozenset[str]
+    """phrases for `OTHER` that may be transport"""
     sectors: Mapping[str, Sector]
     longest: int
     vocabulary: frozenset[str]
@@ -70,23 +89,63 @@ class _Lexicon:
     """other spellings of single words"""
 
 
-def _heard(words: Sequence[str]) -> Iterator[str | None]:
-    """The job of every phrase in the words, longer phrases first, none overlapping another."""
+@dataclass(frozen=True, slots=True)
+class _Word:
+    word: str
+    """as it is looked up"""
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """What some of the words name; places of the first word, and behind the last one."""
+
+    job: str | None
+    start: int
+    end: int
+    said: str
+
+
+def _heard(typed: Sequence[_Word]) -> Iterator[_Phrase]:
+    """Every phrase in the words, longer ones first, none overlapping another."""
     lexicon = _lexicon()
-    taken = [False] * len(words)
-    for size in range(min(lexicon.longest, len(words)), 0, -1):
-        for at in range(len(words) - size + 1):
-            phrase = " ".join(words[at : at + size])
-            if phrase in lexicon.phrases and not any(taken[at : at + size]):
+    taken = [False] * len(typed)
+    for size in range(min(lexicon.longest, len(typed)), 0, -1):
+        for at in range(len(typed) - size + 1):
+            said = _spelled(typed[at : at + size])
+            if said in lexicon.phrases and not any(taken[at : at + size]):
                 taken[at : at + size] = [True] * size
-                yield lexicon.phrases[phrase]
+                yield _Phrase(lexicon.phrases[said], at, at + size, said)
 
 
-def _words(text: str) -> list[str]:
+def _is_transport(phrase: _Phrase) -> bool:
+    if phrase.said in _lexicon().transport_jobs:
+        return True
+    return phrase.job is not None and sector_of(phrase.job) == "transport"
+
+
+def _is_denied(typed: Sequence[_Word], phrase: _Phrase) -> bool:
+    """ "bukan ART", "tidak jadi sopir saya": the words before the phrase deny it."""
+    at = phrase.start - 1
+    while at >= 0 and typed[at].word in _BETWEEN:
+        at -= 1
+    return at >= 0 and typed[at].word in _DENIALS
+
+
+def _spelled(typed: Sequence[_Word]) -> str:
+    return " ".join(word.word for word in typed)
+
+
+def _words(text: str) -> list[_Word]:
     """Small letters, the first few hundred words, without the endings of "sopirnya", "pembantuku"."""
-    shown = (char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
-    words = re.findall(r"[^\W_]+", "".join(shown).casefold())[:300]
-    return [_bare(word) for word in words]
+    found = islice(_WORD.finditer(text), 300)
+    return [_Word(_bare(_plain(word[0])), word.start(), word.end()) for word in found]
+
+
+def _plain(word: str) -> str:
+    shown = (char for char in unicodedata.normalize("NFKC", word) if unicodedata.category(char) != "Cf")
+    return "".join(shown).casefold()
 
 
 def _bare(word: str) -> str:
@@ -100,10 +159,19 @@ def _bare(word: str) -> str:
     return word
 
 
+OTHER = "other"
+_HIDDEN = r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+_WORD = re.compile(rf"[^\W_]+(?:{_HIDDEN}+[^\W_]+)*")
+_DENIALS = listed("bukan bkn bukannya tidak tdk gak ga gk nggak ngga enggak ndak nda dudu not")
+_BETWEEN = listed("jadi sebagai seorang kerja bekerja a an the my")
+
+
 @cache
 def _lexicon() -> _Lexicon:
     data = tomllib.loads(files("flows.rules").joinpath("jobs.toml").read_text("utf-8"))
+    transport_jobs = frozenset(_phrases(data["transport_jobs"]))
     phrases: dict[str, str | None] = dict.fromkeys(_phrases(data["transport"]))
+    phrases.update(dict.fromkeys(transport_jobs, OTHER))
     alone: dict[str, str] = {}
     sectors: dict[str, Sector] = {}
     for job in data["job"]:
@@ -113,6 +181,7 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(
         phrases,
         alone,
+        transport_jobs,
         sectors,
         longest=max(phrase.count(" ") + 1 for phrase in phrases),
         vocabulary=frozenset(word for phrase in (*phrases, *alone) for word in phrase.split()),

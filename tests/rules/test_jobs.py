@@ -8,10 +8,21 @@ from typing import Any
 
 import pytest
 
-from flows.rules.jobs import JOBS, job_of, names_transport, sector_of
+from flows.rules.jobs import JOBS, job_of, names_transport, other_job, sector_of
 
 DATA: dict[str, Any] = tomllib.loads(files("flows.rules").joinpath("jobs.toml").read_text("utf-8"))
 
+OTHER = ["penjahit", "montir", "guru ngaji", "guru", "tukang sapu", "makelar"]
+CARRYING = [
+    "tukang becak",
+    "narik becak",
+    "kernet",
+    "kernet truk",
+    "nakhoda",
+    "masinis",
+    "ABK kapal",
+    "kusir delman",
+]
 NAMED = {
     "household": [
         "ART",
@@ -25,10 +36,12 @@ NAMED = {
         "maid",
     ],
     "private_driver": [
-        "supir",
-        "sopir",
         "supir pribadi",
-        "supirnya Pak Budi",
+        "supir saya",
+        "sopir sy",
+        "supirku",
+        "spir saya",
+        "so\u200bpir pribadi",
         "my driver",
         "sopir saya",
         "chauffeur",
@@ -85,7 +98,7 @@ NAMED = {
         "buruh harian lepas",
         "labourer",
     ],
-    "other": ["lainnya", "penjahit", "tukang cukur", "other", "cleaning service"],
+    "other": ["lainnya", "penjahit", "tukang cukur", "other", "cleaning service", *OTHER, *CARRYING],
 }
 
 
@@ -100,6 +113,15 @@ def test_a_job_is_known_by_the_words_people_use(text: str, job: str) -> None:
         "",
         "xyz",
         "driver",
+        "sopir",
+        "supir",
+        "supirnya Pak Budi",
+        "sopir alat berat",
+        "bukan art",
+        "bukan sopir pribadi",
+        "tidak jadi pembantu",
+        "kapal",
+        "klotok",
         "ojol dan petani",
         "becak",
         "sopir becak",
@@ -131,15 +153,43 @@ def test_a_job_is_heard_in_a_whole_sentence() -> None:
         "perahu penumpang",
         "sopir becak",
         "ojol",
+        "sopir",
+        "sopir alat berat",
+        "klotok",
+        "kapal",
+        *CARRYING,
     ],
 )
 def test_words_that_name_transport_are_noticed(text: str) -> None:
     assert names_transport(text)
 
 
-@pytest.mark.parametrize("text", ["penjahit", "kuli angkut", "sopir pribadi", "guru les", "", "petani sawit"])
+@pytest.mark.parametrize(
+    "text", [*OTHER, "abk nelayan", "kuli angkut", "sopir pribadi", "guru les", "", "petani sawit"]
+)
 def test_words_that_name_no_transport_are_let_be(text: str) -> None:
     assert not names_transport(text)
+
+
+def test_a_job_that_is_denied_leaves_the_one_that_is_meant() -> None:
+    assert job_of("bukan ojol, tapi satpam") == "gardener_guard"
+    assert job_of("Hana ART saya") == "household"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("mbak Yanti penjahit NIK 6202", "penjahit"),
+        ("Pak Amat Tukang Becak, gaji 2 juta", "Tukang Becak"),
+        ("penjahitnya ibu", "penjahitnya"),
+        ("lainnya", None),
+        ("pembantu", None),
+        ("bukan penjahit", None),
+        ("", None),
+    ],
+)
+def test_a_job_of_no_option_of_its_own_is_told_in_its_own_words(text: str, words: str | None) -> None:
+    assert other_job(text) == words
 
 
 def test_the_job_decides_the_sector() -> None:
@@ -156,12 +206,13 @@ def test_no_phrase_names_two_jobs() -> None:
     from flows.rules.jobs import _phrases
 
     phrases = [phrase for job in DATA["job"] for phrase in {*_phrases(job["words"]), *job.get("alone", ())}]
+    phrases += _phrases(DATA["transport_jobs"])
 
     assert len(phrases) == len(set(phrases))
 
 
 def test_every_phrase_is_written_as_it_is_compared() -> None:
     for job in DATA["job"]:
-        for phrase in [*job["words"], *job.get("alone", ()), *DATA["transport"]]:
+        for phrase in [*job["words"], *job.get("alone", ()), *DATA["transport"], *DATA["transport_jobs"]]:
             assert phrase == " ".join(phrase.lower().split())
             assert all(char.isalpha() or char in "| " for char in phrase), phrase

@@ -13,7 +13,7 @@ from flows.rules.regions import exists, find, is_sure, name_of, province
 NEAR = "627103"
 PLAIN = (
     "di sini", "disini aja", "tidak tetap", "gak tetap pak", "bukan", "bukan itu", "kotanya", "kantor",
-    "kebun", "belum", "rumah", "di rumah", "di rumah saya", "pasar", "sawah", "keliling", "keliling aja", "jalan",
+    "kebun", "belum", "rumah", "di rumah", "di rumah saya", "pasar", "sawah", "keliling", "jalan",
     "pinggir jalan", "warung", "di kampung", "laut", "hutan", "ladang", "lapangan", "perumahan", "bangunan",
     "mana-mana", "dimana aja", "batal", "menu", "baru", "saya", "ya", "iya", "tidak", "oke", "setuju",
     "benar",
