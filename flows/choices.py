@@ -30,6 +30,11 @@ def choice(text: str, options: Options | Choices) -> str | Invalid:
     return options.hear(text)
 
 
+def is_number(text: str) -> bool:
+    """Is it the number of an option, in any of the ways people write one ("2", "nomor dua", "yang kedua")?"""
+    return _number(normal(text)) is not None
+
+
 class Choices:
     """Options prepared for hearing; make one where the same options are heard often."""
 
@@ -62,12 +67,12 @@ class Choices:
         typed = words(said[:_LONGEST])
         if asks or len(typed) > _MOST_WORDS or not _CONDITIONS.isdisjoint(typed):
             return _UNKNOWN
+        if _denies(said):
+            return self._denied(said[:_LONGEST])
         meant = [word for word in typed if word not in _AROUND] or typed
         for attempt in dict.fromkeys((" ".join(meant), squeezed(" ".join(meant)))):
             if (found := self._by_name(attempt)) is not None:
                 return found
-        if any(is_denial(word) for word in typed):
-            return self._named_within(typed, denied=True) or _UNKNOWN
         return (
             self._numbers_among(meant)
             or self._named_within(typed)
@@ -75,16 +80,36 @@ class Choices:
             or _UNKNOWN
         )
 
+    def _denied(self, said: str) -> str | Invalid:
+        """The option that a sentence with a denial names: "tidak, dia punya" is not "tidak punya"."""
+        for clause in filter(None, map(words, _CLAUSES.split(said))):
+            if not any(map(is_denial, clause)):
+                continue
+            core = " ".join(_without_ends(clause))
+            for attempt in dict.fromkeys((core, squeezed(core))):
+                if (found := self._by_name(attempt)) is not None:
+                    return found
+            if (found := self._named_within(clause, denied=True)) is not None:
+                return found
+        return _UNKNOWN
+
     def _by_name(self, said: str) -> str | Invalid | None:
         if (number := _number(said)) is not None:
             return self._numbered(number)
         if said in self._exact:
             return self._exact[said] or _UNCLEAR
-        if len(said) < 3 or said[0].isdigit():
+        if said[:1].isdigit():
             return None
-        started = self._names[bisect_left(self._names, said) :]
-        found = _one(self._exact[name] for name in _while_starting(started, said))
-        return found if found is not None else _one(self._by_word.get(said, ()))
+        if _may_begin_a_name(said):
+            started = self._names[bisect_left(self._names, said) :]
+            # "orangnya" does not stand for "orangnya tidak punya HP".
+            denies = _denies(said)
+            found = _one(
+                self._exact[name] for name in _while_starting(started, said) if denies or not _denies(name)
+            )
+            if found is not None:
+                return found
+        return _one(self._by_word.get(said, ()))
 
     def _named_within(self, typed: list[str], denied: bool = False) -> str | Invalid | None:
         """The option whose name stands in the sentence; a longer name hides those within it."""
@@ -179,13 +204,33 @@ def _by_first_word(exact: dict[str, str | None]) -> dict[str, list[tuple[tuple[s
 
 
 def _by_word(exact: dict[str, str | None]) -> dict[str, set[str | None]]:
-    """Options by the longer words of their names."""
+    """Options by the longer words of their names; "punya" does not name "tidak punya HP"."""
     table: dict[str, set[str | None]] = {}
     for name, option in exact.items():
-        for word in words(name):
+        parts = words(name)
+        for word in () if _denies(name) else parts:
             if len(word) >= 4 and word not in _AROUND and not is_yes_no_word(word):
                 table.setdefault(word, set()).add(option)
     return table
+
+
+def _denies(said: str) -> bool:
+    return any(map(is_denial, words(said)))
+
+
+def _may_begin_a_name(said: str) -> bool:
+    """Is it enough of a label to stand for the whole? "asist" and "sopir tak" are, "tidak" is not."""
+    return (len(said) >= 5 or " " in said) and not all(map(is_yes_no_word, words(said)))
+
+
+def _without_ends(typed: list[str]) -> list[str]:
+    """The words without those around what is said; those between stay, for they may change it."""
+    start, end = 0, len(typed)
+    while start < end and typed[start] in _AROUND:
+        start += 1
+    while end > start and typed[end - 1] in _AROUND:
+        end -= 1
+    return typed[start:end]
 
 
 def _while_starting(names: list[str], said: str) -> Iterable[str]:
@@ -234,6 +279,7 @@ _NUMBERED = re.compile(
     r"(?:(?P<digits>\d{1,3})(?:st|nd|rd|th)?|(?P<word>[a-z]{3,9}(?: (?:belas|akhir|atas|bawah))?))"
     r"(?: one)?(?:[ .,)]+(?:ya+|saja|aja|pak|bu|kak|deh|dong|please|min|mas|mbak))*"
 )
+_CLAUSES = re.compile(r"[,.;!\n]+")
 # "setuju kalau gratis" is not "setuju".
 _CONDITIONS = listed(
     """

@@ -13,7 +13,11 @@ from flows.types import Invalid
 SHORTEST, LONGEST = 9, 12
 """digits of a mobile number after 0 or +62, as phonenumbers knows them"""
 
-_AROUND = re.compile(r"^[^0-9+]+|[()]|(?<=\d)[^0-9]+$")
+# Words around the number, never a letter that may be one of its digits ("08123456789O").
+_AROUND = re.compile(
+    r"^(?:[^0-9+]*[^0-9+a-z])?(?:(?:no|hp|wa|telp|tlp|nomor)(?=\d))?(?=[0-9+(])|[()]|(?<=\d)(?:\s[^0-9]*|[^0-9a-z]+(?:\s[^0-9]*)?)$",
+    re.I,
+)
 _SPELLED = re.compile(r"[0-9+,./\s-]+")
 
 

@@ -14,6 +14,9 @@ JOBS = (
     ("motorcycle", ("Ojek online/pangkalan, kurir", "Motorcycle taxi, courier", "ojol")),
     ("other", ("Lainnya", "Other")),
 )
+NO_PHONE = (
+    ("no_phone", ("Tidak punya HP", "Has no phone", "tidak ada", "gak punya", "orangnya tidak punya hp")),
+)
 AGREE = (("agree", ("Setuju", "I agree")), ("decline", ("Tidak setuju", "I do not agree", "tidak")))
 
 
@@ -53,8 +56,9 @@ def test_an_option_is_heard_by_its_number_however_it_is_said(text: str) -> None:
         ("Sopir taksi, truk, atau", "driver"),
         ("Sopir taksi, truk, …", "driver"),
         ("art", "household"),
-        ("asis", "household"),
-        ("lain", "other"),
+        ("asist", "household"),
+        ("asisten rum", "household"),
+        ("lainn", "other"),
         ("pembntu", "household"),
         ("asisten rumah tanga", "household"),
         ("sopir pribdi", "private_driver"),
@@ -104,6 +108,22 @@ def test_what_names_no_option_is_unknown(text: str) -> None:
 )
 def test_an_agreement_is_not_heard_in_a_sentence_about_something_else(text: str) -> None:
     assert isinstance(choice(text, AGREE), Invalid)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["punya", "tidak", "tidak, dia punya", "tidak. punya", "dia tidak mau", "tidak mau punya", "orangnya"],
+)
+def test_an_option_that_denies_is_not_heard_in_one_of_its_words_or_in_two_clauses(text: str) -> None:
+    assert choice(text, NO_PHONE) == Invalid("choice.unknown")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Tidak punya HP", "tidak punya", "dia gak punya pak", "tidak ada", "maaf, dia gak punya", "Has no ph"],
+)
+def test_an_option_that_denies_is_heard_in_its_names(text: str) -> None:
+    assert choice(text, NO_PHONE) == "no_phone"
 
 
 def test_a_label_that_holds_another_one_is_the_one_that_is_meant() -> None:

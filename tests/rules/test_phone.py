@@ -23,6 +23,8 @@ from flows.types import Invalid
         "(+62) 812-3456-7890",
         "WA: 0812-3456-7890",
         "no hp 081234567890 ya",
+        "081234567890, ya pak",
+        "ini (081234567890).",
         "０８１２３４５６７８９０",
         "0812‑3456‑7890",
         "\u202a+62 812-3456-7890\u202c",
@@ -50,6 +52,10 @@ def test_a_mobile_number_is_read_however_it_is_written(text: str) -> None:
         ("+", "phone.not_a_number"),
         ("0812+3456+7890", "phone.not_a_number"),
         ("12345678901", "phone.not_a_number"),
+        ("08123456789O", "phone.not_a_number"),
+        ("O81234567890", "phone.not_a_number"),
+        ("0812345678l 0", "phone.not_a_number"),
+        ("081234567890x", "phone.not_a_number"),
     ],
 )
 def test_what_is_no_indonesian_mobile_number_is_told_why(text: str, key: str) -> None:
