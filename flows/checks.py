@@ -336,9 +336,15 @@ def _keys(tree: ast.Module) -> Iterator[str]:
             and node.args
             and _name(node.func) in ("Say", "Invalid", "Unclear", "say")
         ):
-            key = node.args[0]
-            if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                yield key.value
+            yield from _constants(node.args[0])
+
+
+def _constants(key: ast.expr) -> Iterator[str]:
+    match key:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from (*_constants(body), *_constants(orelse))
 
 
 def _name(function: ast.expr) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from flows.price import first_month
-from flows.rules.tariff import last_discounted_month, quote
+from flows.rules.tariff import first_discounted_month, last_discounted_month, quote
 from flows.steps import Choose, Flow, Tell
 from flows.types import Facts, Say, State
 from flows.words import normal
@@ -87,11 +87,12 @@ def lowest_premium(facts: Facts) -> int:
 def _cost(facts: Facts) -> tuple[Say, ...]:
     month = first_month(facts)
     full = quote(1, "other", ("jkk", "jkm"), month, 1, payer="government").total
+    ends = {sector: last_discounted_month(sector) for sector in ("other", "transport")}
     says = (Say("faq.cost", {"full": full}),)
-    other, transport = last_discounted_month("other"), last_discounted_month("transport")
-    if other is None or transport is None or month > max(other, transport):
+    if month > max(end or "" for end in ends.values()):
         return says
-    return (*says, Say("faq.discount", {"other": other, "transport": transport}))
+    starts = {f"{sector}_first": first_discounted_month(sector) for sector in ends}
+    return (*says, Say("faq.discount", {**ends, **starts}))
 
 
 def _chosen(state: State, facts: Facts) -> tuple[Say, ...]:

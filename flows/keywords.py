@@ -84,7 +84,7 @@ _EMERGENCY = re.compile(
     (ke|k)c+e?lakaa*n(nya)? | laka(lantas)? | celaka | tabrakan | nabrak | (ter|ke|di)tabrak | tertimpa
     | m[ea]?ninn?ggal(nya)? | meningal | ninggal | wafat | tewas | almarhum(ah)? | (sudah|udah|telah)\ mati
     | kritis | sekarat | darurat | gawat | pingsan | (ter)?luka | cedera | berdarah | pendarahan
-    | patah\ (tulang|kaki|tangan|lengan) | (jari|tangan|kaki)(nya)?\ putus | terpotong | keracunan
+    | patah\ (tulang|kaki|tangan|lengan) | (jari|tangan|kaki)(nya)?\ putus | terpotong | keracunan | kebakaran
     | kesetrum | tersengat | tenggelam | terbakar | (kena|tersiram|kesiram)\ air\ (panas|keras)
     | (di)?gigit\ (ular|anjing) | serangan\ jantung | stroke | terjatuh | kepleset | terpeleset
     | jatuh(?!\ tempo) | (masuk|dibawa\ ke|di|dilarikan\ ke|rawat)\ (igd|ugd|rumah\ sakit|rs|inap) | opname

@@ -121,10 +121,11 @@ def a_phone(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
 def a_workplace(text: str, answers: Answers, facts: Facts) -> Json | Invalid | Unclear:
     """The code of a regency or district."""
     found = regions.find(text, near=facts.office.area)
-    if len(found) == 1:
-        return found[0]
     if not found:
         return Invalid("region.unknown")
+    if len(found) == 1:
+        sure = regions.exists(text.strip()) or regions.is_sure(text, found[0])
+        return found[0] if sure else Unclear("region.sure", (Option(found[0], regions.name_of(found[0])),))
     return Unclear("region.which", tuple(Option(code, regions.name_of(code)) for code in found[:8]))
 
 

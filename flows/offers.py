@@ -9,6 +9,7 @@ from typing import TypeAlias, assert_never
 
 from flows import render
 from flows.answers import choice, normal, yes_or_no
+from flows.choices import is_number
 from flows.keywords import COMMANDS
 from flows.rules.money import show_rupiah
 from flows.steps import Ask, Choose, Filled, Flow, Question, Review
@@ -101,12 +102,7 @@ def _hear_review(state: State, key: str, text: str) -> Heard:
     picked = pick(key, state.offered, text)
     offered = {option.id for option in state.offered}
     said = yes_or_no(text, strict=True)
-    if (
-        picked == "confirm"
-        and said is not True
-        and not is_a_label(state, key, text)
-        and not text.strip(" .").isdigit()
-    ):
+    if picked == "confirm" and said is not True and not is_a_label(state, key, text) and not is_number(text):
         return Invalid("choice.unknown")
     if not isinstance(picked, Invalid):
         return Picked(picked)
@@ -121,6 +117,8 @@ def _hear_choice(step: Choose, state: State, key: str, text: str, facts: Facts) 
     heard = step.heard(text, state.answers, facts) if step.heard else None
     if heard is not None:
         return _named(heard)
+    if step.consent and not (is_a_label(state, key, text) or is_number(text)):
+        return Invalid("yes_or_no.unclear")  # agreement is never guessed
     if state.waiting_on == step.id:
         return _picked(pick(key, state.offered, text))
     # What is offered with other labels (a price) is not known before it is asked.
@@ -202,7 +200,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "nggak punya", "belum punya", "tanpa hp", "gak punya hp", "no phone", "none", "doesn't have one",
         "lewati", "skip", "dia tidak punya hp", "orangnya tidak punya hp",
     ),
-    "option.delete_message": ("hapus", "hapus nik", "hapus pesannya", "delete"),
+    "option.delete_message": ("hapus nik", "hapus pesannya", "delete the message"),
 }  # fmt: skip
 """More names by which options are called, by their catalog key; job names stand in `rules/jobs.toml`."""
 

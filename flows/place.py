@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Literal
 
-from flows import hints, offers, walk
+from flows import hints, offers, render, walk
 from flows.menu import DRAFT, LISTS, MENU
 from flows.steps import Ask, Choose, Flow, Question, Review, Stop
 from flows.types import (
@@ -234,9 +234,13 @@ class Place:
     def answer(self, step: Choose | Ask, value: Json) -> None:
         if isinstance(step, Choose) and step.consent:
             self.agreed(step.consent, str(value), step)
+        self.may_forget_message(step)
+        self.state = walk.answered(self.flow(), self.state, step.id, value)
+
+    def may_forget_message(self, step: Question) -> None:
+        """The message that holds a private answer, even a wrong one, can be deleted from the chat."""
         if isinstance(step, Ask) and step.private and isinstance(self.event, Said) and self.event.message:
             self.state = replace(self.state, private_message=self.event.message)
-        self.state = walk.answered(self.flow(), self.state, step.id, value)
 
     def agreed(
         self,
@@ -251,7 +255,9 @@ class Place:
             RecordConsent(kind, choice, self.state.conversation, self.state.asking, words, about)
         )
 
-    def ask_back(self, step: Question, unclear: Unclear) -> None:
+    def ask_back(self, step: Question, unclear: Unclear, piece: str) -> None:
+        """Ask what was meant by `piece`, until the step is answered."""
+        self.state = walk.note(self.state, f"{step.id}.unclear", piece)
         self.say(unclear.key, **unclear.args)
         self.state, self.asked = walk.offer(
             self.state, step.id, walk.question_key(self.flow(), step), unclear.options
@@ -298,7 +304,7 @@ class Place:
                 self.ask(step)
 
     def field_to_edit(self, wish: str) -> tuple[str, str] | None:
-        """The field that "gaji jadi 3 juta" means, and its new value or ""; None: none that can be changed."""
+        """The field that "gaji jadi 3 juta" means, and the new value or ""; None: nothing to change."""
         review = self._review()
         found = offers.field_and_value(review, wish) if review else None
         if review is None or found is None:
@@ -332,19 +338,14 @@ class Place:
         else:
             self._over()
 
-    def _ask_or_ask_back(self, step: Question) -> None:
-        """Ask; where a sentence was unclear about this step, with what it could mean."""
+    def _ask_or_ask_back(self, step: Question, *, again: bool = False) -> None:
+        """Ask; where an answer was unclear about this step, with what it could mean."""
         piece = self.state.answers.get(f"{step.id}.unclear")
-        if piece is None:
-            self.ask(step)
-            return
-        answers = {key: value for key, value in self.state.answers.items() if key != f"{step.id}.unclear"}
-        self.state = replace(self.state, answers=answers)
-        heard = offers.hear(self.flow(), step, self.state, piece, self.facts)
-        if isinstance(heard, Unclear):
-            self.ask_back(step, heard)
+        heard = offers.hear(self.flow(), step, self.state, piece, self.facts) if piece else None
+        if piece and isinstance(heard, Unclear):
+            self.ask_back(step, heard, piece)
         else:
-            self.ask(step)
+            self.ask(step, again=again)
 
     def _led_to(self, stop: Stop) -> str | None:
         """The answer that a stop goes by, for who comes back to mend it."""
@@ -354,8 +355,10 @@ class Place:
     def ask_again(self, *, menu: bool = True, easier: bool = False) -> None:
         """Ask what is waited on once more; with nothing waiting, offer the menu unless told not to."""
         step = self.step()
-        if step is not None:
-            self.ask(step, easier=easier)
+        if step is not None and easier:
+            self.ask(step, easier=True)
+        elif step is not None:
+            self._ask_or_ask_back(step, again=True)
         elif self.state.flow in self.flows:
             self.go_on()
         elif self.state.flow in LISTS and self.state.waiting_on and menu:
@@ -363,7 +366,8 @@ class Place:
         elif menu:
             self.to_list("menu")
 
-    def ask(self, step: Question, *, easier: bool = False) -> None:
+    def ask(self, step: Question, *, easier: bool = False, again: bool = False) -> None:
+        """Ask a step; `again`: in the short form, where the question has one."""
         was = self.state
         self.state, question, self.asked = walk.ask(self.flow(), self.state, step, self.facts)
         if easier:
@@ -372,6 +376,8 @@ class Place:
             self.state = replace(was, offered=self.state.offered, answers=self.state.answers)
             self.state, asked = walk.offer(self.state, step.id, self.asked.key, options)
             self.asked = replace(asked, wants_contact=self.asked.wants_contact)
+        if again and render.has(f"{question.key}.again", self.facts.lang):
+            question = Say(f"{question.key}.again")
         self.says.append(question)
 
     def say(self, key: str, /, **args: Any) -> None:

@@ -332,7 +332,7 @@ class Talk:
                 self.place.say("hello" if is_greeting(text) else "thanks")
             self.place.ask_again()
         elif isinstance(heard, Unclear):
-            self.place.ask_back(step, heard)
+            self.place.ask_back(step, heard, own)
         elif isinstance(heard, Invalid):
             self._missed(step, heard)
         else:
@@ -392,6 +392,7 @@ class Talk:
         self.place.state = replace(self.place.state, tries={**self.place.state.tries, step.id: misses})
         if heard is not None:
             self.place.say(heard.key, **heard.args)
+        self.place.may_forget_message(step)
         if misses % MISSES_BEFORE_AN_EASIER_WAY == 0:
             self.place.say("easier", **help.office(self.place.facts))
         self.place.ask_again(easier=misses >= MISSES_BEFORE_AN_EASIER_WAY)

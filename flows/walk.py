@@ -119,6 +119,7 @@ def question_key(flow: Flow, step: Step) -> str:
 def answered(flow: Flow, state: State, step_id: str, value: Json) -> State:
     """The state with this answer; what was said or done below it will be said and done again."""
     answers = {key: known for key, known in state.answers.items() if not _is_undone_by(flow, key, step_id)}
+    answers.pop(f"{step_id}.unclear", None)
     answers[step_id] = value
     tries = {step: missed for step, missed in state.tries.items() if step != step_id}
     assumed = tuple(step for step in state.assumed if step != step_id)

@@ -58,16 +58,19 @@ def add(connection: Connection, secrets: Secrets, new: Sequence[NewConsent], now
 
 
 def sent_words(connection: Connection, secrets: Secrets, shown: Collection[Shown]) -> dict[Shown, str]:
-    """The text as it was really sent, the newest where it was sent twice; left out where it is not kept."""
+    """The text as it was really sent; left out where it is not kept.
+
+    Asked again, a question may be put shorter: what counts is how it was put first.
+    """
     if not shown:
         return {}
     conversations = list({conversation for _, conversation, _ in shown})
-    query = _SENT + any_of(connection, "conversation", conversations) + " ORDER BY id"
-    newest = {
+    query = _SENT + any_of(connection, "conversation", conversations) + " ORDER BY id DESC"
+    first = {
         (person, conversation, asking): text
         for person, conversation, asking, text in run(connection, query, conversations).all()
     }
-    return {key: secrets.open_text(newest[key]) for key in shown if key in newest}
+    return {key: secrets.open_text(first[key]) for key in shown if key in first}
 
 
 _SENT = "SELECT person_id, conversation, asking, text_sealed FROM outbox WHERE text_sealed IS NOT NULL AND "

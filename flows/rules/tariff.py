@@ -94,6 +94,12 @@ def is_unusually_low(income: int) -> bool:
     return income < _versions()[-1].low_income
 
 
+def first_discounted_month(sector: str) -> str | None:
+    """The first contribution month known to be discounted for this sector, or None."""
+    starts = [d.first_month for version in _versions() for d in version.discounts if d.sector == sector]
+    return min(starts, default=None)
+
+
 def last_discounted_month(sector: str) -> str | None:
     """The last contribution month known to be discounted for this sector, or None."""
     ends = [d.last_month for version in _versions() for d in version.discounts if d.sector == sector]

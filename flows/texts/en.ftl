@@ -41,6 +41,7 @@ nominate-notice =
     • Your rights and the worker's: to see, correct and erase data, and to withdraw consent, at { $contact }.
 
     Do you agree that the data is kept for this?
+    .again = Do you agree that the data is kept for what was explained above?
     .agree = I agree
     .decline = I do not agree
     .help = Your consent is our ground for keeping the data (Law 27/2022 on personal data). Without it no nomination can be made, and no worker's data is kept.
@@ -197,7 +198,7 @@ questions-topic = What would you like to know?
     .official = Is this official
 faq =
     .cost = The premium for JKK + JKM goes by the income: at least { RUPIAH($full) } a month without a discount. You see the exact amount for your worker, month by month, before you confirm.
-    .discount = A discount of 50% on JKK and JKM (PP 50/2025) applies to the premium of { MONTH($other) } and before; for transport until { MONTH($transport) }.
+    .discount = A discount of 50% on JKK and JKM (PP 50/2025) applies to the premium of { MONTH($other_first) } to { MONTH($other) }; for transport of { MONTH($transport_first) } to { MONTH($transport) }.
     .benefits = JKK: treatment after a work accident as medically needed until recovery, also on the way to and from work, and cash benefits. JKM: Rp42 million for the heirs if death is not by a work accident; Rp10 million within the first 3 months of membership. By the rules of BPJS Ketenagakerjaan.
     .start = Protection starts after the first premium is paid and the participant number is issued. BPJS Ketenagakerjaan gives the exact date.
     .pay = After the worker has agreed and is registered, the premium is paid through official channels of BPJS Ketenagakerjaan, such as the JMO app, a bank or a post office. This bot never takes money.

@@ -41,6 +41,7 @@ nominate-notice =
     • Hak Anda dan pekerja: melihat, memperbaiki, menghapus data, dan menarik persetujuan, lewat { $contact }.
 
     Setuju data disimpan untuk keperluan ini?
+    .again = Setuju data disimpan untuk keperluan yang dijelaskan tadi?
     .agree = Setuju
     .decline = Tidak setuju
     .help = Persetujuan ini dasar kami menyimpan data (UU 27/2022 tentang Pelindungan Data Pribadi). Tanpa setuju, nominasi tidak bisa dibuat, dan tidak ada data pekerja yang disimpan.
@@ -190,7 +191,7 @@ questions-topic = Mau tahu soal apa?
     .official = Apakah ini resmi
 faq =
     .cost = Iuran JKK + JKM mengikuti penghasilan: paling rendah { RUPIAH($full) } sebulan tanpa potongan. Jumlah pasti untuk pekerja Anda tampil per bulan sebelum Anda setuju.
-    .discount = Potongan 50% untuk JKK dan JKM (PP 50/2025) berlaku bagi iuran bulan { MONTH($other) } dan sebelumnya; untuk sektor transportasi sampai { MONTH($transport) }.
+    .discount = Potongan 50% untuk JKK dan JKM (PP 50/2025) berlaku untuk iuran bulan { MONTH($other_first) } sampai { MONTH($other) }; untuk sektor transportasi { MONTH($transport_first) } sampai { MONTH($transport) }.
     .benefits = JKK: perawatan kecelakaan kerja sesuai kebutuhan medis sampai sembuh, termasuk di jalan berangkat dan pulang kerja, dan santunan. JKM: Rp42 juta untuk ahli waris bila meninggal bukan karena kecelakaan kerja; kalau kepesertaannya belum 3 bulan, Rp10 juta. Sesuai ketentuan BPJS Ketenagakerjaan.
     .start = Perlindungan mulai setelah iuran pertama dibayar dan nomor peserta terbit. Tanggal pastinya dari BPJS Ketenagakerjaan.
     .pay = Setelah pekerja setuju dan terdaftar, iuran dibayar lewat kanal resmi BPJS Ketenagakerjaan, misalnya aplikasi JMO, bank, atau kantor pos. Bot ini tidak pernah menerima uang.

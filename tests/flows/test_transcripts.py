@@ -1,8 +1,8 @@
 """Whole conversations, kept as files for people to read; `pytest --update` writes them anew.
 
 What stands at the left margin happens: `person: …` writes, `person taps: …` a label, `person taps the old: …`
-one of the question before, `person starts: TOKEN`, `person shares: KIND [NUMBER] [own]`, `wait: 3 days`. The rest
-is what the bot says and does.
+one of the question before, `person starts: TOKEN`, `person shares: KIND [NUMBER] [own]`, `wait: 3 days`.
+The rest is what the bot says and does.
 """
 
 from __future__ import annotations
