@@ -33,8 +33,8 @@ _MOST_WORDS = 12
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _DENIALS = listed(
     """
-    tidak tidk tidka tdk tdak tida tak tk gak gk ga g gag kagak kaga kgk nggak ngga ngak enggak engga ndak nda ndk
-    indak idak dak dk ora ra mboten boten teu henteu hente belum blm belom blom kada tra nyanda seng
+    tidak tidk tidka tdk tdak tida tak tk gak gk ga g gag kagak kaga kgk nggak ngga ngak enggak engga
+    ndak nda ndk indak idak dak dk ora ra mboten boten teu henteu hente belum blm belom blom kada tra nyanda seng
     bukan doesn't doesnt don't dont hasn't haven't not
     """
 )

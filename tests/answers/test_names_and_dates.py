@@ -37,6 +37,19 @@ TODAY = date(2026, 11, 22)
         ("Hana", "Hana"),
         ("Kasih", "Kasih"),
         ("McArthur Sembiring", "McArthur Sembiring"),
+        ("nama nya siti aminah pak", "Siti Aminah"),
+        ("nm siti aminah", "Siti Aminah"),
+        ("Siti aja", "Siti"),
+        ("siti doang", "Siti"),
+        ("Siti saja pak", "Siti"),
+        ("si Ujang", "Ujang"),
+        ("namanya Bagus", "Bagus"),
+        ("nama Bagus", "Bagus"),
+        ("nama dia Bagus", "Bagus"),
+        ("Bagus Santoso", "Bagus Santoso"),
+        ("Iis", "Iis"),
+        ("Ridho", "Ridho"),
+        ("Siti Aminah Sitompul", "Siti Aminah Sitompul"),
     ],
 )
 def test_a_name_is_taken_as_it_stands_on_the_card(text: str, name: str) -> None:
@@ -56,6 +69,9 @@ def test_a_name_is_taken_as_it_stands_on_the_card(text: str, name: str) -> None:
             for text in (
                 *("", "  ", "?", "😀", "ya", "tidak", "gak tahu", "saya tidak tahu", "halo", "selamat pagi"),
                 *("terima kasih", "/start", "menu", "batal", "apa itu", "siapa?", "Bu", "wkwkwk", "aaaa"),
+                *("ntar ya", "sebentar ya", "besok aja", "tunggu", "cukup", "ya allah", "jangan kirim lagi"),
+                *("stopp", "berenti", "guru", "{ $office }", "Budi <b>", "Budi_Santoso", "Budi\\", "bagus"),
+                *("namanya belum", "nama nanti", "namanya ya", "penjahit", "tukang becak"),
                 *("daftarkan sopir saya", "Budi/Siti", "李明", "budi@example.org", "\ud800"),
             )
         ),
