@@ -18,6 +18,8 @@ def machine(tmp_path: Path) -> Machine:
 @pytest.fixture
 def either_machine(tmp_path: Path, database_url: str) -> Machine:
     """With the database of `store`, and its keys."""
+    for file in tmp_path.glob("*.db"):
+        file.chmod(0o600)  # as the program makes it; a copy takes the umask
     return Machine(
         tmp_path,
         {

@@ -1,4 +1,4 @@
-"""`sertakan chat`: the conversation in a terminal, in a process of its own, on both databases."""
+"""`sertakan chat`: the conversation in a terminal, on both databases."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ from tests.shell.running import Machine
 
 
 def test_each_line_is_answered_with_one_line_of_json(either_machine: Machine, store: Store) -> None:
-    said = either_machine.chat("halo", "daftarkan pekerja")
+    ended = either_machine.run_alone("chat", "--as", "Budi", "--json", lines=["halo", "daftarkan pekerja"])
 
+    said = ended.rows
+    assert (ended.code, ended.err) == (0, "")
     assert [set(message) for message in said] == [{"to", "text", "options"}] * 2
     assert {message["to"] for message in said} == {"Budi"}
     assert all({"id", "label"} == set(option) for message in said for option in message["options"])
@@ -37,7 +39,7 @@ def test_each_line_is_answered_with_one_line_of_json(either_machine: Machine, st
         )
 
 
-def test_a_conversation_goes_on_in_another_process_where_it_stopped(either_machine: Machine) -> None:
+def test_a_conversation_goes_on_later_where_it_stopped(either_machine: Machine) -> None:
     first = either_machine.chat("halo", "1")
     again = either_machine.chat("1")
 
@@ -161,7 +163,7 @@ def test_logs_hold_nothing_of_what_people_said(machine: Machine) -> None:
 
     sentence = f"daftarkan Pak {worker} sopir saya NIK {nik} {phone} gaji 2 juta 3 bulan"
 
-    ended = machine.run("chat", "--as", "Wulandari", lines=[sentence, "setuju"])
+    ended = machine.run_alone("chat", "--as", "Wulandari", lines=[sentence, "setuju"])
 
     assert worker in ended.out
     for secret in (nik, phone, phone[1:], worker, "Wulandari"):
@@ -171,7 +173,7 @@ def test_logs_hold_nothing_of_what_people_said(machine: Machine) -> None:
 
 
 def test_the_demo_is_what_runs_without_a_token_and_it_says_so(machine: Machine) -> None:
-    ended = machine.run("serve", lines=["halo"])
+    ended = machine.run_alone("serve", lines=["halo"])
 
     assert ended.code == 0
     assert ended.out
