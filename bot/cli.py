@@ -143,8 +143,12 @@ def inbox_replay(ids: Ids, config: Config = None) -> None:
     from storage import inbox
 
     with _store(config) as store, store.writing() as conn:
-        number = inbox.replay(conn, ids)
-    _report(number, len(ids), "will be taken again")
+        replayed = inbox.replay(conn, ids)
+    for id in replayed.written_since:
+        print(f"{id}: they have written since; drop it (sertakan inbox drop {id})", file=sys.stderr)
+    if replayed.written_since:
+        _fail(f"{replayed.number} of {len(ids)} will be taken again")
+    _report(replayed.number, len(ids), "will be taken again")
 
 
 @inbox_app.command("drop")

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, exists, func, select, update
 
 from storage.tables import inbox, people
 
@@ -23,6 +23,14 @@ class SetAside:
     error: str
 
 
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """How many events will be taken again, and which will not, their people having been heard since."""
+
+    number: int
+    written_since: tuple[int, ...]
+
+
 def set_aside(connection: Connection, limit: int = 100) -> list[SetAside]:
     """What is set aside, the oldest first."""
     columns = inbox.c
@@ -33,12 +41,22 @@ def set_aside(connection: Connection, limit: int = 100) -> list[SetAside]:
     return [SetAside(*row) for row in connection.execute(query)]
 
 
-def replay(connection: Connection, ids: Collection[int]) -> int:
-    """Let events set aside wait again; returns how many. One whose content was erased stays where it is."""
-    mark = update(inbox).where(
-        inbox.c.id.in_(list(ids)), inbox.c.status == "failed", inbox.c.raw_sealed.is_not(None)
+def replay(connection: Connection, ids: Collection[int]) -> Replayed:
+    """Let events set aside wait again. One whose content was erased stays where it is.
+
+    So does one whose person was heard since: they were asked to send it again, and it would answer what they
+    were asked later.
+    """
+    ours = inbox.c.id.in_(list(ids)) & (inbox.c.status == "failed") & inbox.c.raw_sealed.is_not(None)
+    _hold_people_of(connection, ids)  # else a turn in hand could be done between the question and the mark
+    later = inbox.alias("later")
+    heard_since = exists().where(
+        later.c.person_id == inbox.c.person_id, later.c.id > inbox.c.id, later.c.status == "done"
     )
-    return connection.execute(mark.values(status="waiting", error=None, handled_at=None)).rowcount
+    refused = connection.scalars(select(inbox.c.id).where(ours, heard_since).order_by(inbox.c.id)).all()
+    mark = update(inbox).where(ours, inbox.c.id.not_in(refused))
+    number = connection.execute(mark.values(status="waiting", error=None, handled_at=None)).rowcount
+    return Replayed(number, tuple(refused))
 
 
 def drop(connection: Connection, ids: Collection[int]) -> int:
@@ -51,3 +69,10 @@ def count(connection: Connection) -> dict[str, int]:
     """How many events there are, by status."""
     query = select(inbox.c.status, func.count().label("number")).group_by(inbox.c.status)
     return {row.status: row.number for row in connection.execute(query)}
+
+
+def _hold_people_of(connection: Connection, ids: Collection[int]) -> None:
+    """As who takes their turns holds them (`storage/turns.py`); on SQLite the one writer does."""
+    theirs = select(inbox.c.person_id).where(inbox.c.id.in_(list(ids)))
+    held = select(people.c.id).where(people.c.id.in_(theirs)).order_by(people.c.id)
+    connection.execute(held.with_for_update(key_share=True)).all()

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from storage import Store
 from storage.tables import inbox, outbox
@@ -127,6 +127,20 @@ def test_events_that_were_set_aside_can_be_seen_and_taken_again(
     assert replayed.code == 0
     assert len(said) == 1
     assert either_machine.run("inbox", "failed").out == ""
+
+
+def test_an_event_of_someone_who_has_written_since_is_not_taken_again(
+    either_machine: Machine, store: Store
+) -> None:
+    either_machine.chat("halo", "menu")
+    with store.writing() as conn:
+        first = conn.execute(select(func.min(inbox.c.id))).scalar_one()
+        conn.execute(update(inbox).where(inbox.c.id == first).values(status="failed", error="x"))
+
+    replayed = either_machine.run("inbox", "replay", str(first))
+
+    assert (replayed.code, replayed.out) == (1, "")
+    assert "they have written since; drop it" in replayed.err
 
 
 def test_events_that_were_set_aside_can_be_given_up(either_machine: Machine, store: Store) -> None:

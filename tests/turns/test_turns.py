@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,6 +18,7 @@ from bot.turns import Turns
 from flows.types import Event, Facts, Need, OwnNumber, State, Turn
 from storage import Store, inbox, retention, tables
 from storage import turns as stored_turns
+from storage.inbox import Replayed
 from storage.turns import Arrival
 from tests.turns import small
 from tests.turns.small import NIK, letter
@@ -190,12 +193,59 @@ def test_an_event_set_aside_can_be_taken_again(store: Store) -> None:
             await turns.take([letter("ani", "halo")])
             mended = True
             with store.writing() as connection:
-                assert inbox.replay(connection, [one.inbox_id for one in inbox.set_aside(connection)]) == 1
+                ids = [one.inbox_id for one in inbox.set_aside(connection)]
+                assert inbox.replay(connection, ids).number == 1
             await turns.catch_up()
 
     asyncio.run(run())
     assert small.heard(store) == {"ani": ["halo"]}
     assert [key for key, _ in small.said(store)] == ["sorry", "heard"]
+
+
+def test_an_event_set_aside_is_not_taken_again_once_its_person_was_heard_since(store: Store) -> None:
+    """They sent it once more, as they were asked to: the old one would answer what came after."""
+    take(store, letter("ani", "boom"), letter("budi", "boom"))
+    take(store, letter("ani", "halo"))
+
+    with store.writing() as connection:
+        anis, budis = (one.inbox_id for one in inbox.set_aside(connection))
+        replayed = inbox.replay(connection, [anis, budis, 999])
+
+    assert replayed == Replayed(number=1, written_since=(anis,))
+    assert small.statuses(store) == ["failed", "waiting", "done"]
+
+
+def test_an_event_set_aside_is_replayed_before_what_waits(store: Store) -> None:
+    take(store, letter("ani", "boom"))
+    leave_waiting(store, letter("ani", "later"))
+
+    assert replay_all(store) == Replayed(1, ())
+    on(store, lambda turns: turns.catch_up())
+
+    assert small.heard(store) == {"ani": ["later"]}
+
+
+def test_an_event_is_not_replayed_while_a_turn_of_its_person_is_in_hand(store: Store) -> None:
+    if store.is_sqlite:
+        pytest.skip("SQLite has one writer: no turn is in hand")
+    take(store, letter("ani", "boom"))
+    leave_waiting(store, letter("ani", "again"))
+
+    with ThreadPoolExecutor(1) as pool:
+        with store.writing() as turn:
+            batch = stored_turns.take(turn, store.secrets, [("paper", "desk")])
+            replaying = pool.submit(replay_all, store)
+            time.sleep(0.3)
+            done = [waiting.inbox_id for waiting in batch.waiting]
+            stored_turns.save(
+                turn, store.secrets, conversations=[], outgoing=[], done=done, now=small.NOW
+            )  # fmt: skip
+        assert replaying.result(10).number == 0
+
+
+def replay_all(store: Store) -> Replayed:
+    with store.writing() as connection:
+        return inbox.replay(connection, [one.inbox_id for one in inbox.set_aside(connection)])
 
 
 def test_an_event_given_up_does_not_come_again(store: Store) -> None:
