@@ -12,10 +12,12 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -31,8 +33,11 @@ from pydantic import (
     model_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 PREFIX = "SERTAKAN__"
+CONFIG = "SERTAKAN_CONFIG"
 DEFAULT_PATH = Path("config.toml")
 DEMO_DATABASE = "sqlite:///data/demo.db"
 
@@ -51,14 +56,14 @@ def load(path: Path | None = None, environ: Mapping[str, str] | None = None) -> 
     Raises WrongSettings with everything that is wrong.
     """
     env = os.environ if environ is None else environ
-    written = _read_file(path or (Path(env["SERTAKAN_CONFIG"]) if env.get("SERTAKAN_CONFIG") else None))
-    strangers = [f"{name}: there is no such setting" for name in env if _is_stranger(name)]
+    written = _read_file(path or (Path(env[CONFIG]) if env.get(CONFIG) else None))
+    strangers = _strangers(env)
     try:
         settings = Settings(**written)
     except ValidationError as error:
-        raise WrongSettings([*strangers, *_lines(error)]) from None
+        raise WrongSettings([*strangers.values(), *_lines(error, besides=strangers)]) from None
     if strangers:
-        raise WrongSettings(strangers)
+        raise WrongSettings(strangers.values())
     return settings
 
 
@@ -98,14 +103,43 @@ def _is_area(code: str) -> str:
 
 
 def _is_database(url: str) -> str:
-    if re.fullmatch(r"sqlite:///.+", url) or re.fullmatch(r"postgresql(\+psycopg)?://.+", url):
-        return url
+    if re.fullmatch(r"sqlite:///.+", url):
+        return _is_file(url)
+    if re.fullmatch(r"postgresql(\+psycopg)?://.+", url):
+        return _is_postgres(url)
     raise ValueError("begins with sqlite:/// and a file, or postgresql://")
 
 
+def _is_file(url: str) -> str:
+    if "?" in url:
+        raise ValueError("a file takes nothing after a ?; name it as in sqlite:///data/sertakan.db")
+    if make_url(url).database == ":memory:":
+        raise ValueError("name a file, such as sqlite:///data/sertakan.db: what is only in memory is lost")
+    return url
+
+
+def _is_postgres(url: str) -> str:
+    """None of it is repeated: any piece may be of the password."""
+    if url.count("@") > 1:
+        raise ValueError("there is an @ too much; in a password write @ as %40")
+    try:
+        port = make_url(url).port
+    except (ArgumentError, ValueError):
+        port = -1
+    if port is not None and not 0 < port < 65536:
+        raise ValueError("is written postgresql://user:password@host:5432/name")
+    return url
+
+
 def _is_web_address(url: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/]+\S*", url):
+    if not re.fullmatch(r"https?://[^\s/?#]+\S*", url):
         raise ValueError("begins with https:// or http://")
+    try:
+        fits = bool(urlsplit(url).hostname) and urlsplit(url).port != 0
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError("is not an address; write it as https://api.telegram.org or http://127.0.0.1:8081")
     return url.rstrip("/")
 
 
@@ -120,6 +154,14 @@ def _is_key(text: str) -> str:
     if not (colon and re.fullmatch(r"[A-Za-z0-9_-]{1,20}", name) and _is_32_bytes(key)):
         raise ValueError("a key is NAME:BASE64 of 32 bytes; make one with `openssl rand -base64 32`")
     return text
+
+
+def _is_named_once(keys: tuple[str, ...]) -> tuple[str, ...]:
+    names = [key.partition(":")[0] for key in keys]
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twice:
+        raise ValueError(f"has two of the name {', '.join(twice)}; each key has a name of its own")
+    return keys
 
 
 def _is_hash_key(secret: SecretStr | None) -> SecretStr | None:
@@ -163,7 +205,8 @@ class Database(Section):
     @property
     def file(self) -> Path | None:
         """The SQLite file; None: it is Postgres."""
-        return Path(self.url.removeprefix("sqlite:///")) if self.url.startswith("sqlite:") else None
+        url = make_url(self.url)
+        return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
 class Telegram(Section):
@@ -207,7 +250,9 @@ class Retention(Section):
 class Privacy(Section):
     """`[privacy]`: the keys that guard personal data, newest first."""
 
-    keys: Annotated[tuple[Annotated[str, AfterValidator(_is_key)], ...], FromText] = Field((), repr=False)
+    keys: Annotated[
+        tuple[Annotated[str, AfterValidator(_is_key)], ...], FromText, AfterValidator(_is_named_once)
+    ] = Field((), repr=False)
     hash_key: Annotated[SecretStr | None, AfterValidator(_is_hash_key)] = None
     retention: Retention = Retention()
 
@@ -275,16 +320,43 @@ def _read_file(path: Path | None) -> dict[str, Any]:
         raise WrongSettings([f"{file}: is not TOML: {error}"]) from None
 
 
-def _is_stranger(name: str) -> bool:
-    """A variable of ours that names no section; an unknown key within a section is found by the section."""
-    section = name.removeprefix(PREFIX).partition("__")[0].lower()
-    return name.startswith(PREFIX) and section not in Settings.model_fields
+def _strangers(env: Mapping[str, str]) -> dict[str, str]:
+    """The variables that look like ours and set nothing, each with its line."""
+    known = {CONFIG, *_variables(Settings, PREFIX)}
+    return {
+        name: f"{name}: there is no such setting{_did_you_mean(name, known)}"
+        for name in env
+        if name.upper().startswith("SERTAKAN_") and name.upper() not in known
+    }
 
 
-def _lines(error: ValidationError) -> list[str]:
+def _variables(section: type[BaseModel], above: str) -> Iterator[str]:
+    for name, field in section.model_fields.items():
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from _variables(inner, f"{above}{name.upper()}__")
+        else:
+            yield f"{above}{name.upper()}"
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Underscores are what is forgotten, so they do not count."""
+
+    def bare(variable: str) -> str:
+        return variable.upper().replace("_", "").removeprefix("SERTAKAN")
+
+    by_letters = {bare(variable): variable for variable in sorted(known)}
+    close = get_close_matches(bare(name), by_letters, n=1)
+    return f"; did you mean {by_letters[close[0]]}?" if close else ""
+
+
+def _lines(error: ValidationError, besides: Iterable[str] = ()) -> list[str]:
+    """A line for each problem that is not one of these variables, of which there is a line already."""
+    said = {tuple(name.upper().removeprefix(PREFIX).lower().split("__")) for name in besides}
     return [
         _line(problem["type"], problem["loc"], problem["msg"])
         for problem in error.errors(include_input=False)
+        if problem["loc"] not in said
     ]
 
 

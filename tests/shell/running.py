@@ -1,4 +1,4 @@
-"""The command line as people run it, in a folder of its own: a process where a process is the point, else in ours.
+"""The command line as people run it, in a folder of its own; in a process where a process is the point.
 
 To start Python and load the program takes a second, ten times as long as what most commands do.
 """
@@ -46,7 +46,7 @@ class Machine:
     def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
         """A process; `options` are those of Popen."""
         pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603  our own program
             [sys.executable, "-m", "bot", *arguments],
             cwd=self.folder,
             env=self._environment | {"PYTHONPATH": str(Path(__file__).parents[2])},

@@ -98,6 +98,11 @@ def test_everything_that_is_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPat
         ('[office]\nlanguages = ["id", "id"]', "office.languages: names each language once"),
         ('[office]\nclosed_days = ["besok"]', "office.closed_days.0: "),
         ('[database]\nurl = "mysql://x"', "database.url: begins with sqlite:///"),
+        ('[database]\nurl = "sqlite:///:memory:"', "database.url: name a file"),
+        ('[database]\nurl = "sqlite:///data/q.db?timeout=3"', "database.url: a file takes nothing after a ?"),
+        ('[telegram]\napi_url = "http://[::1"', "telegram.api_url: is not an address"),
+        ('[telegram]\napi_url = "http://localhost:abc"', "telegram.api_url: is not an address"),
+        ('[telegram]\napi_url = "https://?a=b"', "telegram.api_url: begins with https:// or http://"),
         ('[privacy]\nkeys = ["a:AAAA"]', "privacy.keys.0: a key is NAME:BASE64 of 32 bytes"),
         ('[privacy]\nhash_key = "AAAA"', "privacy.hash_key: is the BASE64 of 32 bytes"),
         ("[office", "office.toml: is not TOML"),
@@ -108,6 +113,73 @@ def test_a_bad_value_is_named_with_what_is_wanted(text: str, named: str) -> None
 
     assert len(problems) == 1
     assert problems[0].startswith(named)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://u:pa@ss@host/office", "write @ as %40"),
+        ("postgresql://u:pa@ss/word@host/office", "write @ as %40"),
+        ("postgresql://u:p@host:ss/office", "postgresql://user:password@host:5432/name"),
+        ("postgresql://u:p@host:/office", "postgresql://user:password@host:5432/name"),
+        ("postgresql://u:p@[::ss/office", "postgresql://user:password@host:5432/name"),
+        ("postgresql://u:p@host:99999/office", "postgresql://user:password@host:5432/name"),
+    ],
+)
+def test_an_address_of_postgres_that_cannot_be_is_refused_without_a_piece_of_it(url: str, said: str) -> None:
+    (problem,) = [one for one in problems_of(write(f'[database]\nurl = "{url}"')) if "database" in one]
+
+    assert problem.startswith("database.url: ")
+    assert said in problem
+    assert "ss/" not in problem
+    assert "ss@" not in problem
+
+
+def test_the_file_of_a_database_is_the_one_that_is_opened() -> None:
+    assert load(write('[database]\nurl = "sqlite:////var/a%20b.db"')).database.file == Path("/var/a b.db")
+
+
+def test_two_keys_of_the_same_name_are_refused() -> None:
+    example = tomllib.loads(uncommented())["privacy"]
+    (key,) = example["keys"]
+
+    problems = problems_of(write(f'[privacy]\nkeys = ["{key}", "{key}"]\nhash_key = "{example["hash_key"]}"'))
+
+    assert problems == ("privacy.keys: has two of the name 2026-11; each key has a name of its own",)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("SERTAKAN_TELEGRAM_TOKEN", "there is no such setting; did you mean SERTAKAN__TELEGRAM__TOKEN?"),
+        ("SERTAKAN_OFFICE__NAME", "there is no such setting; did you mean SERTAKAN__OFFICE__NAME?"),
+        (
+            "SERTAKAN__PRIVACY__RETENTION_DRAFTS_DAYS",
+            "there is no such setting; did you mean SERTAKAN__PRIVACY__RETENTION__DRAFTS_DAYS?",
+        ),
+        ("SERTAKAN__TELEGRAM__TOKN", "there is no such setting; did you mean SERTAKAN__TELEGRAM__TOKEN?"),
+        ("SERTAKAN___TELEGRAM__TOKEN", "there is no such setting; did you mean SERTAKAN__TELEGRAM__TOKEN?"),
+        ("SERTAKAN_CONFIGURATION", "there is no such setting; did you mean SERTAKAN_CONFIG?"),
+        ("SERTAKAN__WEATHER", "there is no such setting"),
+        ("SERTAKAN__OFFICE", "there is no such setting; did you mean SERTAKAN__OFFICE__NAME?"),
+        ("sertakan_office_name", "there is no such setting; did you mean SERTAKAN__OFFICE__NAME?"),
+    ],
+)
+def test_a_variable_of_ours_that_sets_nothing_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, name: str, said: str
+) -> None:
+    monkeypatch.setenv(name, "rahasia")
+
+    with pytest.raises(WrongSettings) as caught:
+        load()
+
+    assert caught.value.problems == (f"{name}: {said}",)
+
+
+def test_variables_may_be_written_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("sertakan__office__name", "Kecil")
+
+    assert load().office.name == "Kecil"
 
 
 def test_keys_come_together_or_not_at_all() -> None:
