@@ -156,7 +156,7 @@ UNITS_OF_TIME = r"bulan(?:an)?|bln|bl|months?|mo|tahun(?:an)?|thn|th|years?|yrs?
 _SPAN = re.compile(
     r"(?P<half>(?:setengah|separuh|1/2|half(?: an?)?)[ -]?(?:tahun|thn|th|year))|"
     r"(?:(?P<one>se ?|an? )|(?P<number>\d{1,3}(?:[.,]\d)?|dua belas|[a-z]+)\s?-?)"
-    r"(?P<unit>" + UNITS_OF_TIME + r")?(?P<and_half> setengah| and a half)?"
+    r"(?P<unit>" + UNITS_OF_TIME + r"|x|kali)?(?P<and_half> setengah| and a half)?"
 )
 _AROUND_SPAN = re.compile(
     r"^(?:(?:untuk|selama|buat|for|bayar|langsung|saya|mau|pilih|yang|yg|ambil|ya) )+|"

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from rapidfuzz.distance import OSA
+
 from flows.dates import months_said
 from flows.figures import (
     Sentence,
@@ -19,21 +21,25 @@ from flows.figures import (
     take_phone,
 )
 from flows.person_names import ADDRESSES, person_name
-from flows.rules.jobs import job_of, names_transport
+from flows.rules.jobs import job_of, names_transport, other_job
+from flows.without import NO_PHONE
 from flows.words import clean, listed, looks_like_question
 
 
 def read(text: str) -> dict[str, str]:
     """What the sentence says, by step id; what is not said is not in it.
 
-    Steps: job, name, nik, birth_date, phone, workplace, income, programmes, months. Values are pieces of the
-    text, but for job and programmes (option ids), months ("1", "3", "6", "12" where it is one of these) and
-    name (without "Pak" or "Bu").
+    Steps: job, job_words, name, nik, birth_date, phone, workplace, income, programmes, months. Values are
+    pieces of the text, but for job and programmes (option ids), months ("1", "3", "6", "12" where it is one
+    of these) and name (without "Pak" or "Bu"). The words of a job come where it is none of the options
+    ("penjahit"); the phone may be the words that say there is none.
     """
     sentence = Sentence(clean(_LINES.sub(" , ", text[:_LONGEST]))[:_LONGEST])
     found = {step: piece for step, take in _TAKERS if (piece := take(sentence)) is not None}
     if job := job_of(sentence.left):
         found["job"] = job
+    if words := other_job(sentence.left):
+        found["job_words"] = words
     if "name" not in found and (name := _name_at_the_head(sentence, found)):
         found["name"] = name
     return found
@@ -64,7 +70,16 @@ def wants_to_nominate(text: str, hints: Mapping[str, str]) -> bool:
     )
 
 
-# --- programmes and months ---------------------------------------------------------------------------
+# --- phone, programmes and months ---------------------------------------------------------------------------
+
+
+def _take_phone(sentence: Sentence) -> str | None:
+    if phone := take_phone(sentence):
+        return phone
+    found = NO_PHONE.search(sentence.left)
+    if found is None or _I_BEFORE.search(sentence.left, 0, found.start()):
+        return None
+    return sentence.take(found.start(), found.end())
 
 
 def _take_programmes(sentence: Sentence) -> str | None:
@@ -83,6 +98,8 @@ def _take_months(sentence: Sentence) -> str | None:
     return str(months) if months in (1, 3, 6, 12) else piece
 
 
+# "I have none" speaks of someone else than "my maid has none" (in "ART saya tidak punya HP").
+_I_BEFORE = re.compile(r"(?:^|[^\w\s] ?|\b(?:karena|soalnya|maaf|dan|pak|bu) )(?:saya|sy|aku|kami|i) $", re.I)
 _JHT = r"(?:program )?(?:jht|jaminan hari tua|hari tua)"
 _WITHOUT_JHT = re.compile(
     rf"\b(?:tanpa|tidak|tdk|gak|ga|nggak|ngga|enggak|ndak|jangan|bukan|without|no|not)"
@@ -137,18 +154,18 @@ def _take_name(sentence: Sentence) -> str | None:
             if trigger is _VERB:
                 start = _SKIPPED.match(sentence.left, start).end()  # type: ignore[union-attr]  # it matches nothing, too
                 start = _after_job(sentence.left, start)
-            if name := _name_at(sentence, start):
+            if name := _name_at(sentence, start, "nama " if trigger is _NAMED else ""):
                 return name
     return None
 
 
-def _name_at(sentence: Sentence, start: int) -> str | None:
-    """The name that begins here; a form of address before it goes, a single one is none."""
+def _name_at(sentence: Sentence, start: int, called: str) -> str | None:
+    """The name that begins here, `called` one or not; a form of address before it goes, alone it is none."""
     address = _ADDRESS.match(sentence.left, start)
     words = list(_words_from(sentence.left, address.end() if address else start, most=6))
     if not words:
         return None
-    name = person_name(sentence.left[words[0].start() : words[-1].end()])
+    name = person_name(called + sentence.left[words[0].start() : words[-1].end()].strip())
     if not isinstance(name, str):
         return None
     sentence.take(words[0].start(), words[-1].end())
@@ -156,18 +173,23 @@ def _name_at(sentence: Sentence, start: int) -> str | None:
 
 
 def _name_at_the_head(sentence: Sentence, found: Mapping[str, str]) -> str | None:
-    """ "Budi Santoso, sopir, 0812…": the first part of a list, if it is nothing but one to five words."""
+    """ "Budi Santoso, sopir, 0812…": the first part of a list, if it is nothing but one to four words."""
     if not found:
         return None
     first = re.split(r"[,;|]", sentence.left, maxsplit=1)[0].strip()
-    words = list(_words_from(first, 0, most=5))
-    if not words or words[-1].end() != len(first):
+    words = list(_words_from(first, 0, most=_MOST_WORDS_AT_THE_HEAD))
+    if not words or words[-1].end() != len(first) or any(_is_nearly_a_verb(word["word"]) for word in words):
         return None
     name = person_name(first)
     if not isinstance(name, str):
         return None
     is_plain = len(found) >= 2 or (" " in name and not found.keys().isdisjoint(("nik", "phone")))
     return name if is_plain else None
+
+
+def _is_nearly_a_verb(word: str) -> bool:
+    said = word.casefold()
+    return len(said) > 5 and any(OSA.distance(said, verb) <= 2 for verb in _VERBS)
 
 
 def _words_from(text: str, start: int, most: int) -> Iterator[re.Match[str]]:
@@ -192,11 +214,12 @@ def _is_job(word: str) -> bool:
 
 
 def _after_job(text: str, start: int) -> int:
-    """Past "sopir truk saya" and the like, where the name comes after the job."""
+    """Past "sopir truk saya" or "anak saya", where the name comes after who it is."""
     inside = False
     while word := _WORD.match(text, start):
         said = word["word"].strip(".").casefold()
-        if not (_is_job(said) or (inside and said in _MORE_OF_A_JOB) or said in _OWNERS):
+        is_more = inside and said in _MORE_OF_A_JOB
+        if not (is_more or _is_job(said) or said in _OWNERS or said in _RELATIVES):
             break
         inside, start = True, word.end()
     separator = re.compile(r"[ ,:=-]*").match(text, start)
@@ -208,17 +231,17 @@ _ADDRESS_WORDS = "|".join(sorted((*ADDRESSES, "bibi", "bibik", "mbok", "neng"), 
 _ADDRESS = re.compile(rf" ?(?:(?:{_ADDRESS_WORDS})\b\.? ?)+", re.I)
 _ADDRESSED = re.compile(rf"\b(?:{_ADDRESS_WORDS})\b\.?(?= [^\W\d_])", re.I)
 _NAMED = re.compile(
-    r"\b(?:(?<!atas )nama(?:nya)?(?: lengkap(?:nya)?)?|atas nama|a\.n\.?|bernama|named|called|name)\b"
+    r"\b(?:(?<!atas )nama(?: ?nya)?(?: lengkap(?:nya)?)?|nm|atas nama|a\.n\.?|bernama|named|called|name)\b"
     r"(?: (?:pekerja(?:nya)?|dia|beliau))?(?: (?:adalah|ialah|is|itu))?[ :=-]*",
     re.I,
 )
 _MINE = re.compile(
-    r"(?<=\w )(?:saya|kami|aku|kita)\b[ :,-]*(?=[A-Z])|\bmy [a-z]+(?: [a-z]+)? (?=[A-Z])|\bsi (?=[A-Z])"
+    r"(?<=\w )(?:saya|sy|kami|aku|kita)\b[ :,-]*(?=[A-Z])|\bmy [a-z]+(?: [a-z]+)? (?=[A-Z])|\bsi (?=[A-Z])"
 )
 _VERB = re.compile(
-    r"\b(?:(?:men|di)?daftar(?:kan|in|ken)?|pendaftaran|(?:me)?nominasi(?:kan|in)?|(?:di|meng)?ikut(?:kan|in|sertakan)"
+    r"\b(?:(?:men|mn|di|n)?da?[fp](?:ta?r?|a?t?r)(?:ka?n|in|ken)|(?:men|di)?daftar|pendaftaran|(?:me)?nominasi(?:kan|in)?|(?:di|meng)?ikut(?:kan|in|sertakan)"
     r"|(?:di|men)?ser?takan|regist(?:er|rasi)|enrol(?:l|ling)?|nominate|sign up|daftrkan"
-    r"|daptarkan|dftarkan|dftr|dftrkan)\b",
+    r"|daptar|dftar|dftr)\b",
     re.I,
 )
 _ENROL_THEM = re.compile(r"daftar(?:kan|in)|ikutkan|regist|enrol|nominas", re.I)
@@ -230,7 +253,14 @@ _SKIPPED = re.compile(
 )
 _OWNERS = listed(
     """
-    saya kami aku kita my our ku
+    saya sy kami aku gue kita my our ku
+    """
+)
+_RELATIVES = listed(
+    """
+    anak anakku istri istriku suami suamiku adik adikku kakakku ibuku ayah ayahku mertua keponakan ponakan
+    sepupu tetangga tetanggaku teman temanku temen karyawan pegawai keluarga husband wife son daughter
+    neighbour neighbor friend employee
     """
 )
 _MORE_OF_A_JOB = listed(
@@ -243,7 +273,7 @@ _MORE_OF_A_JOB = listed(
 )
 _OTHER_THINGS = listed(
     """
-    saya aku kami kita gue my our i he she is are as who the a an yang yg dengan dgn tanpa selama untuk
+    saya sy aku kami kita gue my our i he she is are as who the a an yang yg dengan dgn tanpa selama untuk
     utk buat for with without nik ktp no nomor nomer hp wa whatsapp telp tlp telepon telpon phone mobile
     number lahir tgl tanggal ttl born kerja bekerja kerjanya sebagai adalah ialah pekerjaan pekerjaannya
     job works work working earning earns umur usia age aged tinggal alamat domisili di in dari from ke
@@ -253,7 +283,9 @@ _OTHER_THINGS = listed(
     seorang pekerja worker daftar daftarkan daftarin terima makasih terimakasih thanks kalau karena
     supaya agar biar bpjs bagaimana gimana berapa apa kapan cara apakah status lokasi tempat kepada tadi
     lagi dulu saja aja semua satu dua tiga empat lima enam tujuh delapan sembilan sepuluh one two three
-    six twelve half rajin tua muda baik sakit baru lama
+    six twelve half sendiri mandiri online gratis langsung besok nanti sebentar bentar kok sih kan diri
+    peserta asuransi anggota akun ulang kembali lewat via melalui jmo jadi nm pakai punya nggak ngga enggak
+    rajin tua muda baik sakit baru lama
     """
 )
 _OTHER_THING = re.compile(
@@ -271,10 +303,12 @@ _NOT_MEANT_AFTER = re.compile(
 )
 _LINES = re.compile(r"[\r\n]+")
 _LONGEST = 1000
+_MOST_WORDS_AT_THE_HEAD = 4
+_VERBS = ("daftarkan", "daftarin", "mendaftarkan", "didaftarkan", "daftar", "ikutkan", "register", "nominasi")
 _TAKERS: tuple[tuple[str, Callable[[Sentence], str | None]], ...] = (
     ("birth_date", take_birth_date),
     ("nik", take_nik),
-    ("phone", take_phone),
+    ("phone", _take_phone),
     ("income", take_income),
     ("months", _take_months),
     ("programmes", _take_programmes),

@@ -53,7 +53,7 @@ _WORDS_BEFORE_NAME = re.compile(
 )
 ADDRESSES = listed(
     """
-    pak bapak bpk bp bu ibu ibuk mas mbak mba mbah kak kakak bang abang bg mr mrs ms miss sdr sdri
+    pak pk bapak bpk bp bu ibu ibuk mas mbak mba mbah kak kakak bang abang bg mr mrs ms miss sdr sdri
     saudara saudari tn tuan ny nyonya kang teh teteh cak om tante pakde bude bulik paklik mpok uda bli
     bro sis
     """

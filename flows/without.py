@@ -34,8 +34,8 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _DENIALS = listed(
     """
     tidak tidk tidka tdk tdak tida tak tk gak gk ga g gag kagak kaga kgk nggak ngga ngak enggak engga
-    ndak nda ndk indak idak dak dk ora ra mboten boten teu henteu hente belum blm belom blom kada tra nyanda seng
-    bukan doesn't doesnt don't dont hasn't haven't not
+    ndak nda ndk indak idak dak dk ora ra mboten boten teu henteu hente belum blm belom blom kada tra nyanda
+    seng bukan doesn't doesnt don't dont hasn't haven't not
     """
 )
 _HAVING = listed(
@@ -58,7 +58,9 @@ _AROUND = listed(
     """
 )
 # "I do not have the number" is said by someone who may ask for it.
-_NOT_I = re.compile(rf"\b(?:saya|sy|aku|kami|i) {_any(_DENIALS)}\b")
+_NOT_I = re.compile(
+    rf"(?:^|[^\w\s] ?|\b(?:karena|soalnya|maaf|dan|pak|bu) )(?:saya|sy|aku|kami|i) {_any(_DENIALS)}\b"
+)
 # "he has none, but his son has": that is no plain answer.
 _BUT = listed("tapi tetapi tp kecuali kalau kalo klo jika namun but if unless except")
 _PHONE = (
@@ -68,7 +70,7 @@ _PHONE = (
 _DENIED = re.compile(rf"\b{_any(_DENIALS)} (?:(?:juga|ada|memang|a|any) )?(?:{_any(_HAVING)}|{_PHONE})\b")
 _NOTHING = re.compile(
     r"(?:(?:dia|beliau|orangnya) )?(?:tanpa (?:hp|nomor|hape|telepon)|trada|no (?:phone|number|mobile)|none"
-    r"|(?:he|she|they) (?:has|have) (?:no|none)(?: phone| number)?|has no phone)"
+    r"|(?:he|she|they) (?:has|have) (?:no|none)(?: phone| number)?|has no phone|without a? ?phone)"
     r"(?: (?:pak|bu|kak|ya|min))*"
 )
 NO_PHONE = re.compile(

@@ -31,7 +31,7 @@ def read_rupiah(text: str) -> int | Invalid:
     if _is_range(tokens) or sum(amount.is_clear for amount in amounts) > 1:
         return Invalid("money.range")
     if not amounts:
-        return Invalid("money.not_a_number")
+        return Invalid(next((key for key, said in _NO_AMOUNT if said.search(plain)), "money.not_a_number"))
     amount = next((amount for amount in amounts if amount.is_clear), amounts[0])
     return _checked(amount, negative=bool(_NEGATIVE.search(plain)))
 
@@ -114,12 +114,28 @@ _PERIODS = tuple(
         ),
     )
 )
+# What is said instead of an amount.
+_NO_AMOUNT = (
+    ("money.minimum_wage", re.compile(r"\b(?:umr|umk|ump|umsk|upah minimum|minimum wage)\b")),
+    (
+        "money.varies",
+        re.compile(
+            r"\b(?:tidak|tdk|tak|gak|gk|ga|nggak|ngga|enggak|ndak|nda|ora|teu|belum|kurang|not?) ?"
+            r"(?:ten?tu|tau|tahu|t[ae]tap|pasti|ngerti|mesti|mesthi|sure|fixed)"
+            r"|\b(?:tergantung|depends|varies|bervariasi|serabutan|entah|lupa|don'?t know)\b"
+            r"|\b(?:beda|kadang)[ -]?(?:beda|kadang|2)|\bnaik turun\b"
+        ),
+    ),
+)
 # What is said beside the amount: each month, or how many months, people or children.
 _BESIDE = re.compile(
     rf"{_EACH}(?:bulan|bln|month|mo)(?:nya)?\b"
     r"|(?<![\d.,])\d{1,2} ?(?:bulan|bln|bl|months?|orang|people|anak|children)\b"
 )
 _NEGATIVE = re.compile(r"^\D*?(?:(?:^|[\s:])-(?:rp\.? ?)?(?=\d)|\b(?:minus|negatif|negative)\b)")
+# "kira2" is "kira-kira"; "2jt5" is 2,5 million, where "2 juta 5" may be anything.
+_TWICE = re.compile(r"\b(kira|rata|paling|kadang|sama)2\b")
+_TENTHS = re.compile(r"(?<![\d.,])(\d{1,3})(jt|juta|jta)([1-9])(?![\d.,])")
 _TOKEN = re.compile(r"\d(?:[\d.,']*\d)?|s/d|[^\W\d_]+|[-~]")
 
 
@@ -134,7 +150,9 @@ def _plain(text: str) -> str:
             kept.append(" ")
         elif category != "Cf":
             kept.append(str(unicodedata.decimal(char, char)))
-    plain = re.sub(r"(?<=\d)[.,] ?-+(?!\d)|(?<=\d)=(?!\d)", " ", "".join(kept))
+    joined = _TWICE.sub(r"\1", "".join(kept))
+    joined = _TENTHS.sub(r"\1,\3\2", joined)
+    plain = re.sub(r"(?<=\d)[.,] ?-+(?!\d)|(?<=\d)=(?!\d)", " ", joined)
     # "1 500 000": spaces between thousands.
     return re.sub(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,])", lambda found: found[0].replace(" ", ""), plain)
 

@@ -77,6 +77,92 @@ def test_a_sentence_answers_all_that_it_says_and_nothing_else(text: str, found: 
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            f"daftarin pembantu sy nm Siti Aminah nik {NIK}",
+            {"name": "Siti Aminah", "job": "household", "nik": NIK},
+        ),
+        (f"dftarkn pk budi spir sy nik {NIK}", {"name": "Budi", "job": "private_driver", "nik": NIK}),
+        ("daftarkan anak saya Andi", {"name": "Andi"}),
+        ("daftarkan anak saya", {}),
+        ("daftarkan tetangga saya Pak Joko", {"name": "Joko"}),
+        ("saya ojol mau daftar sendiri", {"job": "motorcycle"}),
+        ("daftarkan sopir saya namanya Bagus", {"name": "Bagus", "job": "private_driver"}),
+        ("daftarkan sopir saya Pak Hadi", {"name": "Hadi", "job": "private_driver"}),
+        ("daftarkan supir Pak Hadi gaji 2 juta", {"name": "Hadi", "income": "2 juta"}),
+        ("Budi Santoso bukan sopir saya", {}),
+        ("daftarkan Dafin sopir saya", {"name": "Dafin", "job": "private_driver"}),
+    ],
+)
+def test_who_is_meant_is_told_from_the_words_around_them(text: str, found: dict[str, str]) -> None:
+    assert read(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            f"mbak Yanti penjahit NIK {NIK}",
+            {"name": "Yanti", "job": "other", "job_words": "penjahit", "nik": NIK},
+        ),
+        (
+            "daftarkan Pak Amat tukang becak gaji 1 juta",
+            {"name": "Amat", "job": "other", "job_words": "tukang becak", "income": "1 juta"},
+        ),
+    ],
+)
+def test_a_job_of_no_option_of_its_own_comes_with_its_words(text: str, found: dict[str, str]) -> None:
+    assert read(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("daftarkan Bu Siti ART saya tidak punya hp", "tidak punya hp"),
+        (f"Bu Siti NIK {NIK} hp tidak ada", "hp tidak ada"),
+        ("daftarkan Bu Siti, gak ada hp, gaji 1 juta", "gak ada hp"),
+        ("Bu Siti ART saya tanpa hp hp 081234567890", "081234567890"),
+    ],
+)
+def test_having_no_phone_is_an_answer_to_the_question_for_it(text: str, piece: str) -> None:
+    assert read(text)["phone"] == piece
+
+
+def test_whoever_asks_has_a_phone_though_they_say_that_they_have_none() -> None:
+    assert "phone" not in read("saya tidak punya hp dia, daftarkan Bu Siti")
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("gaji Rp2.000.000 3 bulan", "Rp2.000.000"),
+        ("gaji 2.000.000 3 bulan", "2.000.000"),
+        ("gaji 2000000 tiga bulan", "2000000"),
+    ],
+)
+def test_an_income_in_figures_and_the_months_after_it_are_two_answers(text: str, piece: str) -> None:
+    assert read(text) == {"income": piece, "months": "3"}
+
+
+@pytest.mark.parametrize("text", ["jangan setahun ya pak", "bukan 3 bulan tapi nanti"])
+def test_months_that_are_denied_are_not_said(text: str) -> None:
+    assert "months" not in read(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["dftrkan supir saya", "dftarkn pak budi", "daftrkn dong", "dftarin ART saya"]
+)
+def test_a_mistyped_verb_is_one(text: str) -> None:
+    assert has_verb(text)
+
+
+def test_more_words_than_a_name_has_at_the_head_or_a_mistyped_verb_are_no_name() -> None:
+    assert "name" not in read(f"dafatrkan Budi Santoso, NIK {NIK}")
+    assert "name" not in read(f"Budi Santoso Wijaya Kusuma Adi, NIK {NIK}")
+
+
+@pytest.mark.parametrize(
     ("text", "piece"),
     [
         ("NIK 620201050380000 gaji 2 juta", "620201050380000"),

@@ -148,6 +148,7 @@ def test_a_year_of_two_digits_is_the_last_one_that_is_past() -> None:
         *(("1", 1), ("sebulan", 1), ("1 bln", 1), ("satu bulan saja", 1), ("3 bulan", 3), ("3bln", 3)),
         *(("tiga bulan ya pak", 3), ("6", 6), ("enam bulan", 6), ("setengah tahun", 6), ("half a year", 6)),
         *(("setahun", 12), ("1 th", 12), ("satu tahun", 12), ("12 bln", 12), ("dua belas bulan", 12)),
+        *(("12x", 12), ("3 kali", 3), ("sebulan saja", 1), ("setahun aja", 12)),
         *(("a year", 12), ("untuk 12 bulan", 12), ("twelve months", 12)),
     ],
 )
@@ -161,7 +162,10 @@ def test_other_numbers_of_months_are_said_to_be_not_on_offer() -> None:
     assert months_said("setahun setengah") == 18
 
 
-@pytest.mark.parametrize("text", ["", "banyak", "bulan depan", "maret", "selamanya", "\x00", "x" * 4096])
+@pytest.mark.parametrize(
+    "text",
+    ["", "banyak", "tahunan", "jangan setahun", "bulan depan", "maret", "selamanya", "\x00", "x" * 4096],
+)
 def test_what_is_no_number_of_months_is_refused(text: str) -> None:
     assert months(text) == Invalid("months.not_months")
     assert months_said(text) is None

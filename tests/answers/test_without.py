@@ -28,6 +28,8 @@ from flows.answers import has_none
         "tanpa hp",
         "none",
         "no phone",
+        "ART saya tidak punya hp",
+        "without a phone",
         "doesn't have one",
         "she has no phone",
     ],
