@@ -158,7 +158,7 @@ def test_a_mistyped_verb_is_one(text: str) -> None:
 
 
 def test_more_words_than_a_name_has_at_the_head_or_a_mistyped_verb_are_no_name() -> None:
-    assert "name" not in read(f"dafatrkan Budi Santoso, NIK {NIK}")
+    assert "name" not in read(f"dadtarkan Budi Santoso, NIK {NIK}")
     assert "name" not in read(f"Budi Santoso Wijaya Kusuma Adi, NIK {NIK}")
 
 
