@@ -32,12 +32,16 @@ from flows.types import (
     State,
     Unclear,
 )
+from flows.words import listed, words
 
 JOBS = (
     "household", "private_driver", "driver", "motorcycle", "vendor",
     "gardener_guard", "farmer_fisher", "labourer", "other",
 )  # fmt: skip
 
+DRIVERS = frozenset({"sopir", "supir", "driver", "pengemudi", "sopirr", "supirr", "sopir aja", "supir aja"})
+SOME_OTHER = listed("pekerjaan kerja kerjaan lain lainnya lain2 yang another other job jobs work")
+"""words that only say that it is none of those in the list"""
 LONGEST_JOB = 60
 """letters of a job in free words"""
 FIELDS = ("job", "name", "nik", "birth_date", "phone", "workplace", "income", "programmes", "months")
@@ -55,9 +59,13 @@ def yes_no(text: str, answers: Answers, facts: Facts) -> str | None:
     return None if isinstance(said, Invalid) else ("yes" if said else "no")
 
 
-def a_job(text: str, answers: Answers, facts: Facts) -> str | Filled | None:
+def a_job(text: str, answers: Answers, facts: Facts) -> str | Filled | Unclear | None:
     """One of the jobs; words for another job are kept, so that nobody says them twice."""
     job = job_of(text)
+    if job is None and normal(text) in DRIVERS:
+        return Unclear("job.which", tuple(map(Option, ("private_driver", "driver", "motorcycle", "other"))))
+    if set(words(normal(text))) <= SOME_OTHER:
+        return job
     if (job == "other" or (job is None and names_transport(text))) and len(text) <= LONGEST_JOB:
         return Filled("other", {"job_words": text})
     return job
@@ -69,12 +77,12 @@ MOST_DIGITS_IN_A_JOB = 4
 
 def job_words(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
     """What the worker does, in free words; 3 to 60 characters with letters in them."""
-    words = " ".join(text.split())
-    letters, digits = sum(map(str.isalpha, words)), sum(map(str.isdecimal, words))
-    is_other = is_greeting(words) or is_thanks(words) or isinstance(yes_or_no(words), bool)
-    if letters < 3 or digits > MOST_DIGITS_IN_A_JOB or words.endswith("?") or is_other:
+    said = " ".join(text.split())
+    letters, digits = sum(map(str.isalpha, said)), sum(map(str.isdecimal, said))
+    is_other = is_greeting(said) or is_thanks(said) or isinstance(yes_or_no(said), bool)
+    if letters < 3 or digits > MOST_DIGITS_IN_A_JOB or said.endswith("?") or is_other:
         return Invalid("job_words.unclear")
-    return words if len(words) <= LONGEST_JOB else Invalid("job_words.too_long", {"count": len(words)})
+    return said if len(said) <= LONGEST_JOB else Invalid("job_words.too_long", {"count": len(said)})
 
 
 def a_name(text: str, answers: Answers, facts: Facts) -> Json | Invalid:

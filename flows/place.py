@@ -28,6 +28,8 @@ from flows.types import (
 
 RECAP_AFTER = timedelta(hours=6)
 UNDO_FOR = timedelta(minutes=10)
+PRIVATE_DIGITS = 8
+"""half a NIK and more"""
 
 
 class Place:
@@ -215,6 +217,14 @@ class Place:
             else:
                 self._doubt(step, piece, heard)
 
+    def fill(self, said: Mapping[str, str]) -> None:
+        """Answer the steps that the same words answer as well."""
+        for step_id, piece in said.items():
+            step = self.flow().question(step_id)
+            heard = offers.hear(self.flow(), step, self.state, piece, self.facts) if step else None
+            if isinstance(heard, offers.Value) and isinstance(step, Choose | Ask):
+                self.answer(step, heard.value)
+
     def _doubt(self, step: Choose | Ask, piece: str, heard: Invalid | Unclear) -> None:
         """Something was said about a step and not understood: it is asked, and nothing is assumed instead."""
         answers = {key: value for key, value in self.state.answers.items() if key != step.id}
@@ -239,8 +249,11 @@ class Place:
 
     def may_forget_message(self, step: Question) -> None:
         """The message that holds a private answer, even a wrong one, can be deleted from the chat."""
-        if isinstance(step, Ask) and step.private and isinstance(self.event, Said) and self.event.message:
-            self.state = replace(self.state, private_message=self.event.message)
+        if not (isinstance(step, Ask) and step.private and isinstance(self.event, Said)):
+            return
+        if self.event.message and sum(map(str.isdigit, self.event.text)) >= PRIVATE_DIGITS:
+            answers = {key: value for key, value in self.state.answers.items() if key != walk.OFFERED}
+            self.state = replace(self.state, private_message=self.event.message, answers=answers)
 
     def agreed(
         self,

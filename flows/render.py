@@ -60,9 +60,10 @@ def _plain(key: str, lang: Lang) -> str:
 def _format(key: str, args: dict[str, Any], lang: Lang) -> str:
     bundle = _bundle(lang)
     value, _ = bundle.format_pattern(_pattern(bundle, key), args)
-    return _SPACES.sub(" ", str(value))
+    return _EMPTY_LINES.sub("\n\n", _SPACES.sub(" ", str(value)))
 
 
+_EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
 _SPACES = re.compile(" {2,}")
 """where a place in a sentence stayed empty"""
 

@@ -254,6 +254,8 @@ class Talk:
         elif (aside := self.place.state.aside) and self._would_answer(aside, text):
             self.place.return_to(aside)
             self._answer(text)
+        elif aside and yes_or_no(text) is True:
+            self.do("resume")
         elif looks_like_question(text):
             self._question(text)
         elif self.new or is_greeting(text):
@@ -315,8 +317,9 @@ class Talk:
             self.place.take(extra)
             self._picked(heard.option)
         elif isinstance(heard, offers.Value) and not isinstance(step, Review):
-            self.place.take({**extra, **heard.also})
+            self.place.take(extra)
             self.place.answer(step, heard.value)
+            self.place.fill(heard.also)
             self.place.go_on()
         elif extra:
             self.place.say("noted")
@@ -417,8 +420,13 @@ class Talk:
     def _would_answer(self, draft: State, text: str) -> bool:
         flow = self.place.flows.get(draft.flow)
         step = flow.question(draft.waiting_on) if flow else None
-        if flow is None or step is None:
+        if flow is None or step is None or _agrees(step):
             return False
         return isinstance(
             offers.hear(flow, step, draft, text, self.place.facts), offers.Value | offers.Picked
         ) and not looks_like_question(text)
+
+
+def _agrees(step: Question) -> bool:
+    """Would an answer to it be an agreement? Then it must be on the screen when it is given."""
+    return isinstance(step, Review) or (isinstance(step, Choose) and step.consent is not None)

@@ -84,9 +84,18 @@ def ask(flow: Flow, state: State, step: Question, facts: Facts) -> tuple[State, 
     return state, says, replace(asked, wants_contact=isinstance(step, Ask) and step.contact)
 
 
+OFFERED = "delete_message.offered"
+"""noted once someone went on without deleting their message: it is not offered at every question"""
+
+
 def offer(state: State, step_id: str, key: str, options: tuple[Option, ...]) -> tuple[State, Asked]:
     """Wait on a step with these options. `asking` rises whenever what is asked, or what is known, changed."""
-    if state.private_message and _DELETE not in options and len(options) < MOST_OPTIONS:
+    if (
+        state.private_message
+        and OFFERED not in state.answers
+        and _DELETE not in options
+        and len(options) < MOST_OPTIONS
+    ):
         options = (*options, _DELETE)
     same = state.waiting_on == step_id and state.offered == options and not state.changed
     asking = state.asking if same else state.asking + 1
@@ -120,6 +129,8 @@ def answered(flow: Flow, state: State, step_id: str, value: Json) -> State:
     """The state with this answer; what was said or done below it will be said and done again."""
     answers = {key: known for key, known in state.answers.items() if not _is_undone_by(flow, key, step_id)}
     answers.pop(f"{step_id}.unclear", None)
+    if any(option == _DELETE for option in state.offered):
+        answers[OFFERED] = True
     answers[step_id] = value
     tries = {step: missed for step, missed in state.tries.items() if step != step_id}
     assumed = tuple(step for step in state.assumed if step != step_id)
