@@ -40,6 +40,7 @@ from flows.types import (
     State,
     Turn,
 )
+from storage import Secrets
 from storage.turns import Batch, ConversationRow, Outgoing, PersonRow, Waiting
 
 Respond: TypeAlias = Callable[[State | None, Event, Facts], Turn | Need]
@@ -61,6 +62,7 @@ class Folded:
 
 def fold(
     batch: Batch,
+    secrets: Secrets,
     read: Callable[[Waiting], Event | None],
     respond: Respond,
     look_up: LookUp,
@@ -69,7 +71,7 @@ def fold(
 ) -> Folded:
     """All turns of a batch. `read` gives the event of what waits, None when it concerns no conversation."""
     folded = Folded()
-    walks = {row.person_id: _Walk(row, office, now, folded) for row in batch.people.values()}
+    walks = {row.person_id: _Walk(row, secrets, office, now, folded) for row in batch.people.values()}
     for waiting in batch.waiting:
         walks[waiting.person_id].waiting.append(waiting)
     going = list(walks.values())
@@ -88,15 +90,18 @@ def fold(
 class _Walk:
     """One person's events. What was looked up is kept as the store said; what they did since is laid over."""
 
-    def __init__(self, row: PersonRow, office: Office, now: datetime, folded: Folded) -> None:
+    def __init__(
+        self, row: PersonRow, secrets: Secrets, office: Office, now: datetime, folded: Folded
+    ) -> None:
         self.row = row
         self.waiting: list[Waiting] = []
         self.needs: tuple[Question, ...] = ()
         self.has_moved = False
-        self._office, self._now, self._folded = office, now, folded
+        self._secrets, self._office, self._now, self._folded = secrets, office, now, folded
         self._lang = cast(Lang, row.lang)
-        self._person = Person(row.name, row.notice_agreed, row.opted_out)
+        self._person = Person("", row.notice_agreed, row.opted_out)
         self._state: State | None = None
+        self._is_open = False
         self._stored: dict[Question, Any] = {}
         self._known: dict[Question, Any] = {}
         self._created: list[CreateNomination] = []
@@ -139,13 +144,22 @@ class _Walk:
         )
 
     def _ask(self, event: Event, respond: Respond) -> Turn | Need:
-        if self._state is None and not self.has_moved and self.row.state is not None:
-            self._state = load_state(self.row.state)
+        if not self._is_open:
+            self._open()
         facts = Facts(self._now, self._lang, self._office, self._person, self._known)
         answer = respond(self._state, event, facts)
         if isinstance(answer, Need) and all(question in self._known for question in answer.questions):
             raise RuntimeError("the conversation asks again for what it was told")
         return answer
+
+    def _open(self) -> None:
+        """Unseal who they are and where; what does not open sets their event aside and nobody else's."""
+        row = self.row
+        if row.name_sealed is not None:
+            self._person = replace(self._person, name=self._secrets.open_text(row.name_sealed))
+        if row.state_sealed is not None:
+            self._state = load_state(self._secrets.open(row.state_sealed))
+        self._is_open = True
 
     def _accept(self, waiting: Waiting, turn: Turn) -> None:
         """Nothing of a turn is kept unless all of it can be: what may raise comes first."""

@@ -8,6 +8,7 @@ lingers to fill a batch, but calls that come while the writer is busy are joined
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -31,6 +32,21 @@ from storage.turns import BATCH, Arrival, Stale, Waiting
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.02, 1.0
 _PATIENCE = 30
 """pauses without any progress before `catch_up` leaves people who are held elsewhere to the next call"""
+
+_PRIMARY = 0xFF
+"""of SQLite's result codes; the rest says more of the same"""
+_SQLITE_IS_AWAY = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
 
 _log = structlog.get_logger()
 
@@ -177,7 +193,7 @@ class Turns:
         waiting: Sequence[Waiting] = ()
         try:
             with self._store.writing() as connection:
-                batch = turns.take(connection, self._store.secrets, self._accounts)
+                batch = turns.take(connection, self._accounts)
                 waiting = batch.waiting
                 self._finish(connection, batch, {})
         except Exception as error:
@@ -197,9 +213,7 @@ class Turns:
         first: Waiting | None = None
         try:
             with self._store.writing() as connection:
-                batch = turns.take(
-                    connection, self._store.secrets, self._accounts, person_ids=[person], limit=1
-                )
+                batch = turns.take(connection, self._accounts, person_ids=[person], limit=1)
                 first = batch.waiting[0] if batch.waiting else None
                 self._finish(connection, batch, {})
         except Exception as error:
@@ -240,7 +254,7 @@ class Turns:
     def _turn(self, connection: Connection, admitted: Sequence[Waiting], events: Mapping[int, Event]) -> bool:
         if not admitted:
             return False
-        batch = turns.take(connection, self._store.secrets, self._accounts, admitted=admitted)
+        batch = turns.take(connection, self._accounts, admitted=admitted)
         self._finish(connection, batch, events)
         return batch.left
 
@@ -254,7 +268,13 @@ class Turns:
             return events.get(waiting.inbox_id) or self._parse(waiting)
 
         folded = fold(
-            batch, read, self._respond, lambda asked: look_up(connection, secrets, asked), self._office, now
+            batch,
+            secrets,
+            read,
+            self._respond,
+            lambda asked: look_up(connection, secrets, asked),
+            self._office,
+            now,
         )
         _report(folded)
         carry_out(connection, secrets, folded.orders, now)
@@ -269,15 +289,20 @@ class Turns:
         turns.fail(connection, folded.failed, now)
 
     def _parse(self, waiting: Waiting) -> Event | None:
-        inbound = self._channels[waiting.channel].parse(waiting.raw, self._ids)
+        inbound = self._channels[waiting.channel].parse(
+            self._store.secrets.open(waiting.raw_sealed), self._ids
+        )
         return inbound.event if inbound else None
 
 
 def _is_out_of_reach(error: Exception) -> bool:
     """The database is away, full, locked, or undid a deadlock: no event is to blame."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True
-    return isinstance(error, OperationalError | InterfaceError)
+    if not isinstance(error, DBAPIError):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        # an OperationalError of SQLite is anything: what a statement asks may be wrong as well
+        return getattr(error.orig, "sqlite_errorcode", 0) & _PRIMARY in _SQLITE_IS_AWAY
+    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
 
 
 def _was_undone(error: Exception) -> bool:

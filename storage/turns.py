@@ -45,7 +45,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An inbox row whose turn is to come."""
+    """An inbox row whose turn is to come, still sealed: one that does not open stops only itself."""
 
     inbox_id: int
     channel: str
@@ -53,21 +53,21 @@ class Waiting:
     provider_id: str
     person_id: int
     address_id: int
-    raw: bytes
+    raw_sealed: bytes
     received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """Someone, and where they are. `version` is 0 and `state` None before their first turn."""
+    """Someone, and where they are, still sealed. `version` is 0, the state None before their first turn."""
 
     person_id: int
     lang: str
-    name: str
+    name_sealed: bytes | None
     notice_agreed: bool
     opted_out: bool
     version: int
-    state: bytes | None
+    state_sealed: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,7 @@ def admit(
     }
     found = find_or_add(connection, secrets, wanted, new_reference, arrivals[0].received_at)
     owners = [found[key] for key in keys]
+    sealed = [secrets.seal(arrival.raw) for arrival in arrivals]
     rows = [
         (
             arrival.channel,
@@ -133,25 +134,24 @@ def admit(
             owner.person_id,
             owner.address_id,
             moment(connection, arrival.received_at),
-            secrets.seal(arrival.raw),
+            raw,
             "waiting",
         )
-        for arrival, owner in zip(arrivals, owners, strict=True)
+        for arrival, owner, raw in zip(arrivals, owners, sealed, strict=True)
     ]
     rest = "ON CONFLICT DO NOTHING RETURNING channel, account, provider_id, id"
     new = insert_rows(connection, inbox, _INBOX, rows, rest)
     ids = {(channel, account, provider_id): id for channel, account, provider_id, id in new.all()}
     return [
-        Waiting(ids.pop(key), *key, owner.person_id, owner.address_id, arrival.raw, arrival.received_at)
+        Waiting(ids.pop(key), *key, owner.person_id, owner.address_id, raw, arrival.received_at)
         if (key := (arrival.channel, arrival.account, arrival.provider_id)) in ids
         else None
-        for arrival, owner in zip(arrivals, owners, strict=True)
+        for arrival, owner, raw in zip(arrivals, owners, sealed, strict=True)
     ]
 
 
 def take(
     connection: Connection,
-    secrets: Secrets,
     accounts: Collection[tuple[str, str]],
     *,
     admitted: Sequence[Waiting] = (),
@@ -171,11 +171,11 @@ def take(
         return Batch((), {}, left=False)
     held = _hold(connection, person_ids)
     known = [waiting for waiting in admitted if waiting.person_id in held]
-    waiting = known + _others(connection, secrets, accounts, held, known, limit)
+    waiting = known + _others(connection, accounts, held, known, limit)
     waiting.sort(key=lambda row: row.inbox_id)
     left = len(held) < len(person_ids) or len(waiting) > limit
     taken = tuple(waiting[:limit])
-    return Batch(taken, _load_people(connection, secrets, {row.person_id for row in taken}), left)
+    return Batch(taken, _load_people(connection, {row.person_id for row in taken}), left)
 
 
 def someone_waits(connection: Connection, accounts: Collection[tuple[str, str]]) -> bool:
@@ -251,7 +251,6 @@ def _hold(connection: Connection, person_ids: Collection[int]) -> set[int]:
 
 def _others(
     connection: Connection,
-    secrets: Secrets,
     accounts: Collection[tuple[str, str]],
     held: Collection[int],
     known: Sequence[Waiting],
@@ -264,10 +263,10 @@ def _others(
     if not ids:
         return []
     rows = select(inbox).where(inbox.c.id.in_(ids), _of(accounts)).order_by(inbox.c.id).limit(limit + 1)
-    return [_waiting(secrets, row) for row in connection.execute(rows)]
+    return [_waiting(row) for row in connection.execute(rows)]
 
 
-def _waiting(secrets: Secrets, row: Row[Any]) -> Waiting:
+def _waiting(row: Row[Any]) -> Waiting:
     return Waiting(
         row.id,
         row.channel,
@@ -275,12 +274,12 @@ def _waiting(secrets: Secrets, row: Row[Any]) -> Waiting:
         row.provider_id,
         row.person_id,
         row.address_id,
-        secrets.open(row.raw_sealed),
+        row.raw_sealed,
         row.received_at,
     )
 
 
-def _load_people(connection: Connection, secrets: Secrets, ids: Collection[int]) -> dict[int, PersonRow]:
+def _load_people(connection: Connection, ids: Collection[int]) -> dict[int, PersonRow]:
     if not ids:
         return {}
     rows = run(connection, _PEOPLE + any_of(connection, "people.id", ids), list(ids))
@@ -288,11 +287,11 @@ def _load_people(connection: Connection, secrets: Secrets, ids: Collection[int])
         id: PersonRow(
             id,
             lang,
-            secrets.open_text(name) if name else "",
+            name,
             bool(notice_agreed),
             bool(opted_out),
             version or 0,
-            secrets.open(state) if state else None,
+            state,
         )
         for id, lang, name, notice_agreed, opted_out, version, state in rows.all()
     }

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.channels import Inbound
 from bot.turns import Turns
@@ -233,7 +233,7 @@ def test_an_event_is_not_replayed_while_a_turn_of_its_person_is_in_hand(store: S
 
     with ThreadPoolExecutor(1) as pool:
         with store.writing() as turn:
-            batch = stored_turns.take(turn, store.secrets, [("paper", "desk")])
+            batch = stored_turns.take(turn, [("paper", "desk")])
             replaying = pool.submit(replay_all, store)
             time.sleep(0.3)
             done = [waiting.inbox_id for waiting in batch.waiting]
@@ -293,6 +293,65 @@ def test_a_poisonous_event_among_what_waits_holds_nobody_up(store: Store) -> Non
 
     assert small.heard(store) == {"ani": ["two"], "budi": ["three"]}
     assert small.statuses(store) == ["failed", "done", "done"]
+
+
+@pytest.mark.parametrize("damaged", ["state_sealed", "name_sealed", "raw_sealed"])
+def test_what_does_not_open_sets_its_own_event_aside_and_holds_nobody_up(store: Store, damaged: str) -> None:
+    take(store, letter("ani", "one"))
+    take(store, letter("budi", "one"))
+    leave_waiting(store, letter("ani", "two"), letter("budi", "two"))
+    (table,) = (table for table in (tables.people, tables.conversations, tables.inbox) if damaged in table.c)
+    with store.writing() as connection:
+        anis = table.c.id == 1 if table is tables.people else table.c.person_id == 1
+        before = connection.scalars(select(table.c[damaged]).where(anis)).all()
+        connection.execute(update(table).where(anis).values({damaged: before[0][:-1] + b"?"}))
+
+    on(store, lambda turns: turns.catch_up())
+    take(store, letter("cici", "one"))
+
+    assert small.statuses(store) == ["done", "done", "failed", "done", "done"]
+    assert [key for key, _ in small.said(store)].count("sorry") == 1
+    with store.writing() as connection:
+        connection.execute(update(table).where(anis).values({damaged: before[0]}))
+    assert small.heard(store) == {"ani": ["one"], "budi": ["one", "two"], "cici": ["one"]}
+
+
+def test_a_nomination_that_does_not_open_sets_only_its_owners_event_aside(store: Store) -> None:
+    take(store, letter("ani", "nominate"), letter("budi", "halo"))
+    with store.writing() as connection:
+        connection.execute(update(tables.nominations).values(name_sealed=b"\x04lost" + b"?" * 40))
+    leave_waiting(store, letter("ani", "mine?"), letter("budi", "mine?"))
+
+    on(store, lambda turns: turns.catch_up())
+
+    assert small.statuses(store) == ["done", "done", "failed", "done"]
+
+
+def test_a_statement_that_the_database_refuses_is_the_fault_of_its_event(store: Store) -> None:
+    """On SQLite it is an OperationalError, as a locked or full database is."""
+    leave_waiting(store, letter("ani", "agree c 1"), letter("budi", "halo"))
+    with store.writing() as connection:
+        connection.execute(text("ALTER TABLE consents RENAME TO hidden"))
+
+    on(store, lambda turns: turns.catch_up())
+
+    assert small.statuses(store) == ["failed", "done"]
+
+
+def test_a_database_that_is_locked_sets_nothing_aside(
+    database_url: str, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not store.is_sqlite:
+        pytest.skip("Postgres locks rows: see the people held by another process")
+    leave_waiting(store, letter("ani", "halo"))
+    monkeypatch.setattr("storage.store._BUSY_SECONDS", 0.1)
+    impatient = Store(database_url, store.secrets)
+
+    with store.writing(), pytest.raises(OperationalError):
+        on(impatient, lambda turns: turns.catch_up())
+    impatient.close()
+
+    assert small.statuses(store) == ["waiting"]
 
 
 def test_events_of_other_channels_are_left_alone(store: Store) -> None:
