@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
@@ -19,6 +20,15 @@ DATA: dict[str, Any] = tomllib.loads(TEXT)
 BANDS: list[dict[str, Any]] = DATA["band"]
 TWO = ("jkk", "jkm")
 THREE = ("jkk", "jkm", "jht")
+
+
+@pytest.fixture(autouse=True)
+def no_price_of_another_tariff() -> Iterator[None]:
+    """Prices are kept by what was asked, not by tariff: those of a test's own tariff must not outlive it."""
+    tariff._quote.cache_clear()
+    yield
+    tariff._quote.cache_clear()
+
 
 # Number, JKK+JKM, with JHT, both at half of JKK and JKM: the printed table (docs/scheme.md).
 PRINTED = [
