@@ -30,9 +30,9 @@ def choice(text: str, options: Options | Choices) -> str | Invalid:
     return options.hear(text)
 
 
-def is_number(text: str) -> bool:
-    """Is it the number of an option, in any of the ways people write one ("2", "nomor dua", "yang kedua")?"""
-    return _number(normal(text)) is not None
+def number_of(text: str) -> int | None:
+    """The number of an option, in any of the ways people write one ("2", "nomor dua", "yang kedua")."""
+    return _number(normal(text))
 
 
 class Choices:

@@ -9,7 +9,7 @@ from typing import TypeAlias, assert_never
 
 from flows import render
 from flows.answers import choice, normal, yes_or_no
-from flows.choices import is_number
+from flows.choices import number_of
 from flows.keywords import COMMANDS
 from flows.rules.money import show_rupiah
 from flows.steps import Ask, Choose, Filled, Flow, Question, Review
@@ -52,6 +52,9 @@ def hear(flow: Flow, step: Question, state: State, text: str, facts: Facts) -> H
 
 def pick(key: str, offered: Sequence[Option], text: str) -> str | Invalid:
     """Which of the offered options is meant; their labels are heard in every language."""
+    number = number_of(text)
+    if number is not None and 0 < number <= len(offered):
+        return offered[number - 1].id  # what most people send; no label need be looked at
     return choice(text, tuple((option.id, _labels(key, option)) for option in offered))
 
 
@@ -102,7 +105,12 @@ def _hear_review(state: State, key: str, text: str) -> Heard:
     picked = pick(key, state.offered, text)
     offered = {option.id for option in state.offered}
     said = yes_or_no(text, strict=True)
-    if picked == "confirm" and said is not True and not is_a_label(state, key, text) and not is_number(text):
+    if (
+        picked == "confirm"
+        and said is not True
+        and not is_a_label(state, key, text)
+        and number_of(text) is None
+    ):
         return Invalid("choice.unknown")
     if not isinstance(picked, Invalid):
         return Picked(picked)
@@ -117,7 +125,7 @@ def _hear_choice(step: Choose, state: State, key: str, text: str, facts: Facts) 
     heard = step.heard(text, state.answers, facts) if step.heard else None
     if heard is not None:
         return _named(heard)
-    if step.consent and not (is_a_label(state, key, text) or is_number(text)):
+    if step.consent and not (is_a_label(state, key, text) or number_of(text) is not None):
         return Invalid("yes_or_no.unclear")  # agreement is never guessed
     if state.waiting_on == step.id:
         return _picked(pick(key, state.offered, text))
