@@ -21,7 +21,7 @@ from flows.figures import (
     take_phone,
 )
 from flows.person_names import ADDRESSES, person_name
-from flows.rules.jobs import job_of, names_transport, other_job
+from flows.rules.jobs import is_a_job, job_of, names_transport, other_job
 from flows.without import NO_PHONE
 from flows.words import clean, listed, looks_like_question
 
@@ -215,13 +215,13 @@ def _is_job(word: str) -> bool:
 
 def _after_job(text: str, start: int) -> int:
     """Past "sopir truk saya" or "anak saya", where the name comes after who it is."""
-    inside = False
+    inside, before = False, ""
     while word := _WORD.match(text, start):
         said = word["word"].strip(".").casefold()
-        is_more = inside and said in _MORE_OF_A_JOB
+        is_more = inside and (said in _MORE_OF_A_JOB or is_a_job(f"{before} {said}"))
         if not (is_more or _is_job(said) or said in _OWNERS or said in _RELATIVES):
             break
-        inside, start = True, word.end()
+        inside, start, before = True, word.end(), said
     separator = re.compile(r"[ ,:=-]*").match(text, start)
     return separator.end() if separator else start
 

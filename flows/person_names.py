@@ -21,7 +21,7 @@ def person_name(text: str) -> str | Invalid:
         return _NOT_A_NAME
     said = bare(cleaned)
     name = _without_titles(_WORDS_BEFORE_NAME.sub("", said))
-    is_called_a_name = _CALLED.match(said) is not None
+    is_called_a_name = _CALLED.match(said) is not None or _CALLED_BAGUS.fullmatch(name) is not None
     if any(c.isdigit() for c in name):
         return Invalid("name.digits")
     name = bare("".join(c for c in name if c.isascii() or c.isalpha()))
@@ -63,6 +63,8 @@ _ADDRESS = re.compile(
     rf"^(?:(?:{'|'.join(sorted(ADDRESSES, key=len, reverse=True))})\b\.?(?=.) *)+", re.IGNORECASE
 )
 _CALLED = re.compile(r"(?:iya?[ ,.]+)?(?:nama(?: ?nya)?|nm|atas nama|a\.?n\.|(?:his|her|the) name)\b", re.I)
+# "bagus" alone is a praise, "Mas Bagus" is a man.
+_CALLED_BAGUS = re.compile(r"(?:pak|pk|bapak|mas|bang|abang|kang|bli|mr)\.? bagus", re.I)
 _SI = re.compile(r"^si (?=\w)", re.I)
 _NO_SIGN_OF_A_NAME = re.compile(r"[{}<>$@#/\\_%^|=\[\]]")
 _TAIL = re.compile(

@@ -63,6 +63,11 @@ def other_job(text: str) -> str | None:
     return text[typed[first.start].start : typed[first.end - 1].end]
 
 
+def is_a_job(words: str) -> bool:
+    """Are these words, all of them together, the name of a job? ("guru ngaji", not "ngaji" or "guru saya")"""
+    return _spelled(_words(words)) in _lexicon().phrases
+
+
 def names_transport(text: str) -> bool:
     """Does a text name transport, so that the sector must be asked? ("kernet", "becak", "ekspedisi")"""
     return any(phrase.job is None or _is_transport(phrase) for phrase in _heard(_words(text)))

@@ -110,6 +110,10 @@ def test_who_is_meant_is_told_from_the_words_around_them(text: str, found: dict[
             "daftarkan Pak Amat tukang becak gaji 1 juta",
             {"name": "Amat", "job": "other", "job_words": "tukang becak", "income": "1 juta"},
         ),
+        (
+            "daftarkan guru ngaji saya Pak Ahmad",
+            {"name": "Ahmad", "job": "other", "job_words": "guru ngaji"},
+        ),
     ],
 )
 def test_a_job_of_no_option_of_its_own_comes_with_its_words(text: str, found: dict[str, str]) -> None:

@@ -45,6 +45,7 @@ TODAY = date(2026, 11, 22)
         ("si Ujang", "Ujang"),
         ("namanya Bagus", "Bagus"),
         ("nama Bagus", "Bagus"),
+        ("Mas Bagus", "Bagus"),
         ("nama dia Bagus", "Bagus"),
         ("Bagus Santoso", "Bagus Santoso"),
         ("Iis", "Iis"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flows.rules.jobs import JOBS, job_of, names_transport, other_job, sector_of
+from flows.rules.jobs import JOBS, is_a_job, job_of, names_transport, other_job, sector_of
 
 DATA: dict[str, Any] = tomllib.loads(files("flows.rules").joinpath("jobs.toml").read_text("utf-8"))
 
@@ -190,6 +190,12 @@ def test_a_job_that_is_denied_leaves_the_one_that_is_meant() -> None:
 )
 def test_a_job_of_no_option_of_its_own_is_told_in_its_own_words(text: str, words: str | None) -> None:
     assert other_job(text) == words
+
+
+def test_the_name_of_a_job_is_all_of_its_words_and_no_others() -> None:
+    assert is_a_job("guru ngaji")
+    assert not is_a_job("ngaji")
+    assert not is_a_job("guru Ahmad")
 
 
 def test_the_job_decides_the_sector() -> None:
