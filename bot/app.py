@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import random
 import secrets as randomness
 import time
 from base64 import b32encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy import Connection
 
 from bot.channels import Channel, NewId
@@ -23,10 +26,13 @@ from bot.settings import DEMO_DATABASE, Settings
 from bot.turns import Turns
 from bot.writer import Priority, Writer
 from flows import respond
+from flows.render import LANGUAGES, command_list
+from flows.rules import calendar, regions
 from flows.types import Office
 from storage import Secrets, Store, read_or_make_key_file
 from storage.marks import mark, set_mark
 
+_log = structlog.get_logger()
 T = TypeVar("T")
 Clock = Callable[[], datetime]
 
@@ -50,9 +56,12 @@ def new_reference() -> str:
 def build(settings: Settings, clock: Clock = real_clock, ids: NewId = new_reference) -> App:
     """Open the database (made and brought up to date if need be) and put an App together.
 
-    Raises storage.WrongKey when the keys are not those of the database.
+    Raises storage.WrongKey when the keys are not those of the database, CannotStart for what else stops it.
     """
     store = open_store(settings)
+    file = settings.database.file
+    if file is not None and is_open_to_others(file):
+        _log.warning("database.open_to_others", do=f"chmod 600 {file}")
     return App(settings, store, Writer(), Times(clock, time.monotonic, random.random), ids)
 
 
@@ -60,13 +69,20 @@ def open_store(settings: Settings) -> Store:
     """The database of these settings, up to date and with its keys; close it."""
     store = Store(settings.database.url, read_secrets(settings))
     try:
-        if not store.is_current():
-            store.migrate()
+        _bring_up_to_date(store)
         store.check_keys()
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _bring_up_to_date(store: Store) -> None:
+    if store.is_current():
+        return
+    if store.is_newer():
+        raise CannotStart("this database is of a newer release; install that release, or restore a backup")
+    store.migrate()
 
 
 def read_secrets(settings: Settings) -> Secrets:
@@ -84,6 +100,27 @@ def read_secrets(settings: Settings) -> Secrets:
 def key_file_of(database: Path) -> Path:
     """Where the keys of a SQLite database are kept: beside it."""
     return database.with_name(f"{database.name}.keys")
+
+
+def is_open_to_others(database: Path) -> bool:
+    """Can other users of this machine read the database? We make it for its owner only."""
+    return os.name == "posix" and bool(database.stat().st_mode & 0o077)
+
+
+def warm_up() -> Thread:
+    """Load, in a thread of its own, what is only loaded when it is needed, so that no person waits for it."""
+    thread = Thread(target=_load_what_is_needed, name="warm-up", daemon=True)
+    thread.start()
+    return thread
+
+
+def _load_what_is_needed() -> None:
+    for lang in LANGUAGES:
+        command_list(lang)
+    regions.find("x")
+    today = real_clock().date()
+    for days in range(2):  # of which one at least is no Sunday
+        calendar.is_working_day(today + timedelta(days=days))
 
 
 def as_demo(settings: Settings) -> Settings:

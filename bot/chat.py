@@ -24,8 +24,11 @@ def chat(
     *,
     as_json: bool = False,
     lang: Lang | None = None,
-) -> None:
-    """Talk until there are no more lines: each is answered before the next is read. Closes the app."""
+) -> bool:
+    """Talk until there are no more lines: each is answered before the next is read. Closes the app.
+
+    Ctrl-C ends it as the end of input does. False: `out` took no more; what was not printed is kept.
+    """
     terminal = Terminal(name, account_of(app, name), out, as_json=as_json, lang=lang)
     with asyncio.Runner() as runner:
         conversation = Conversation(app, terminal)
@@ -33,8 +36,11 @@ def chat(
             runner.run(conversation.begin(lang))
             while not terminal.is_closed and (line := next_line()) is not None:
                 runner.run(conversation.say(line))
+        except KeyboardInterrupt:
+            pass
         finally:
             runner.run(conversation.end())
+    return not terminal.is_closed
 
 
 def account_of(app: App, name: str) -> str:

@@ -39,13 +39,20 @@ Config = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Ids = Annotated[list[int], typer.Argument(metavar="ID...", help="As `sertakan inbox failed` names them.")]
+Ids = Annotated[
+    list[int],
+    typer.Argument(metavar="ID...", min=1, max=2**63 - 1, help="As `sertakan inbox failed` names them."),
+]
 
 
 def main() -> None:
     """The program: what cannot be done is said in one line, never with a traceback."""
     with _said_in_a_line():
-        app()
+        try:
+            app()
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()  # at exit nobody could say what went wrong
 
 
 @app.command()
@@ -63,11 +70,14 @@ def serve(
         _serve_demo(settings)
         return
     from bot import logs
-    from bot.app import build
+    from bot.app import build, warm_up
     from bot.service import serve
 
     logs.configure()
-    serve(build(settings), chosen)
+    built = build(settings)
+    if "web" in chosen:
+        warm_up()
+    serve(built, chosen)
 
 
 @app.command()
@@ -82,6 +92,7 @@ def chat(
     """Have a conversation in the terminal: each line of input is what the person sends.
 
     /start TOKEN opens a link; /contact NUMBER and /photo FILE share.
+    The end of input (Ctrl-D) and Ctrl-C end it, both with exit code 0.
     """
     from bot.channels.terminal import LONGEST_NAME
 
@@ -175,7 +186,7 @@ def outbox_failed(as_json: AsJson = False, config: Config = None) -> None:
             "person": row.person,
             "status": row.status,
             "created_at": row.created_at.isoformat(timespec="seconds"),
-            "error": row.error,
+            "error": "sent again, perhaps twice" if row.status == "sent" else row.error,
         }
         _print_row(shown, as_json=as_json)
 
@@ -242,6 +253,9 @@ def _chat(
     from bot.app import build
     from bot.chat import HINT, chat, lines_of
 
+    for number, stream in enumerate((sys.stdin, sys.stdout)):
+        if stream is None:
+            _fail(f"standard {('input', 'output')[number]} is closed; chat reads lines and prints answers")
     logs.configure(level=logging.WARNING)
     built = build(settings)
     if is_demo:
@@ -251,7 +265,10 @@ def _chat(
         print(f"\033[2m{HINT}\033[0m" if sys.stderr.isatty() else HINT, file=sys.stderr)
         prompt = "" if as_json else "> "
     spoken = {"id": "id", "en": "en"}.get(lang or "")
-    chat(built, name, lines_of(sys.stdin, prompt=prompt), sys.stdout, as_json=as_json, lang=spoken)  # type: ignore[arg-type]
+    lines = lines_of(sys.stdin, prompt=prompt)
+    if not chat(built, name, lines, sys.stdout, as_json=as_json, lang=spoken):  # type: ignore[arg-type]
+        _close_quietly()
+        _fail("standard output takes no more; what was said is kept, and answered in the next chat")
 
 
 def _settings(config: Path | None) -> Settings:
@@ -329,6 +346,8 @@ def _said_in_a_line() -> Iterator[None]:
         lines = _what_to_do(error)
         if lines is None:
             raise
+        if _is_full():
+            _close_quietly()
         for line in lines:
             print(line, file=sys.stderr)
         raise SystemExit(1) from None
@@ -336,9 +355,10 @@ def _said_in_a_line() -> Iterator[None]:
 
 def _what_to_do(error: BaseException) -> tuple[str, ...] | None:
     """None: it is a bug."""
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import SQLAlchemyError
 
     from bot.app import CannotStart
+    from bot.doctor import what_to_do
     from bot.settings import WrongSettings
     from storage import WrongKey
 
@@ -347,17 +367,14 @@ def _what_to_do(error: BaseException) -> tuple[str, ...] | None:
             return problems
         case CannotStart() | WrongKey():
             return (str(error),)
-        case OperationalError(orig=cause):
-            return (f"the database cannot be used ({_first_line(cause)}); see database.url",)
+        case SQLAlchemyError():
+            return (what_to_do(error),)
         case BaseExceptionGroup(exceptions=(only,)):
             return _what_to_do(only)
         case OSError():
-            return (f"{error.filename or 'a file'}: {error.strerror or error}",)
+            where = error.filename or ("standard output" if _is_full() else "a file")
+            return (f"{where}: {error.strerror or error}",)
     return None
-
-
-def _first_line(error: object) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 def _fail(line: str) -> NoReturn:
@@ -365,6 +382,16 @@ def _fail(line: str) -> NoReturn:
     raise typer.Exit(1)
 
 
+def _is_full() -> bool:
+    """Does standard output still hold what it cannot write?"""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        return True
+    return False
+
+
 def _close_quietly() -> None:
-    """Nobody reads standard output any more: its last flush, at the end, must not complain."""
+    """Standard output takes no more: its last flush, at the end, must not complain."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

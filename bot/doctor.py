@@ -9,9 +9,10 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bot.app import CannotStart, Clock, read_secrets
+from bot.app import CannotStart, Clock, is_open_to_others, read_secrets
+from bot.logs import code_of
 from bot.settings import Settings
 from storage import Store, WrongKey
 from storage.leases import database_time
@@ -39,6 +40,19 @@ def findings(settings: Settings, clock: Clock) -> Iterator[Finding]:
     yield from asyncio.run(_telegram(settings, clock))
 
 
+def what_to_do(error: SQLAlchemyError) -> str:
+    """A line about a database that fails; the driver's words only where no statement was given anything."""
+    if isinstance(error, DBAPIError) and error.statement is None:
+        return f"the database cannot be used ({_first_line(error.orig)}); see database.url"
+    cause = getattr(error, "orig", None) or error
+    what = " ".join(filter(None, (type(cause).__name__, code_of(error))))
+    return f"the database refused ({what}); see database.url, the disk and `sertakan doctor`"
+
+
+def _first_line(error: object) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
+
+
 def _office(settings: Settings) -> Finding:
     invented = [text for text in (settings.office.name, settings.office.contact) if "(contoh)" in text]
     if invented and settings.telegram.token is not None:
@@ -51,6 +65,8 @@ def _database(settings: Settings, clock: Clock) -> Iterator[Finding]:
     if file is not None and not file.exists():
         yield Finding("database", True, f"{file} is not there yet; the first start makes it")
         return
+    if file is not None and is_open_to_others(file):
+        yield Finding("database", False, f"others may read it; run: chmod 600 {file}")
     try:
         store = Store(settings.database.url, read_secrets(settings))
     except (WrongKey, CannotStart) as error:
@@ -59,14 +75,15 @@ def _database(settings: Settings, clock: Clock) -> Iterator[Finding]:
     try:
         yield from _opened(store, clock)
     except SQLAlchemyError as error:
-        yield Finding("database", False, f"cannot be used: {type(error).__name__}; see database.url")
+        yield Finding("database", False, what_to_do(error))
     finally:
         store.close()
 
 
 def _opened(store: Store, clock: Clock) -> Iterator[Finding]:
     current = store.is_current()
-    yield Finding("database", current, "is up to date" if current else "needs `sertakan migrate`")
+    behind = "is of a newer release; install that release" if store.is_newer() else "needs `sertakan migrate`"
+    yield Finding("database", current, "is up to date" if current else behind)
     with store.reading() as conn:
         apart = abs(float(conn.execute(select(database_time(conn))).scalar_one()) - clock().timestamp())
     yield _clock("database", apart)
@@ -89,7 +106,7 @@ async def _telegram(settings: Settings, clock: Clock) -> list[Finding]:
     try:
         async with httpx.AsyncClient(timeout=10) as client:
             answer = await client.get(f"{settings.telegram.api_url}/bot{token.get_secret_value()}/getMe")
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         return [
             Finding("telegram", False, f"cannot be reached ({type(error).__name__}); see telegram.api_url")
         ]

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias, cast
 
 from bot.effects import Order, agrees_to_notice
 from bot.facts import Answers, just_made
+from bot.logs import code_of
 from flows.stored import dump_message, dump_state, load_state
 from flows.types import (
     Asked,
@@ -210,10 +211,11 @@ def apology(waiting: Waiting) -> Outgoing:
 
 
 def place_of(error: BaseException) -> str:
-    """The type of an error and where it was raised; never its text, which may hold what a person wrote."""
+    """The type of an error, its code and where it was raised; never its text, which people may write."""
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
-    return f"{type(error).__qualname__} at {' > '.join(places)}"
+    code = code_of(error)
+    return f"{type(error).__qualname__}{f' ({code})' if code else ''} at {' > '.join(places)}"
 
 
 def _message(waiting: Waiting, turn: Turn) -> Outgoing:

@@ -1,11 +1,12 @@
 """What is logged: JSON lines on standard error, readable ones on a terminal. Ids, never what names a person.
 
-An exception is logged as its type and the places it passed through, without its message: that may repeat what
-a person wrote, or what a statement was given.
+An exception is logged as its type, the code that SQLite, Postgres or the system has for it, and the places it
+passed through, without its message: that may repeat what a person wrote, or what a statement was given.
 """
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
 import sys
@@ -51,9 +52,20 @@ def without_messages(_: Any, __: str, event: MutableMapping[str, Any]) -> Mutabl
     error = sys.exc_info()[1] if raised is True else raised[1] if isinstance(raised, tuple) else raised
     if isinstance(error, BaseException):
         event["error"] = type(error).__name__
+        if code := code_of(error):
+            event["code"] = code
         frames = traceback.extract_tb(error.__traceback__)[-_PLACES:]
         event["at"] = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
     return event
+
+
+def code_of(error: BaseException) -> str | None:
+    """What SQLite, Postgres or the system call it: "SQLITE_FULL", "53100", "ENOSPC"; None: they do not."""
+    cause = getattr(error, "orig", None) or error  # SQLAlchemy keeps the driver's error in `orig`
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    if code is None and isinstance(cause, OSError):
+        code = errno.errorcode.get(cause.errno or 0)
+    return str(code) if code else None
 
 
 def without_numbers(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text, update
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text, update
 from sqlalchemy.engine import URL, make_url
 
+from storage.dialect import insert_into
 from storage.secrets import Secrets
 from storage.tables import settings
 
@@ -44,7 +45,7 @@ class Store:
             self._writer = _sqlite_engine(self.url, "BEGIN IMMEDIATE")
             self._reader = _sqlite_engine(self.url, "BEGIN")
         else:
-            self._writer = self._reader = create_engine(self.url, pool_pre_ping=True)
+            self._writer = self._reader = create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -60,10 +61,11 @@ class Store:
 
     def is_current(self) -> bool:
         """Is the schema up to date? Cheap, so that a start with nothing to migrate need not load Alembic."""
-        with self.reading() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return False
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == _newest()
+        return self._revision() == _newest()
+
+    def is_newer(self) -> bool:
+        """Was the schema made by a newer release than this one, which can only refuse it?"""
+        return (self._revision() or "") > _newest()
 
     def migrate(self) -> None:
         """Bring the schema up to date; processes that start together wait for one another."""
@@ -77,13 +79,21 @@ class Store:
     def check_keys(self) -> None:
         """Raises WrongKey unless the keys are those of this database; a new one remembers them."""
         with self.writing() as connection:
-            known = select(settings.c.value).where(settings.c.name == "keys")
-            stored = connection.execute(known).scalar_one_or_none()
+            # insert first: of processes that start together, all but one wait here and read what that one wrote
+            first = insert_into(connection, settings).values(name="keys", value=self.secrets.check_value())
+            connection.execute(first.on_conflict_do_nothing())
+            keys = settings.c.name == "keys"
+            stored = connection.execute(select(settings.c.value).where(keys).with_for_update()).scalar_one()
             value = self.secrets.check_value(stored)
-            if stored is None:
-                connection.execute(insert(settings).values(name="keys", value=value))
-            elif stored != value:
-                connection.execute(update(settings).where(settings.c.name == "keys").values(value=value))
+            if stored != value:
+                connection.execute(update(settings).where(keys).values(value=value))
+
+    def _revision(self) -> str | None:
+        """None: there is no schema yet."""
+        with self.reading() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
     def close(self) -> None:
         self._writer.dispose()
@@ -109,7 +119,7 @@ def _make_private_file(url: URL) -> None:
 
 def _sqlite_engine(url: URL, begin: str) -> Engine:
     """SQLAlchemy's default leaves SELECTs outside the transaction, and a deferred BEGIN fails under load."""
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _: Any) -> None:

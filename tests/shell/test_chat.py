@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import stat
 import subprocess
+import time
 from pathlib import Path
 from typing import IO
 
+import pytest
 from sqlalchemy import select
 
 from bot.channels import Button, Outbound
@@ -156,6 +159,44 @@ def test_someone_who_stops_reading_ends_it_without_a_complaint(machine: Machine)
     assert process.wait(20) in (0, 1)
     assert process.stderr is not None
     assert "Traceback" not in process.stderr.read()
+
+
+def test_what_could_not_be_printed_is_said_and_kept(machine: Machine) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = machine.run_alone("chat", "--as", "Budi", "--json", lines=["halo"], stdout=full)
+
+    assert (ended.code, ended.err.splitlines()[-1]) == (
+        1,
+        "standard output takes no more; what was said is kept, and answered in the next chat",
+    )
+    for _ in range(20):  # it is tried again after a second or two
+        if said := machine.chat():
+            break
+        time.sleep(0.2)
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize("closed", [0, 1])
+def test_a_chat_without_input_or_output_says_so(machine: Machine, closed: int) -> None:
+    ended = machine.run_alone("chat", preexec_fn=lambda: os.close(closed))
+
+    assert ended.code == 1
+    assert (
+        ended.err
+        == f"standard {('input', 'output')[closed]} is closed; chat reads lines and prints answers\n"
+    )
+
+
+def test_ctrl_c_ends_a_chat_as_the_end_of_input_does(machine: Machine) -> None:
+    process = machine.start("chat", "--json")
+    sent, heard = talking(process)
+    print("halo", file=sent, flush=True)
+    heard.readline()
+
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+
+    assert (process.returncode, err) == (0, "")
 
 
 def test_logs_hold_nothing_of_what_people_said(machine: Machine) -> None:

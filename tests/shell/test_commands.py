@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import stat
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 
 from storage import Store
 from storage.tables import inbox, outbox
@@ -108,6 +112,74 @@ def test_a_database_that_is_away_is_said_in_one_line(either_machine: Machine) ->
     assert "see database.url" in ended.err
 
 
+def cannot(machine: Machine, *arguments: str, lines: Sequence[str] = ()) -> str:
+    """The one line with which a command says that it could not be done."""
+    ended = machine.run(*arguments, lines=lines)
+    assert (ended.code, ended.out) == (1, "")
+    (line,) = ended.err.splitlines()
+    return line
+
+
+def test_a_file_that_is_no_database_is_said_in_one_line(machine: Machine) -> None:
+    machine.run("migrate")
+    (machine.folder / "data" / "sertakan.db").write_bytes(b"a letter to the office, not a database\n" * 100)
+
+    assert (
+        cannot(machine, "migrate") == "the database cannot be used (file is not a database); see database.url"
+    )
+    assert "file is not a database" in machine.run("doctor").out
+
+
+def test_what_the_driver_does_not_know_is_said_in_one_line(machine: Machine, store: Store) -> None:
+    keys = {
+        "SERTAKAN__PRIVACY__KEYS": f"test:{base64.b64encode(b'k' * 32).decode()}",
+        "SERTAKAN__PRIVACY__HASH_KEY": base64.b64encode(b"h" * 32).decode(),
+        "SERTAKAN__DATABASE__URL": "postgresql://office:rahasia@127.0.0.1:1/office?nonsense=1",
+    }
+
+    line = cannot(Machine(machine.folder, keys), "migrate")
+
+    assert "nonsense" in line
+    assert "see database.url" in line
+    assert "rahasia" not in line
+
+
+def test_what_a_statement_was_given_is_not_in_the_line(either_machine: Machine, store: Store) -> None:
+    with store.writing() as conn:
+        conn.execute(text("DROP TABLE inbox"))
+
+    line = cannot(either_machine, "inbox", "drop", "4711")
+
+    assert "4711" not in line
+    assert "UPDATE" not in line
+    assert "sertakan doctor" in line
+
+
+def test_a_database_of_a_newer_release_is_said_in_one_line(either_machine: Machine, store: Store) -> None:
+    with store.writing() as conn:
+        conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    line = cannot(either_machine, "chat", lines=["halo"])
+    seen = either_machine.run("doctor")
+
+    assert line == "this database is of a newer release; install that release, or restore a backup"
+    assert (seen.code, "BAD  database: is of a newer release" in seen.out) == (1, True)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99999999999999999999", "9223372036854775808"])
+def test_an_id_that_no_row_can_have_is_wrong_usage(machine: Machine, number: str) -> None:
+    for command in ("drop", "replay"):
+        assert machine.run("inbox", command, "--", number).code == 2
+    assert not (machine.folder / "data").exists()
+
+
+def test_a_full_disk_is_said_in_one_line(either_machine: Machine) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = either_machine.run_alone("flows", stdout=full)
+
+    assert (ended.code, ended.err) == (1, "standard output: No space left on device\n")
+
+
 def test_events_that_were_set_aside_can_be_seen_and_taken_again(
     either_machine: Machine, store: Store
 ) -> None:
@@ -165,6 +237,44 @@ def test_messages_that_were_not_sent_can_be_seen(either_machine: Machine, store:
 
     assert (seen["status"], seen["error"]) == ("dead", "Forbidden: bot was blocked by the user")
     assert "Budi" not in json.dumps(seen)
+
+
+def test_a_message_that_was_sent_again_is_said_to_be_so(either_machine: Machine, store: Store) -> None:
+    either_machine.chat("halo")
+    with store.writing() as conn:
+        conn.execute(update(outbox).values(uncertain_count=1))
+
+    as_text = either_machine.run("outbox", "failed").out
+    (seen,) = either_machine.run("outbox", "failed", "--json").rows
+
+    assert as_text.endswith("  sent again, perhaps twice\n")
+    assert (seen["status"], seen["error"]) == ("sent", "sent again, perhaps twice")
+
+
+def test_a_database_that_others_may_read_is_told_of(machine: Machine) -> None:
+    machine.chat("halo")
+    database = machine.folder / "data" / "sertakan.db"
+    database.chmod(0o644)
+
+    ended, seen = machine.run("chat", lines=["halo"]), machine.run("doctor")
+
+    assert (ended.code, len(ended.err.splitlines())) == (0, 1)
+    assert "chmod 600 data/sertakan.db" in ended.err
+    assert (seen.code, "BAD  database: others may read it; run: chmod 600 data/sertakan.db" in seen.out) == (
+        1,
+        True,
+    )
+    assert stat.S_IMODE(database.stat().st_mode) == 0o644
+
+
+def test_the_doctor_asks_no_address_that_cannot_be(machine: Machine) -> None:
+    """What the settings let through and the client does not."""
+    settings = {"SERTAKAN__TELEGRAM__TOKEN": "1:a", "SERTAKAN__TELEGRAM__API_URL": "http://a\x7fb"}
+
+    ended = Machine(machine.folder, settings).run("doctor")
+
+    assert ended.code == 1
+    assert "see telegram.api_url" in ended.out
 
 
 def test_the_doctor_finds_nothing_wrong_and_changes_nothing(machine: Machine) -> None:

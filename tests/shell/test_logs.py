@@ -5,13 +5,20 @@ from __future__ import annotations
 import io
 import json
 import logging
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from bot import logs
+from bot.fold import place_of
+from storage import Store
 
 
 @pytest.fixture
@@ -47,6 +54,41 @@ def test_an_exception_is_its_type_and_places_and_not_its_words(out: io.StringIO)
     assert (line["error"], line["inbox_id"]) == ("ValueError", 7)
     assert line["at"][-1].startswith("test_logs.py:")
     assert "Bambang" not in out.getvalue()
+
+
+def test_what_a_disk_or_a_database_calls_its_trouble_is_in_the_line(
+    out: io.StringIO, store: Store, tmp_path: Path
+) -> None:
+    try:
+        with store.writing() as conn:
+            conn.execute(text("SELECT * FROM nowhere WHERE x = :x"), {"x": "Bambang"})
+    except DBAPIError as error:
+        structlog.get_logger().exception("turns.failed")
+        place = place_of(error)
+    try:
+        (tmp_path / "missing").read_text()
+    except OSError:
+        structlog.get_logger().exception("other.failed")
+
+    refused, missing = lines(out)
+    assert refused["code"] == ("SQLITE_ERROR" if store.is_sqlite else "42P01")
+    assert place.startswith(f"{refused['error']} ({refused['code']}) at ")
+    assert missing["code"] == "ENOENT"
+    assert "Bambang" not in out.getvalue() + place
+
+
+def test_a_locked_database_is_called_so(tmp_path: Path) -> None:
+    held = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+    held.execute("BEGIN IMMEDIATE")
+    with (
+        closing(held),
+        closing(sqlite3.connect(tmp_path / "a.db", timeout=0)) as other,
+        pytest.raises(sqlite3.OperationalError) as caught,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+
+    assert logs.code_of(caught.value) == "SQLITE_BUSY"
+    assert logs.code_of(ValueError("x")) is None
 
 
 def test_long_numbers_are_hidden_wherever_they_slipped_in(out: io.StringIO) -> None:
