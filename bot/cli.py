@@ -346,7 +346,7 @@ def _said_in_a_line() -> Iterator[None]:
         lines = _what_to_do(error)
         if lines is None:
             raise
-        if _is_full():
+        if isinstance(error, OSError) and error.filename is None:
             _close_quietly()
         for line in lines:
             print(line, file=sys.stderr)
@@ -372,24 +372,13 @@ def _what_to_do(error: BaseException) -> tuple[str, ...] | None:
         case BaseExceptionGroup(exceptions=(only,)):
             return _what_to_do(only)
         case OSError():
-            where = error.filename or ("standard output" if _is_full() else "a file")
-            return (f"{where}: {error.strerror or error}",)
+            return (f"{error.filename or 'standard output or a file'}: {error.strerror or error}",)
     return None
 
 
 def _fail(line: str) -> NoReturn:
     print(line, file=sys.stderr)
     raise typer.Exit(1)
-
-
-def _is_full() -> bool:
-    """Does standard output still hold what it cannot write?"""
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except OSError:
-        return True
-    return False
 
 
 def _close_quietly() -> None:

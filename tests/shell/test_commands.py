@@ -173,11 +173,13 @@ def test_an_id_that_no_row_can_have_is_wrong_usage(machine: Machine, number: str
     assert not (machine.folder / "data").exists()
 
 
-def test_a_full_disk_is_said_in_one_line(either_machine: Machine) -> None:
+@pytest.mark.parametrize("command", ["flows", "doctor"])
+def test_an_output_that_takes_no_more_is_said_in_one_line(machine: Machine, command: str) -> None:
+    """Much is refused when it is printed, a little only at the end."""
     with Path("/dev/full").open("w") as full:
-        ended = either_machine.run_alone("flows", stdout=full)
+        ended = machine.run_alone(command, stdout=full)
 
-    assert (ended.code, ended.err) == (1, "standard output: No space left on device\n")
+    assert (ended.code, ended.err) == (1, "standard output or a file: No space left on device\n")
 
 
 def test_events_that_were_set_aside_can_be_seen_and_taken_again(
