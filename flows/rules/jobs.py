@@ -149,6 +149,8 @@ def _words(text: str) -> list[_Word]:
 
 
 def _plain(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     shown = (char for char in unicodedata.normalize("NFKC", word) if unicodedata.category(char) != "Cf")
     return "".join(shown).casefold()
 
