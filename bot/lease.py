@@ -23,6 +23,7 @@ class Lease:
     def __init__(self, name: str, holder: str, write: Write, monotonic: Callable[[], float]) -> None:
         self._name, self._holder, self._write, self._monotonic = name, holder, write, monotonic
         self._until = -math.inf
+        self._was_held: bool | None = None
 
     async def is_held(self) -> bool:
         """Is it ours now? Asked for from the database when it was not a moment ago."""
@@ -36,6 +37,9 @@ class Lease:
         held = await self._write(lambda conn: leases.acquire(conn, self._name, self._holder, LEASE_SECONDS))
         # counted from before the question, so that it ends here before it ends in the database
         self._until = began + LEASE_SECONDS if held else -math.inf
+        if held != self._was_held:
+            _log.info("lease.held" if held else "lease.waiting", lease=self._name)
+            self._was_held = held
 
     async def keep(self, stop: asyncio.Event) -> None:
         """Renew it until `stop` is set, and give it back."""

@@ -93,7 +93,8 @@ class Sender:
         self._queue: list[_Message] = []
         self._results: list[tuple[_Message, Outcome]] = []
         self._calls: dict[int, tuple[_Message, asyncio.Task[None]]] = {}
-        self._active = False
+        self._active: bool | None = None
+        """None: the lease was not asked for yet"""
         self._renewed_at: float | None = None
         self._stopping = False
         self._woken = asyncio.Event()
@@ -101,7 +102,7 @@ class Sender:
     @property
     def is_active(self) -> bool:
         """Does this sender hold the account's lease?"""
-        return self._active
+        return bool(self._active)
 
     def wake(self) -> None:
         """There may be something to send. From the event loop's own thread."""
@@ -134,9 +135,13 @@ class Sender:
         """One round; gives the seconds after which another one is due, if nothing wakes it before."""
         self._woken.clear()
         recorded = list(self._results)
-        claimed = await self._write(lambda conn: self._record_and_claim(conn, recorded))
+        asked_at = self._times.monotonic()
+        is_ours = self._is_ours_for_now(asked_at)
+        held, claimed = await self._write(lambda conn: self._record_and_claim(conn, recorded, is_ours))
         del self._results[: len(recorded)]
-        if claimed is None:
+        if not is_ours:
+            self._note_lease(held, asked_at)
+        if not held:
             self._queue.clear()
             return RENEW_SECONDS
         unfinished = [message for message, outcome in recorded if isinstance(outcome, PartSent)]
@@ -166,7 +171,7 @@ class Sender:
         await self._write(leave)
         self._results.clear()
         self._queue.clear()
-        self._active, self._renewed_at = False, None
+        self._active, self._renewed_at = None, None
 
     async def _rest(self, seconds: float) -> None:
         try:
@@ -177,32 +182,37 @@ class Sender:
     # --- the first transaction of a round ------------------------------------------------------------
 
     def _record_and_claim(
-        self, conn: Connection, results: list[tuple[_Message, Outcome]]
-    ) -> list[Claimed] | None:
-        """None: another sender is active."""
+        self, conn: Connection, results: list[tuple[_Message, Outcome]], is_ours: bool
+    ) -> tuple[bool, list[Claimed]]:
+        """Is the lease ours, and what was claimed. Changes nothing here: it may yet fail at COMMIT."""
         now = self._times.now()
         if results:
             outcomes.record(conn, self._secrets, self._holder, [outcome for _, outcome in results], now)
-        if not self._hold_lease(conn, now):
-            return None
+        if not is_ours and not self._renew_lease(conn):
+            return False, []
         if self._stopping or (self._pace and self._pace.silence(self._times.monotonic())):
-            return []
-        return outbox.claim(conn, self._holder, now, self._room())
+            return True, []
+        return True, outbox.claim(conn, self._holder, now, self._room())
 
-    def _hold_lease(self, conn: Connection, now: datetime) -> bool:
-        monotonic = self._times.monotonic()
-        if self._active and self._renewed_at is not None and monotonic - self._renewed_at < RENEW_SECONDS:
-            return True
+    def _renew_lease(self, conn: Connection) -> bool:
         held = leases.acquire(
             conn, self._lease, self._holder.name, outbox.LEASE_SECONDS, by_force=self._by_force
         )
         if held:
             outbox.keep(conn, self._holder, self._in_hand())
-            outcomes.recover(conn, self._holder, now)
-        if held != self._active:
-            _log.info("outbox.active" if held else "outbox.standing_by", channel=self._channel.name)
-        self._active, self._renewed_at = held, monotonic
+            outcomes.recover(conn, self._holder)
         return held
+
+    def _is_ours_for_now(self, monotonic: float) -> bool:
+        return bool(self._active) and (
+            self._renewed_at is not None and monotonic - self._renewed_at < RENEW_SECONDS
+        )
+
+    def _note_lease(self, held: bool, asked_at: float) -> None:
+        if held != self._active:
+            what = "outbox.active" if held else "outbox.standing_by"
+            _log.info(what, channel=self._channel.name, lease=self._lease)
+        self._active, self._renewed_at = held, asked_at
 
     def _in_hand(self) -> list[int]:
         results = (message.row.id for message, _ in self._results)

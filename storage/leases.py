@@ -13,12 +13,17 @@ _NOW = {
 
 
 def acquire(conn: Connection, name: str, holder: str, seconds: float, *, by_force: bool = False) -> bool:
-    """Take or renew a lease for so many seconds; False: another holds it. `by_force` takes it from anyone."""
+    """Take or renew a lease for so many seconds; False: another holds it. `by_force` takes it from anyone.
+
+    Of the same name everybody asks for the same seconds: one that would last far longer was given before the
+    clock was set back, and is free. Twice as long is not far: clocks are corrected by little all the time.
+    """
     now = _NOW[conn.dialect.name]
     statement = text(
         f"INSERT INTO leases (name, holder, until) VALUES (:name, :holder, {now} + :seconds) "  # noqa: S608
         "ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until "
-        f"WHERE leases.holder = excluded.holder OR leases.until < {now} OR :by_force RETURNING holder"
+        f"WHERE leases.holder = excluded.holder OR leases.until < {now} "
+        f"OR leases.until > {now} + 2 * :seconds OR :by_force RETURNING holder"
     )
     given = {"name": name, "holder": holder, "seconds": seconds, "by_force": by_force}
     return conn.execute(statement, given).first() is not None

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -36,6 +36,9 @@ from storage.tables import addresses, outbox, people
 
 LEASE_SECONDS = 20.0
 """How long a row stays with a sender of which nothing is heard; the sender's own lease lasts as long."""
+
+REPLY_WAITS = timedelta(minutes=10)
+"""Twice as long as a sender waits to try again; a provider that asks for more silences an account"""
 
 _earlier = outbox.alias("earlier")
 _newer = addresses.alias("newer")
@@ -167,9 +170,14 @@ def _some_without_address(conn: Connection, now: datetime) -> bool:
 
 
 def _without_address(now: datetime) -> ColumnElement[bool]:
-    return and_(
-        is_open(outbox), outbox.c.channel.is_(None), outbox.c.status == "waiting", outbox.c.not_before <= now
-    )
+    return and_(is_open(outbox), outbox.c.channel.is_(None), outbox.c.status == "waiting", _is_due(now))
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """No reply is put off for longer than REPLY_WAITS: the clock was set back since it was."""
+    at = outbox.c.not_before
+    set_back = and_(outbox.c.priority == 0, at > now + REPLY_WAITS)
+    return or_(at.is_(None), at <= now, set_back)
 
 
 def _bury_unreachable(conn: Connection, now: datetime) -> None:
@@ -226,7 +234,7 @@ def _candidates(priority: int, now: datetime) -> Any:
             is_open(outbox),
             outbox.c.status == "waiting",
             outbox.c.priority == priority,
-            outbox.c.not_before <= now,
+            _is_due(now),
         )
         .where(
             ~exists().where(

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, literal_column, or_, select, update
 
 from storage.leases import database_time
-from storage.outbox import Holder, is_open, waiting_again
+from storage.outbox import LEASE_SECONDS, Holder, waiting_again
 from storage.people import address_hash
 from storage.secrets import Secrets
 from storage.tables import addresses, outbox
@@ -101,17 +101,23 @@ def record(
             _record_one(conn, secrets, holder, outcome, now)
 
 
-def recover(conn: Connection, holder: Holder, now: datetime) -> None:
+def recover(conn: Connection, holder: Holder) -> None:
     """Take over, with the account's lease in hand, what senders before this one left unfinished."""
     orphaned = and_(
         outbox.c.channel == holder.channel,
         outbox.c.account == holder.account,
-        is_open(outbox),
-        or_(outbox.c.claimed_by != holder.name, outbox.c.lease_until < database_time(conn)),
+        # written out, as in the partial index that has this condition
+        literal_column("outbox.status IN ('claimed', 'attempting')"),
+        or_(
+            outbox.c.claimed_by != holder.name,
+            outbox.c.lease_until < database_time(conn),
+            # given before the clock was set back
+            outbox.c.lease_until > database_time(conn) + 2 * LEASE_SECONDS,
+        ),
     )
     conn.execute(update(outbox).where(orphaned, outbox.c.status == "claimed").values(waiting_again()))
     _mark_uncertain(
-        conn, and_(orphaned, outbox.c.status == "attempting"), now, "its sender stopped during the call"
+        conn, and_(orphaned, outbox.c.status == "attempting"), None, "its sender stopped during the call"
     )
 
 
@@ -146,7 +152,7 @@ def _mark_sent(holder: Holder, now: datetime) -> Any:
     )
 
 
-def _mark_uncertain(conn: Connection, which: ColumnElement[bool], at: datetime, error: str) -> None:
+def _mark_uncertain(conn: Connection, which: ColumnElement[bool], at: datetime | None, error: str) -> None:
     """The one place of the rule: a reply is sent once more, anything else never."""
     values = {
         **waiting_again(),

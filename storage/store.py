@@ -79,7 +79,7 @@ class Store:
     def check_keys(self) -> None:
         """Raises WrongKey unless the keys are those of this database; a new one remembers them."""
         with self.writing() as connection:
-            # insert first: of processes that start together, all but one wait here and read what that one wrote
+            # insert first: of processes that start together, all but one wait here and read what it wrote
             first = insert_into(connection, settings).values(name="keys", value=self.secrets.check_value())
             connection.execute(first.on_conflict_do_nothing())
             keys = settings.c.name == "keys"

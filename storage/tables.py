@@ -280,6 +280,13 @@ class OutboxRow(Row, table=True):
             postgresql_where=text("status IN ('waiting', 'claimed', 'attempting')"),
         ),
         Index(
+            "ix_outbox_held",
+            "channel",
+            "account",
+            sqlite_where=text("status IN ('claimed', 'attempting')"),
+            postgresql_where=text("status IN ('claimed', 'attempting')"),
+        ),
+        Index(
             "ix_outbox_asked",
             "conversation",
             "asking",
@@ -305,7 +312,8 @@ class OutboxRow(Row, table=True):
     conversation: str | None = Field(default=None, sa_type=_word(60))
     """with `asking`: which question the message ends with; None: with none"""
     asking: int | None = Field(default=None, sa_type=Integer)
-    not_before: datetime
+    not_before: datetime | None = None
+    """None: at once, whatever the clock says"""
     claimed_by: str | None = Field(default=None, sa_type=_word(80))
     lease_until: float | None = None
     attempts: int = Field(default=0, sa_type=Integer)

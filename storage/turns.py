@@ -208,7 +208,7 @@ def save(
 def add_outgoing(
     connection: Connection, secrets: Secrets, outgoing: Sequence[Outgoing], now: datetime
 ) -> None:
-    """Put messages into the outbox, in this order."""
+    """Put messages into the outbox, in this order, to go out at once."""
     if not outgoing:
         return
     at = moment(connection, now)
@@ -332,7 +332,6 @@ def _outbox_row(secrets: Secrets, message: Outgoing, at: object) -> tuple[object
         secrets.seal(message.body),
         message.conversation,
         message.asking,
-        at,
         0,
         0,
         0,
@@ -373,7 +372,6 @@ _OUTBOX = (
     "body_sealed",
     "conversation",
     "asking",
-    "not_before",
     "attempts",
     "uncertain_count",
     "parts_sent",

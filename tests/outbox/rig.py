@@ -132,7 +132,6 @@ class Scene:
             "person_id": person,
             "priority": priority,
             "body_sealed": self.store.secrets.seal(dump_message((Say("any", {"text": text}),), asked)),
-            "not_before": self.clock.now,
             "created_at": self.clock.now,
             "status": "waiting",
             "kind": "say",

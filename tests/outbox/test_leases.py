@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
+from structlog.testing import capture_logs
 
+from bot.lease import Lease
 from storage import Store, leases, tables
 from storage.leases import database_time
+
+T = TypeVar("T")
 
 
 def acquire(store: Store, holder: str, *, by_force: bool = False) -> bool:
@@ -33,6 +40,46 @@ def test_a_lease_that_ran_out_goes_to_whoever_asks(store: Store) -> None:
     assert holder(store) is None
     assert acquire(store, "b")
     assert not acquire(store, "a")
+
+
+def test_a_lease_given_before_the_clock_was_set_back_is_free(store: Store) -> None:
+    acquire(store, "a")
+    with store.writing() as conn:
+        conn.execute(update(tables.leases).values(until=tables.leases.c.until + 3600))
+
+    assert acquire(store, "b")
+    assert not acquire(store, "a")
+
+
+def test_a_clock_corrected_by_seconds_takes_no_lease_away(store: Store) -> None:
+    acquire(store, "a")
+    with store.writing() as conn:
+        conn.execute(update(tables.leases).values(until=tables.leases.c.until + 15))
+
+    assert not acquire(store, "b")
+
+
+def test_a_process_that_waits_for_a_lease_says_so_once_with_what_it_waits_for(store: Store) -> None:
+    acquire(store, "a")
+
+    async def write(work: Callable[[Connection], T], /) -> T:
+        with store.writing() as conn:
+            return work(conn)
+
+    async def wait() -> list[Mapping[str, object]]:
+        with capture_logs() as logs:
+            lease = Lease("sender:telegram:1", "b", write, lambda: 0.0)
+            for _ in range(3):
+                await lease.renew()
+            with store.writing() as conn:
+                leases.release(conn, "sender:telegram:1", "a")
+            for _ in range(2):
+                await lease.renew()
+        return [{**log} for log in logs]
+
+    waiting, held = asyncio.run(wait())
+    assert (waiting["event"], waiting["lease"]) == ("lease.waiting", "sender:telegram:1")
+    assert held["event"] == "lease.held"
 
 
 def test_a_lease_lasts_as_long_as_was_asked_for(store: Store) -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 
 import pytest
+from sqlalchemy import Connection, event, update
+from structlog.testing import capture_logs
 
 from bot.channels import Button, SendError
 from bot.pace import Pace
 from storage import Store, outcomes
 from storage import outbox as stored
-from storage.tables import outbox
+from storage.tables import leases, outbox
 from tests.outbox.rig import FakeChannel, Scene, left_for_dead, rounds, slow
 
+T = TypeVar("T")
 BUSY = SendError("Too Many Requests", retry_after=30)
 AWAY = SendError("Bad Gateway")
 REFUSED = SendError("Bad Request: message text is empty", permanent=True)
@@ -106,6 +111,26 @@ def test_nothing_is_sent_before_its_time(scene: Scene, channel: FakeChannel) -> 
     asyncio.run(wait())
 
     assert channel.texts == ["later"]
+
+
+def test_a_clock_that_was_set_back_makes_no_reply_wait(scene: Scene, channel: FakeChannel) -> None:
+    scene.reply(scene.someone(), "baru")
+    tried = scene.reply(scene.someone(), "dicoba lagi")
+    nudge = scene.put(scene.someone()[0], "nanti", 1, not_before=scene.clock.now + timedelta(minutes=5))
+    channel.faults = [None, AWAY]
+
+    async def go_back() -> None:
+        sender = scene.sender(channel)
+        await rounds(sender)
+        assert scene.row(tried).status == "waiting"
+        scene.clock.now -= timedelta(hours=1)
+        scene.reply(scene.someone(), "sesudah")
+        await rounds(sender)
+
+    asyncio.run(go_back())
+
+    assert sorted(channel.texts) == ["baru", "dicoba lagi", "sesudah"]
+    assert scene.row(nudge).status == "waiting"
 
 
 def test_after_a_429_the_account_is_silent_for_as_long_as_it_was_told(
@@ -284,6 +309,39 @@ def test_after_a_crash_before_the_call_everything_is_sent_and_nothing_is_uncerta
     assert [scene.row(row).uncertain_count for row in rows] == [0, 0]
 
 
+def test_rows_claimed_before_the_clock_was_set_back_are_taken_again(
+    scene: Scene, channel: FakeChannel
+) -> None:
+    rows = [scene.reply(scene.someone(), "satu"), scene.reply(scene.someone(), "dua")]
+    with scene.store.writing() as conn:
+        stored.claim(conn, stored.Holder("fake", "office_bot", "first"), scene.clock.now, {0: 1})
+        conn.execute(update(outbox).values(lease_until=outbox.c.lease_until + 3600))
+
+    asyncio.run(rounds(scene.sender(channel, "first"), 2))
+
+    assert scene.statuses(*rows) == ["sent", "sent"]
+
+
+def test_what_senders_left_is_found_without_looking_at_all_that_waits(scene: Scene) -> None:
+    """It is looked for every few seconds, by who holds the writer."""
+    if not scene.store.is_sqlite:
+        pytest.skip("Postgres plans by what is in the table")
+    seen: list[str] = []
+    holder = stored.Holder("fake", "office_bot", "first")
+    with scene.store.writing() as conn:
+        event.listen(conn, "before_cursor_execute", lambda *call: seen.append(call[2]))
+        outcomes.recover(conn, holder)
+    with scene.store.reading() as conn:
+        marks = [tuple("x" * statement.count("?")) for statement in seen]
+        plans = [
+            conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", mark).all()
+            for statement, mark in zip(seen, marks, strict=True)
+        ]
+
+    assert len(plans) == 2
+    assert all("ix_outbox_held" in str(plan) for plan in plans)
+
+
 def test_a_sender_that_slept_while_another_took_over_sends_nothing_of_what_it_had_claimed(
     scene: Scene,
 ) -> None:
@@ -319,6 +377,44 @@ def test_only_one_of_two_senders_is_active_and_the_other_takes_over_when_it_dies
     asyncio.run(both())
 
     assert second.texts == ["setelah"]
+
+
+def test_a_sender_that_waits_for_another_says_so_once(scene: Scene) -> None:
+    async def wait() -> list[str]:
+        first, second = scene.sender(FakeChannel(), "first"), scene.sender(FakeChannel(), "second")
+        await first.step()
+        with capture_logs() as logs:
+            for _ in range(3):
+                await second.step()
+                scene.clock.pass_by(6)
+        return [log["event"] for log in logs]
+
+    assert asyncio.run(wait()) == ["outbox.standing_by"]
+
+
+def test_a_sender_is_not_active_by_a_lease_whose_transaction_failed(
+    scene: Scene, channel: FakeChannel
+) -> None:
+    row = scene.reply(scene.someone(), "sekali")
+    write = scene.write
+
+    async def fail_to_commit(work: Callable[[Connection], T], /) -> T:
+        await write(work)
+        with scene.store.writing() as conn:
+            conn.execute(update(leases).values(holder="second"))
+            conn.execute(update(outbox).values(status="waiting", claimed_by=None))
+        raise OSError("the connection was lost at COMMIT")
+
+    async def lose() -> None:
+        scene.write = fail_to_commit  # type: ignore[method-assign]
+        failing = scene.sender(channel, "first")
+        with pytest.raises(OSError, match="COMMIT"):
+            await failing.step()
+        assert not failing.is_active
+
+    asyncio.run(lose())
+
+    assert (channel.sent, scene.row(row).status) == ([], "waiting")
 
 
 def test_a_sender_that_stops_leaves_its_lease_at_once(scene: Scene) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import multiprocessing
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, Connection, create_engine, inspect
+from sqlalchemy import CheckConstraint, Connection, create_engine, delete, insert, inspect, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import Table
 
 from storage import Secrets, Store
-from storage.tables import Row
+from storage.tables import Row, settings
 from tests.storage.postgres import Server
 
 
@@ -64,6 +67,29 @@ def test_processes_that_start_together_migrate_once(
     assert [starter.exitcode for starter in starters] == [0, 0, 0]
     plain = url.replace("postgresql:", "postgresql+psycopg:")
     assert "outbox" in inspect(create_engine(plain)).get_table_names()
+
+
+def test_processes_that_meet_an_empty_database_remember_its_keys_once(store: Store) -> None:
+    with store.writing() as connection:
+        connection.execute(delete(settings))
+    with ThreadPoolExecutor(1) as pool, store.writing() as first:
+        if store.is_sqlite:
+            pytest.skip("SQLite has one writer: nobody is between reading and writing")
+        first.execute(insert(settings).values(name="keys", value=store.secrets.check_value()))
+        second = pool.submit(store.check_keys)
+        time.sleep(0.3)
+        first.commit()
+        second.result(10)
+
+    store.check_keys()
+
+
+def test_a_statement_that_fails_does_not_say_what_it_was_given(store: Store) -> None:
+    """Its text goes into logs."""
+    with pytest.raises(DBAPIError) as caught, store.writing() as connection:
+        connection.execute(text("SELECT * FROM nowhere WHERE name = :name"), {"name": "Sariati"})
+
+    assert "Sariati" not in str(caught.value)
 
 
 def _start(url: str, gate: multiprocessing.synchronize.Barrier) -> None:

@@ -223,7 +223,7 @@ def upgrade() -> None:
         sa.Column("body_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("conversation", sa.String(length=60), nullable=True),
         sa.Column("asking", sa.Integer(), nullable=True),
-        sa.Column("not_before", UTCDateTime(), nullable=False),
+        sa.Column("not_before", UTCDateTime(), nullable=True),
         sa.Column("claimed_by", sa.String(length=80), nullable=True),
         sa.Column("lease_until", sa.Float(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -256,6 +256,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("conversation IS NOT NULL"),
         postgresql_where=sa.text("conversation IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_outbox_held",
+        "outbox",
+        ["channel", "account"],
+        unique=False,
+        sqlite_where=sa.text("status IN ('claimed', 'attempting')"),
+        postgresql_where=sa.text("status IN ('claimed', 'attempting')"),
     )
     op.create_index(
         "ix_outbox_open",
