@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 CHAT_PER_SECOND = 1.0
 """Telegram: "avoid sending more than one message per second" to one chat; short bursts are let through."""
-CHAT_BURST = 3.0
+CHAT_BURST = 20.0
+"""So many that someone who answers at once never waits; where it is too much, Telegram says so (429)."""
 _CHATS_KEPT = 10_000
 
 

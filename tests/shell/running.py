@@ -18,9 +18,13 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 import structlog
 
 from bot import cli
+
+FULL = Path("/dev/full")
+needs_full = pytest.mark.skipif(not FULL.exists(), reason="the system has no /dev/full")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from bot.channels.terminal import Terminal, read_line
 from flows.types import Said, Shared, Started
 from storage import Store
 from storage.tables import inbox, outbox, people
-from tests.shell.running import Machine
+from tests.shell.running import FULL, Machine, needs_full
 
 
 def test_each_line_is_answered_with_one_line_of_json(either_machine: Machine, store: Store) -> None:
@@ -161,8 +161,9 @@ def test_someone_who_stops_reading_ends_it_without_a_complaint(machine: Machine)
     assert "Traceback" not in process.stderr.read()
 
 
+@needs_full
 def test_what_could_not_be_printed_is_said_and_kept(machine: Machine) -> None:
-    with Path("/dev/full").open("w") as full:
+    with FULL.open("w") as full:
         ended = machine.run_alone("chat", "--as", "Budi", "--json", lines=["halo"], stdout=full)
 
     assert (ended.code, ended.err.splitlines()[-1]) == (

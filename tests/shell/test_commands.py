@@ -7,14 +7,13 @@ import json
 import stat
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, func, select, text, update
 
 from storage import Store
 from storage.tables import inbox, outbox
-from tests.shell.running import Machine
+from tests.shell.running import FULL, Machine, needs_full
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -173,10 +172,11 @@ def test_an_id_that_no_row_can_have_is_wrong_usage(machine: Machine, number: str
     assert not (machine.folder / "data").exists()
 
 
+@needs_full
 @pytest.mark.parametrize("command", ["flows", "doctor"])
 def test_an_output_that_takes_no_more_is_said_in_one_line(machine: Machine, command: str) -> None:
     """Much is refused when it is printed, a little only at the end."""
-    with Path("/dev/full").open("w") as full:
+    with FULL.open("w") as full:
         ended = machine.run_alone(command, stdout=full)
 
     assert (ended.code, ended.err) == (1, "standard output or a file: No space left on device\n")

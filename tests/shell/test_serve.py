@@ -6,6 +6,7 @@ import json
 import signal
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 
 from tests.fakes.bot_api import UNAUTHORIZED, BotApi
 from tests.shell.running import Machine
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -76,6 +79,22 @@ def test_after_kill_9_it_answers_what_came_meanwhile_and_nothing_twice(office: M
 
     assert end(process, signal.SIGTERM)[0] == 0
     assert len(siti.texts) == 2
+
+
+def test_what_the_first_person_would_wait_for_is_loaded_at_the_start() -> None:
+    """In a process of its own: in this one the other tests have loaded it."""
+    loaded = (
+        "import sys; from bot.app import warm_up; before = set(sys.modules); warm_up().join(20);"
+        "print(*sorted({'holidays.countries.indonesia'} & (set(sys.modules) - before)));"
+        "from flows.rules import regions, calendar;"
+        "print(regions._index.cache_info().currsize, calendar._public_holidays.cache_info().currsize > 0)"
+    )
+
+    out = subprocess.run(  # noqa: S603  our own program
+        [sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+
+    assert out.splitlines() == ["holidays.countries.indonesia", "1 True"]
 
 
 def test_a_database_of_real_people_is_not_the_demos(office: Machine, api: BotApi) -> None:
