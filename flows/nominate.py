@@ -42,6 +42,8 @@ JOBS = (
 DRIVERS = frozenset({"sopir", "supir", "driver", "pengemudi", "sopirr", "supirr", "sopir aja", "supir aja"})
 SOME_OTHER = listed("pekerjaan kerja kerjaan lain lainnya lain2 yang another other job jobs work")
 """words that only say that it is none of those in the list"""
+SAME = frozenset({"sama", "sama saja", "sama aja", "sama persis", "sama dengan nik", "same", "the same"})
+"""the card says what the NIK says"""
 LONGEST_JOB = 60
 """letters of a job in free words"""
 FIELDS = ("job", "name", "nik", "birth_date", "phone", "workplace", "income", "programmes", "months")
@@ -106,17 +108,12 @@ def a_nik(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
 
 def a_birth_date(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
     nik = answers.get("nik") or {}
-    if "birth_date.said" not in answers and nik and says_the_same(text):
+    if nik and (normal(text) in SAME or ("birth_date.said" not in answers and yes_or_no(text) is True)):
         return str(nik["birth_date"])
     day = a_date(text, facts.today)
     if isinstance(day, Invalid):
         return day
     return day.isoformat() if age_on(day, facts.today) <= 110 else Invalid("date.too_old")
-
-
-def says_the_same(text: str) -> bool:
-    """ "ya", "betul", "sama": the card says what the NIK says."""
-    return yes_or_no(text) is True or normal(text) in ("sama", "sama saja", "sama persis", "same", "the same")
 
 
 def a_phone(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
@@ -380,6 +377,7 @@ NOMINATE = Flow(
             "birth_date",
             parse=a_birth_date,
             when=When(birth_date_matters, reads=("nik",)),
+            weighed=True,
             args=nik_date_args,
             examples=("5 Maret 1980", "5 Maret 1955", "5 Maret 2010", "5 Maret 2015"),
         ),

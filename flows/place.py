@@ -200,16 +200,16 @@ class Place:
 
     def take(self, found: dict[str, str]) -> None:
         """Take what a sentence said about steps; what cannot be taken is said, and asked in its turn."""
-        for step_id, piece in found.items():
-            step = self.flow().question(step_id)
+        for step_id in sorted(found, key=lambda step: self.flow().order.get(step, 0)):
+            step, piece = self.flow().question(step_id), found[step_id]
             if step is None or isinstance(step, Review):
                 continue
             if isinstance(step, Choose) and piece in step.options:
                 self.answer(step, piece)
                 continue
             heard = offers.hear(self.flow(), step, self.state, piece, self.facts)
-            if isinstance(heard, offers.Value) and step.when is not None:
-                self.state = walk.note(self.state, f"{step.id}.said", heard.value)  # for its guard to weigh
+            if isinstance(heard, offers.Value) and isinstance(step, Ask) and step.weighed:
+                self.state = walk.note(self.state, f"{step.id}.said", heard.value)
             elif isinstance(heard, offers.Value):
                 self.answer(step, heard.value)
             elif isinstance(heard, offers.Picked):

@@ -62,6 +62,7 @@ class Ask:
     """Free words, read by `parse` into a value. `skip` is the option that answers "there is none" (None).
 
     `private`: the message that holds the answer can be deleted from the chat on request.
+    `weighed`: what a sentence says of it is no answer; it is noted (`step.said`) for the step's guard.
     `value_of` turns an option that `parse` offered when it was unclear into the value.
     `default` is assumed without asking, shown as assumed, and can be edited.
     `contact`: the channel may offer to share one's own number. `examples` are answers for checks to try.
@@ -74,6 +75,7 @@ class Ask:
     default: Callable[[Answers, Facts], Json] | None = None
     skip: str | None = None
     private: bool = False
+    weighed: bool = False
     contact: bool = False
     value_of: Callable[[str], Json] = str
     args: Callable[[Answers, Facts], Mapping[str, Any]] = no_args
