@@ -47,6 +47,8 @@ Ids = Annotated[
 
 def main() -> None:
     """The program: what cannot be done is said in one line, never with a traceback."""
+    if sys.stderr is None:  # closed by who started us; what would be said there is said to nobody
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115  for as long as we run
     with _said_in_a_line():
         try:
             app()

@@ -188,6 +188,12 @@ def test_a_chat_without_input_or_output_says_so(machine: Machine, closed: int) -
     )
 
 
+def test_a_chat_goes_on_without_standard_error(machine: Machine) -> None:
+    ended = machine.run_alone("chat", "--json", lines=["halo"], preexec_fn=lambda: os.close(2))
+
+    assert (ended.code, len(ended.rows)) == (0, 1)
+
+
 def test_ctrl_c_ends_a_chat_as_the_end_of_input_does(machine: Machine) -> None:
     process = machine.start("chat", "--json")
     sent, heard = talking(process)
