@@ -10,13 +10,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from storage.leases import database_time
 from storage.outbox import LEASE_SECONDS, Holder, waiting_again
 from storage.people import address_hash
 from storage.secrets import Secrets
-from storage.tables import addresses, outbox
+from storage.tables import IS_REACHED, addresses, outbox
 
 _AGAIN = and_(outbox.c.priority == 0, outbox.c.uncertain_count == 0)
 
@@ -186,6 +197,7 @@ def _move_address(
     value_hash = address_hash(secrets, old.kind, value)
     known = conn.execute(
         select(addresses.c.id).where(
+            text(IS_REACHED),
             addresses.c.channel == old.channel,
             addresses.c.kind == old.kind,
             addresses.c.value_hash == value_hash,

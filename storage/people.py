@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from storage.bulk import any_of, run
 from storage.dialect import insert_into
 from storage.secrets import Secrets
-from storage.tables import addresses, people
+from storage.tables import IS_REACHED, addresses, people
 
 
 class AddressKey(NamedTuple):
@@ -82,8 +82,8 @@ def find(connection: Connection, keys: Collection[AddressKey]) -> dict[AddressKe
 
 
 _FIND = (
-    "SELECT value_hash, id, person_id, unreachable_at IS NOT NULL FROM addresses "
-    "WHERE channel = ? AND kind = ? AND "
+    "SELECT value_hash, id, person_id, unreachable_at IS NOT NULL FROM addresses "  # noqa: S608  ours
+    f"WHERE {IS_REACHED} AND channel = ? AND kind = ? AND "
 )
 
 
@@ -173,7 +173,7 @@ def set_unreachable(connection: Connection, at: Mapping[int, datetime | None]) -
 def add_numbers(
     connection: Connection, secrets: Secrets, numbers: Collection[tuple[int, str]], now: datetime
 ) -> None:
-    """Numbers (person id, E.164) that people shared as their own; a number known stays where it is."""
+    """Numbers (person id, E.164) that people shared as their own; two may share one."""
     if not numbers:
         return
     statement = insert_into(connection, addresses).on_conflict_do_nothing()

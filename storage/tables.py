@@ -34,6 +34,8 @@ NOMINATION_STATUSES = ("invited", "consented", "declined", "expired", "registere
 LIVE_STATUSES = ("invited", "consented", "registered")
 ERASED_STATUSES = ("declined", "expired")
 CONSENT_KINDS = ("notice", "declaration")
+IS_REACHED = "channel <> 'phone'"
+"""of an address: a partial index has it, so what looks an address up must say it in these words"""
 
 # SQLite counts up only an INTEGER key; Postgres needs eight bytes.
 _ID: Any = BigInteger().with_variant(Integer, "sqlite")
@@ -82,7 +84,26 @@ class Address(Row, table=True):
     """Where a person is reached. Channel and kind "phone": a number they shared, which is no way to send."""
 
     __tablename__ = "addresses"
-    __table_args__ = (UniqueConstraint("channel", "kind", "value_hash"),)
+    __table_args__ = (
+        Index(
+            "uq_addresses_reached",
+            "channel",
+            "kind",
+            "value_hash",
+            unique=True,
+            sqlite_where=text(IS_REACHED),
+            postgresql_where=text(IS_REACHED),
+        ),
+        # two people may share a phone, and each shared it as theirs
+        Index(
+            "uq_addresses_shared",
+            "person_id",
+            "value_hash",
+            unique=True,
+            sqlite_where=text("channel = 'phone'"),
+            postgresql_where=text("channel = 'phone'"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
     person_id: int = Field(sa_type=_ID, foreign_key="people.id", index=True)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, event, update
 from structlog.testing import capture_logs
 
 from bot.channels import Button, SendError
-from bot.pace import Pace
+from bot.pace import CHAT_BURST, Pace
 from storage import Store, outcomes
 from storage import outbox as stored
 from storage.tables import leases, outbox
@@ -605,23 +605,23 @@ def test_in_a_minute_no_more_is_sent_than_the_limit_and_a_campaign_keeps_to_its_
     assert 48 <= len(channel.sent) <= 51
 
 
-def test_one_chat_gets_a_few_messages_at_once_and_then_one_a_second(
+def test_one_chat_gets_a_burst_of_messages_at_once_and_then_one_a_second(
     scene: Scene, channel: FakeChannel
 ) -> None:
-    budi = scene.someone()
-    for number in range(8):
+    budi, burst = scene.someone(), int(CHAT_BURST)
+    for number in range(burst + 5):
         scene.reply(budi, str(number))
 
     async def seconds() -> list[int]:
         sender = scene.sender(channel, pace=Pace(100, 1))
         sent = []
         for _ in range(4):
-            await rounds(sender, 6)
+            await rounds(sender, burst + 5)
             sent.append(len(channel.sent))
             scene.clock.pass_by(1)
         return sent
 
-    assert asyncio.run(seconds()) == [3, 4, 5, 6]
+    assert asyncio.run(seconds()) == [burst, burst + 1, burst + 2, burst + 3]
 
 
 def test_a_sender_sleeps_until_it_is_woken(scene: Scene, channel: FakeChannel) -> None:

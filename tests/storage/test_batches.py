@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, event, func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from storage import Store, coverage, nominations, people, tables
@@ -197,6 +197,32 @@ def test_a_number_is_own_only_to_who_shared_it(store: Store) -> None:
         asked = [(ani, "+6281234500099"), (budi, "+6281234500099"), (ani, "+6281234500098")]
 
         assert people.own_numbers(connection, store.secrets, asked) == {asked[0]}
+
+
+def test_a_number_that_two_people_share_is_own_to_both(store: Store) -> None:
+    """A couple with one phone."""
+    with store.writing() as connection:
+        ani, budi = sorted(admitted(connection, store, arrival(1), arrival(2, "budi")).people)
+        shared = [(ani, "+6281234500099"), (budi, "+6281234500099")]
+        people.add_numbers(connection, store.secrets, shared, NOW)
+        people.add_numbers(connection, store.secrets, shared, NOW)
+
+        assert people.own_numbers(connection, store.secrets, shared) == set(shared)
+        assert connection.scalar(select(func.count()).where(tables.addresses.c.channel == "phone")) == 2
+
+
+def test_an_address_is_found_by_an_index(store: Store) -> None:
+    """By every message that comes in."""
+    if not store.is_sqlite:
+        pytest.skip("Postgres plans by what is in the table")
+    seen: list[str] = []
+    with store.writing() as connection:
+        event.listen(connection, "before_cursor_execute", lambda *call: seen.append(call[2]))
+        people.find(connection, [people.AddressKey("paper", "paper_name", b"hash")])
+        (statement,) = seen
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", ("a", "b", b"c")).all()
+
+    assert "SEARCH addresses USING INDEX" in str(plan)
 
 
 @pytest.mark.parametrize(

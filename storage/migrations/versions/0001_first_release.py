@@ -52,11 +52,24 @@ def upgrade() -> None:
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_addresses_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_addresses")),
-        sa.UniqueConstraint(
-            "channel", "kind", "value_hash", name=op.f("uq_addresses_channel_kind_value_hash")
-        ),
     )
     op.create_index(op.f("ix_addresses_person_id"), "addresses", ["person_id"], unique=False)
+    op.create_index(
+        "uq_addresses_reached",
+        "addresses",
+        ["channel", "kind", "value_hash"],
+        unique=True,
+        sqlite_where=sa.text("channel <> 'phone'"),
+        postgresql_where=sa.text("channel <> 'phone'"),
+    )
+    op.create_index(
+        "uq_addresses_shared",
+        "addresses",
+        ["person_id", "value_hash"],
+        unique=True,
+        sqlite_where=sa.text("channel = 'phone'"),
+        postgresql_where=sa.text("channel = 'phone'"),
+    )
     op.create_table(
         "consents",
         sa.Column("id", ID, nullable=False),
