@@ -47,11 +47,13 @@ class Machine:
     folder: Path
     settings: Mapping[str, str]
 
-    def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
+    def start(
+        self, *arguments: str, program: Sequence[str] = ("-m", "bot"), **options: Any
+    ) -> subprocess.Popen[str]:
         """A process; `options` are those of Popen."""
         pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
         return subprocess.Popen(  # noqa: S603  our own program
-            [sys.executable, "-m", "bot", *arguments],
+            [sys.executable, *program, *arguments],
             cwd=self.folder,
             env=self._environment | {"PYTHONPATH": str(Path(__file__).parents[2])},
             text=True,

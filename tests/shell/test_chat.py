@@ -283,6 +283,23 @@ def test_people_are_called_by_a_reference_that_can_be_read_aloud(
     assert set(reference) <= set("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
 
+SLOW_TO_LOAD = ("telegram", "alembic", "apscheduler")
+"""each a tenth of a second or more, and nothing that a first reply needs"""
+
+
+def test_the_first_reply_does_not_wait_for_what_it_does_not_need(machine: Machine) -> None:
+    machine.run("migrate")
+    program = (
+        "import atexit, sys; from bot.cli import main; sys.argv[0] = 'sertakan';"
+        f"atexit.register(lambda: print(*sorted({{*{SLOW_TO_LOAD!r}}} & {{*sys.modules}}), file=sys.stderr));"
+        "main()"
+    )
+
+    ended = machine.run_alone("chat", "--json", lines=["halo"], program=("-c", program))
+
+    assert (ended.code, len(ended.rows), ended.err.strip()) == (0, 1, "")
+
+
 def talking(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
     assert process.stdin is not None
     assert process.stdout is not None
