@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection
 
 from bot.app import App, CannotStart
 from bot.channels.telegram import Telegram
@@ -18,7 +17,8 @@ from bot.scheduler import Scheduler, Tick
 from bot.turns import Turns
 from bot.writer import Priority
 from flows.render import LANGUAGES, command_list
-from storage.retention import Erased, Limits, Step, steps
+from storage.clock import doubted_until
+from storage.retention import Found, Limits, Old, too_old
 
 ROLES = ("web", "sender", "scheduler")
 """web: what comes in; sender: what goes out; scheduler: what is due"""
@@ -120,19 +120,36 @@ def ticks(app: App) -> tuple[Tick, ...]:
 
 
 async def erase_old(app: App) -> dict[str, int]:
-    """Erase what is too old, chunk by chunk, so that no reply waits for it; how many rows of each kind."""
+    """Erase what is too old, chunk by chunk; how many rows of each kind. Nothing while the clock is doubted.
+
+    Replies wait for no more than one chunk: what is old is looked for beside the writer.
+    """
+    now = app.times.now()
+    until = await app.write(partial(doubted_until, now=now), Priority.BULK)
+    if until is not None:
+        _log.error(
+            "retention.clock_doubted",
+            clock=now.isoformat(timespec="seconds"),
+            what_to_do="the clock leapt ahead, or nothing ran for days: if it is wrong, set it right; "
+            f"if it is right, do nothing. Nothing is erased before {until.isoformat(timespec='seconds')}",
+        )
+        return {}
     days = app.settings.privacy.retention
     limits = Limits(days.drafts_days, days.invitations_days, days.messages_days)
-    counts: dict[str, int] = {}
-    for name, step in steps(limits, app.times.now()).items():
-        counts[name] = 0
-        after: int | None = 0
-        while after is not None:
-            erased = await app.write(partial(_one_chunk, step, after), Priority.BULK)
-            counts[name] += erased.rows
-            after = erased.next_id
-    return counts
+    return {name: await _erase(app, old) for name, old in too_old(limits, now).items()}
 
 
-def _one_chunk(step: Step, after: int, conn: Connection) -> Erased:
-    return step(conn, after)
+async def _erase(app: App, old: Old) -> int:
+    rows, after = 0, 0
+    while True:
+        found = await asyncio.to_thread(_find, app, old, after)
+        if found.ids:
+            rows += await app.write(partial(old.erase, ids=found.ids), Priority.BULK)
+        if found.next_id is None:
+            return rows
+        after = found.next_id
+
+
+def _find(app: App, old: Old, after: int) -> Found:
+    with app.store.reading() as conn:
+        return old.find(conn, after)

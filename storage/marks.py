@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from storage.dialect import insert_into
 from storage.tables import settings
@@ -17,3 +17,8 @@ def set_mark(conn: Connection, name: str, value: str) -> None:
     """Remember this by that name from now on."""
     statement = insert_into(conn, settings).values(name=name, value=value)
     conn.execute(statement.on_conflict_do_update(index_elements=[settings.c.name], set_={"value": value}))
+
+
+def forget(conn: Connection, name: str) -> None:
+    """Remember nothing by this name."""
+    conn.execute(delete(settings).where(settings.c.name == name))

@@ -1,12 +1,12 @@
 """What is kept no longer than it is needed: drafts, invitations nobody answered, and what was said.
 
-Each chunk is a transaction of its own, found behind the id where the one before ended, so that nothing waits
-long for it and a crash loses nothing. A caller erases chunk after chunk until `next_id` is None.
+What is too old is looked for in a transaction that reads, so that no reply waits for it; each chunk of it is
+erased in one of its own, so that a crash loses nothing. A caller goes on until `next_id` is None.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,16 +16,37 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select, upda
 from storage.store import Store
 from storage.tables import conversations, inbox, nominations, outbox
 
-CHUNK = 500
-"""rows in one transaction"""
+CHUNK = 200
+"""rows erased in one transaction"""
 
 
 @dataclass(frozen=True, slots=True)
-class Erased:
-    """How many rows of a chunk were erased, and where the next chunk begins; None: that was the last."""
+class Found:
+    """Rows that are too old, and the id behind which to look on; None: there are no more."""
 
-    rows: int
+    ids: Sequence[int]
     next_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """What is too old of a table, and what erasing makes of it."""
+
+    table: Table
+    key: ColumnElement[Any]
+    condition: ColumnElement[bool]
+    change: Mapping[str, Any]
+
+    def find(self, connection: Connection, after: int = 0, limit: int = CHUNK) -> Found:
+        """The next rows behind an id. Reads all rows behind it when nothing is old: not for a writer."""
+        query = select(self.key).select_from(self.table).where(self.key > after, self.condition)
+        ids = connection.scalars(query.order_by(self.key).limit(limit)).all()
+        return Found(ids, ids[-1] if len(ids) == limit else None)
+
+    def erase(self, connection: Connection, ids: Sequence[int]) -> int:
+        """Erase those that were found; returns how many still were old: someone may have come back since."""
+        mark = update(self.table).where(self.key.in_(ids), self.condition)
+        return connection.execute(mark.values(dict(self.change))).rowcount
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,43 +58,38 @@ class Limits:
     messages_days: int = 90
 
 
-Step = Callable[[Connection, int], Erased]
-"""Erases the next chunk behind an id."""
-
-
-def steps(limits: Limits, now: datetime) -> dict[str, Step]:
-    """What is to be erased by now, by name; each to be called, in its transaction, until it is done."""
-    drafts, invited, messages = (
+def too_old(limits: Limits, now: datetime) -> dict[str, Old]:
+    """What is to be erased by now, by name."""
+    since, invited, messages = (
         now - timedelta(days) for days in (limits.draft_days, limits.invited_days, limits.messages_days)
     )
     return {
-        "drafts": lambda connection, after: erase_drafts(connection, drafts, after),
-        "invitations": lambda connection, after: expire_invitations(connection, invited, now, after),
-        "received": lambda connection, after: erase_inbox(connection, messages, after),
-        "sent": lambda connection, after: erase_outbox(connection, messages, after),
+        "drafts": drafts(since),
+        "invitations": invitations(invited, now),
+        "received": received(messages),
+        "sent": sent(messages),
     }
 
 
 def erase_old(store: Store, limits: Limits, now: datetime) -> dict[str, int]:
     """Erase all that is too old; returns how many rows of each."""
     counts = {}
-    for name, step in steps(limits, now).items():
+    for name, old in too_old(limits, now).items():
         counts[name] = 0
         after: int | None = 0
         while after is not None:
-            with store.writing() as connection:
-                erased = step(connection, after)
-            counts[name] += erased.rows
-            after = erased.next_id
+            with store.reading() as connection:
+                found = old.find(connection, after)
+            if found.ids:
+                with store.writing() as connection:
+                    counts[name] += old.erase(connection, found.ids)
+            after = found.next_id
     return counts
 
 
-def erase_drafts(
-    connection: Connection, untouched_since: datetime, after: int = 0, limit: int = CHUNK
-) -> Erased:
+def drafts(untouched_since: datetime) -> Old:
     """Conversations nobody touched since then. The version counts on, which a turn in hand notices."""
     old = and_(conversations.c.state_sealed.is_not(None), conversations.c.updated_at < untouched_since)
-    ids, next_id = _chunk(connection, conversations, conversations.c.person_id, old, after, limit)
     change = {
         "state_sealed": None,
         "flow": None,
@@ -81,46 +97,32 @@ def erase_drafts(
         "due_at": None,
         "version": conversations.c.version + 1,
     }
-    return Erased(_erase(connection, conversations, conversations.c.person_id, ids, old, change), next_id)
+    return Old(conversations, conversations.c.person_id, old, change)
 
 
-def expire_invitations(
-    connection: Connection, invited_before: datetime, now: datetime, after: int = 0, limit: int = CHUNK
-) -> Erased:
+def invitations(invited_before: datetime, now: datetime) -> Old:
     """Nominations the worker did not answer: expired, and all that names the worker erased."""
     old = and_(nominations.c.status == "invited", nominations.c.nominated_at < invited_before)
-    ids, next_id = _chunk(connection, nominations, nominations.c.id, old, after, limit)
-    change = dict.fromkeys(PERSONAL) | {
-        "status": "expired",
-        "erased_at": now,
-        "updated_at": now,
-    }
-    return Erased(_erase(connection, nominations, nominations.c.id, ids, old, change), next_id)
+    change = dict.fromkeys(PERSONAL) | {"status": "expired", "erased_at": now, "updated_at": now}
+    return Old(nominations, nominations.c.id, old, change)
 
 
-def erase_inbox(
-    connection: Connection, received_before: datetime, after: int = 0, limit: int = CHUNK
-) -> Erased:
+def received(received_before: datetime) -> Old:
     """What people sent, once handled or set aside; that it came is kept, so that it never comes twice."""
     old = and_(
         inbox.c.raw_sealed.is_not(None), inbox.c.status != "waiting", inbox.c.received_at < received_before
     )
-    ids, next_id = _chunk(connection, inbox, inbox.c.id, old, after, limit)
-    return Erased(_erase(connection, inbox, inbox.c.id, ids, old, {"raw_sealed": None}), next_id)
+    return Old(inbox, inbox.c.id, old, {"raw_sealed": None})
 
 
-def erase_outbox(
-    connection: Connection, created_before: datetime, after: int = 0, limit: int = CHUNK
-) -> Erased:
+def sent(created_before: datetime) -> Old:
     """What was said, once nothing more will come of it; that it was sent is kept."""
     old = and_(
         or_(outbox.c.body_sealed.is_not(None), outbox.c.text_sealed.is_not(None)),
         outbox.c.status.in_(("sent", "uncertain", "dead")),
         outbox.c.created_at < created_before,
     )
-    ids, next_id = _chunk(connection, outbox, outbox.c.id, old, after, limit)
-    change = {"body_sealed": None, "text_sealed": None}
-    return Erased(_erase(connection, outbox, outbox.c.id, ids, old, change), next_id)
+    return Old(outbox, outbox.c.id, old, {"body_sealed": None, "text_sealed": None})
 
 
 PERSONAL = (
@@ -135,31 +137,3 @@ PERSONAL = (
     "job_words_sealed",
 )
 """the columns of a nomination that name its worker"""
-
-
-def _chunk(
-    connection: Connection,
-    table: Table,
-    key: ColumnElement[Any],
-    old: ColumnElement[bool],
-    after: int,
-    limit: int,
-) -> tuple[Sequence[int], int | None]:
-    """The next ids that are old, and the id behind which to go on."""
-    query = select(key).select_from(table).where(key > after, old).order_by(key).limit(limit)
-    ids = connection.scalars(query).all()
-    return ids, ids[-1] if len(ids) == limit else None
-
-
-def _erase(
-    connection: Connection,
-    table: Table,
-    key: ColumnElement[Any],
-    ids: Sequence[int],
-    old: ColumnElement[bool],
-    change: dict[str, Any],
-) -> int:
-    """Asks once more whether they are old: on Postgres someone may have come back since they were found."""
-    if not ids:
-        return 0
-    return connection.execute(update(table).where(key.in_(ids), old).values(change)).rowcount

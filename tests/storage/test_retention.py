@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from storage import Store, retention, tables
-from storage.retention import PERSONAL, Limits
+from storage.retention import PERSONAL, Limits, Old
 from tests.turns import small
 from tests.turns.small import NOW, letter
 
@@ -23,14 +23,18 @@ def take_at(store: Store, when: datetime, *texts: str, who: str = "ani") -> None
     asyncio.run(run())
 
 
+def erase(connection: Connection, old: Old) -> int:
+    return old.erase(connection, old.find(connection).ids)
+
+
 def test_a_draft_left_for_long_is_erased_and_a_fresh_one_stays(store: Store) -> None:
     take_at(store, NOW - 15 * DAY, "halo", who="ani")
     take_at(store, NOW - 13 * DAY, "halo", who="budi")
 
     with store.writing() as connection:
-        erased = retention.erase_drafts(connection, NOW - 14 * DAY)
+        erased = erase(connection, retention.drafts(NOW - 14 * DAY))
 
-    assert (erased.rows, erased.next_id) == (1, None)
+    assert erased == 1
     with store.reading() as connection:
         rows = connection.execute(select(tables.conversations).order_by("person_id")).all()
     assert [row.state_sealed is None for row in rows] == [True, False]
@@ -39,7 +43,7 @@ def test_a_draft_left_for_long_is_erased_and_a_fresh_one_stays(store: Store) -> 
 def test_someone_whose_draft_was_erased_begins_anew(store: Store) -> None:
     take_at(store, NOW - 15 * DAY, "old words")
     with store.writing() as connection:
-        retention.erase_drafts(connection, NOW - 14 * DAY)
+        erase(connection, retention.drafts(NOW - 14 * DAY))
 
     take_at(store, NOW, "halo")
 
@@ -51,11 +55,11 @@ def test_an_invitation_nobody_answered_expires_and_names_nobody_any_more(store: 
     take_at(store, NOW - 6 * DAY, "nominate 6202014107900004")
 
     with store.writing() as connection:
-        erased = retention.expire_invitations(connection, NOW - 7 * DAY, NOW)
+        erased = erase(connection, retention.invitations(NOW - 7 * DAY, NOW))
 
     with store.reading() as connection:
         old, new = connection.execute(select(tables.nominations).order_by("id")).all()
-    assert erased.rows == 1
+    assert erased == 1
     assert (old.status, new.status) == ("expired", "invited")
     assert [old._mapping[column] for column in PERSONAL] == [None] * len(PERSONAL)
     assert old.erased_at == NOW
@@ -64,7 +68,7 @@ def test_an_invitation_nobody_answered_expires_and_names_nobody_any_more(store: 
 def test_a_nik_can_be_named_again_once_the_invitation_expired(store: Store) -> None:
     take_at(store, NOW - 8 * DAY, "nominate")
     with store.writing() as connection:
-        retention.expire_invitations(connection, NOW - 7 * DAY, NOW)
+        erase(connection, retention.invitations(NOW - 7 * DAY, NOW))
 
     take_at(store, NOW, "mine?", "nominate", "mine?")
 
@@ -79,13 +83,13 @@ def test_what_was_said_long_ago_is_erased_but_not_what_still_waits(store: Store)
         connection.execute(update(tables.outbox).where(tables.outbox.c.id == first).values(status="sent"))
 
     with store.writing() as connection:
-        inbox = retention.erase_inbox(connection, NOW - 30 * DAY)
-        outbox = retention.erase_outbox(connection, NOW - 30 * DAY)
+        inbox = erase(connection, retention.received(NOW - 30 * DAY))
+        outbox = erase(connection, retention.sent(NOW - 30 * DAY))
 
     with store.reading() as connection:
         raw = list(connection.scalars(select(tables.inbox.c.raw_sealed)))
         bodies = list(connection.scalars(select(tables.outbox.c.body_sealed).order_by(tables.outbox.c.id)))
-    assert (inbox.rows, outbox.rows) == (3, 1)
+    assert (inbox, outbox) == (3, 1)
     assert raw == [None] * 3
     assert [body is None for body in bodies] == [True, False, False]
 
@@ -108,7 +112,32 @@ def test_it_goes_on_where_the_chunk_before_ended(store: Store) -> None:
     after: int | None = 0
     while after is not None:
         with store.writing() as connection:
-            erased = retention.erase_inbox(connection, NOW, after, limit=3)
-        rows, after, chunks = rows + erased.rows, erased.next_id, chunks + 1
+            old = retention.received(NOW)
+            found = old.find(connection, after, limit=3)
+            rows += old.erase(connection, found.ids)
+        after, chunks = found.next_id, chunks + 1
 
     assert (rows, chunks) == (7, 3)
+
+
+def test_looking_for_what_is_old_does_not_wait_for_who_writes(store: Store) -> None:
+    take_at(store, NOW, "one", "nominate")
+
+    with store.writing():
+        erased = retention.erase_old(store, Limits(), NOW)
+
+    assert set(erased.values()) == {0}
+
+
+def test_who_came_back_after_they_were_found_keeps_their_draft(store: Store) -> None:
+    take_at(store, NOW - 15 * DAY, "old words")
+    old = retention.drafts(NOW - 14 * DAY)
+    with store.reading() as connection:
+        found = old.find(connection)
+    take_at(store, NOW, "halo")
+
+    with store.writing() as connection:
+        erased = old.erase(connection, found.ids)
+
+    assert (len(found.ids), erased) == (1, 0)
+    assert small.heard(store) == {"ani": ["old words", "halo"]}

@@ -392,7 +392,8 @@ def test_a_conversation_changed_during_the_turn_is_taken_from_where_it_is_now(st
     def respond(state: State | None, event: Event, facts: Facts) -> Turn | Need:
         if next(disturbances, False):
             with store.writing() as connection:
-                retention.erase_drafts(connection, small.NOW + timedelta(days=1))
+                drafts = retention.drafts(small.NOW + timedelta(days=1))
+                drafts.erase(connection, drafts.find(connection).ids)
         return small.respond(state, event, facts)
 
     async def run() -> None:
