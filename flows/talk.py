@@ -112,6 +112,8 @@ class Talk:
             self._picked(event.option)
         elif event.step in LISTS and event.option in MENU:
             self.do(event.option)  # the menu holds no answers: an old one still opens what it names
+        elif event.option == "delete_message" and event.conversation == state.conversation:
+            self.do(event.option)  # nor is this an answer: what it names is still there to be deleted
         else:
             self.place.say("stale")
             self.place.ask_again()
