@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
-from storage.bulk import any_of, run
+from storage.bulk import any_of, insert_rows, moment, run
 from storage.dialect import insert_into
 from storage.secrets import Secrets
 from storage.tables import IS_REACHED, addresses, people
@@ -97,37 +97,32 @@ def _add(
     """In the order of the hashes, so that two processes adding the same ones wait for one another in turn."""
     ordered = sorted(new, key=lambda address: address.key.hash)
     references = [new_reference() for _ in ordered]
-    connection.execute(
-        insert(people),
-        [
-            {
-                "reference": reference,
-                "lang": address.lang,
-                "name_sealed": secrets.seal_text(address.name) if address.name else None,
-                "created_at": now,
-            }
-            for reference, address in zip(references, ordered, strict=True)
-        ],
-    )
-    query = select(people.c.reference, people.c.id).where(people.c.reference.in_(references))
-    ids: dict[str, int] = {row.reference: row.id for row in connection.execute(query)}
-    statement = insert_into(connection, addresses).on_conflict_do_nothing()
-    connection.execute(
-        statement,
-        [
-            {
-                "person_id": ids[reference],
-                "channel": address.key.channel,
-                "account": address.account,
-                "kind": address.key.kind,
-                "value_hash": address.key.hash,
-                "value_sealed": secrets.seal_text(address.value),
-                "created_at": now,
-            }
-            for reference, address in zip(references, ordered, strict=True)
-        ],
-    )
-    _drop_those_without_address(connection, ids.values())
+    at = moment(connection, now)
+    persons = [
+        (reference, address.lang, secrets.seal_text(address.name) if address.name else None, at)
+        for reference, address in zip(references, ordered, strict=True)
+    ]
+    made = insert_rows(connection, people, _PERSON, persons, "RETURNING reference, id")
+    ids = {str(row.reference): int(row.id) for row in made}
+    rows = [
+        (
+            ids[reference],
+            address.key.channel,
+            address.account,
+            address.key.kind,
+            address.key.hash,
+            secrets.seal_text(address.value),
+            at,
+        )
+        for reference, address in zip(references, ordered, strict=True)
+    ]
+    added = insert_rows(connection, addresses, _ADDRESS, rows, "ON CONFLICT DO NOTHING").rowcount
+    if added != len(rows):
+        _drop_those_without_address(connection, ids.values())
+
+
+_PERSON = ("reference", "lang", "name_sealed", "created_at")
+_ADDRESS = ("person_id", "channel", "account", "kind", "value_hash", "value_sealed", "created_at")
 
 
 def _drop_those_without_address(connection: Connection, ids: Iterable[int]) -> None:
