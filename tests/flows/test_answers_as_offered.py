@@ -9,7 +9,7 @@ import pytest
 from flows.nominate import JOBS
 from flows.render import render
 from flows.stored import dump_state, load_state
-from flows.types import Chose, DeleteMessage, Lang, Option, Said
+from flows.types import Chose, Lang, Option, Said
 from tests.flows.places import SENTENCE, STEPS, Place, place
 from tests.flows.stage import Stage
 
@@ -193,9 +193,11 @@ def test_no_tap_on_an_earlier_question_counts_as_an_answer_to_a_later_one() -> N
             if (asked.conversation, asked.asking, asked.step) == now or asked.step in ("menu", "draft"):
                 continue
             for option in asked.options:
+                if option.id == "delete_message":  # no answer, and as good later as now
+                    continue
                 turn = stage.turn(Chose("E1", asked.conversation, asked.asking, asked.step, option.id))
 
-                assert not [effect for effect in turn.effects if not isinstance(effect, DeleteMessage)]
+                assert turn.effects == ()
                 assert turn.state is not None
                 assert turn.state.answers == stage.state.answers, (line, asked.step, option.id)
                 assert turn.state.waiting_on == stage.state.waiting_on

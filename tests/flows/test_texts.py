@@ -48,7 +48,8 @@ def _said() -> set[str]:
 def _pattern(text: ast.JoinedStr) -> str:
     """A pattern for an f-string that begins or ends with words of its own around a dot or a dash; else ""."""
     parts = [
-        re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z_0-9-]+" for part in text.values
+        re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z0-9_-]+"
+        for part in text.values
     ]
     fixed = "".join(str(part.value) for part in text.values if isinstance(part, ast.Constant))
     return "".join(parts) if re.search("[.-]", fixed) and re.search("[a-z]{3,}", fixed) else ""
