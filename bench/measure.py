@@ -63,7 +63,8 @@ def beside_the_peer(size: Size, figures: Figures, tell: Tell) -> None:
     for number in range(size.rounds):
         tell(f"round {number + 1} of {size.rounds}")
         with a_folder() as folder:
-            _add(figures, "ours", run({"kind": "ours", "url": sqlite(folder), "people": people}))
+            order = {"kind": "ours", "url": sqlite(folder), "people": people, "sending": "between"}
+            _add(figures, "ours", run(order))
         _add(figures, "peer", run({"kind": "peer", "people": people}))
         _add(figures, "silent", run({"kind": "peer", "people": people, "silent": True}))
         pickled = run({"kind": "pickled", "people": people, "sample": size.sample})
@@ -128,7 +129,7 @@ def with_its_sender(size: Size, figures: Figures, tell: Tell) -> None:
     """Turns with the sender in the same process: rendered, marked and sent, all counted."""
     tell("turns and sender in one process")
     with a_folder() as folder:
-        order = {"kind": "ours", "url": sqlite(folder), "people": (0, size.alone), "send": True}
+        order = {"kind": "ours", "url": sqlite(folder), "people": (0, size.alone), "sending": "counted"}
         figures.add("ours with sender", run(order)["rate"])
 
 

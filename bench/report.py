@@ -154,8 +154,8 @@ def _notes() -> str:
 ## What is counted
 
 - Ours: pages of 100 updates as `getUpdates` brings them; parsing, inbox, turn, effects, encryption, outbox,
-  commit. Sending comes after, by the sender. As nothing is sent meanwhile, the words of each consent are
-  rendered in the turn; in service the sender has rendered them by then.
+  commit. Not counted there: the sender, which works between the pages, so that people answer what was sent
+  to them, as in service (on Postgres, and for single turns, nothing is sent at all).
 - ConversationHandler: `Update.de_json` and `Application.process_update`, one handler a step, the same
   readers and prices, answers in `user_data`, the same options as buttons (keyboards that do not vary are
   made once), texts shorter than ours. Its request answers at once, without any I/O, which favours it. A

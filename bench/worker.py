@@ -31,12 +31,10 @@ async def ours(order: Order) -> dict[str, Any]:
     warm, raw = _warm(order), _updates(order)
     await service.take_all(warm)
     _wait_for_start()
-    start = time.process_time()
-    rate = await service.take_all(raw, send=order.get("send", False))
-    used = time.process_time() - start
+    taken = await service.take_all(raw, order.get("sending", "none"))
     kept = service.kept()
     await service.close()
-    return {"rate": rate, "cpu_us": used / len(raw) * 1e6, "done": kept[0], "nominations": kept[1]}
+    return {"rate": taken.per_second, "cpu_us": taken.cpu_us, "done": kept[0], "nominations": kept[1]}
 
 
 async def latency(order: Order) -> dict[str, Any]:

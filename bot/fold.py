@@ -100,7 +100,7 @@ class _Walk:
         self.has_moved = False
         self._secrets, self._office, self._now, self._folded = secrets, office, now, folded
         self._lang = cast(Lang, row.lang)
-        self._person = Person("", row.notice_agreed, row.opted_out)
+        self._person = Person("", row.notice_agreed, row.opted_out, row.has_number, row.has_nominated)
         self._state: State | None = None
         self._is_open = False
         self._stored: dict[Question, Any] = {}
@@ -187,8 +187,10 @@ class _Walk:
                 self._person = replace(self._person, notice_agreed=True)
             case RememberNumber(number):
                 self._numbers.add(number)
+                self._person = replace(self._person, has_number=True)
             case CreateNomination():
                 self._created.append(effect)
+                self._person = replace(self._person, has_nominated=True)
             case _:
                 pass
 

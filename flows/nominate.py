@@ -96,7 +96,7 @@ def a_nik(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
     nik = read_nik(text, facts.today)
     if isinstance(nik, Invalid):
         return nik
-    mine = facts.find(OwnNominationOf(nik.digits))
+    mine = facts.find(OwnNominationOf(nik.digits)) if facts.person.has_nominated else None
     return {
         "digits": nik.digits,
         "birth_date": nik.birth_date.isoformat(),
@@ -118,7 +118,7 @@ def a_birth_date(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
 
 def a_phone(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
     number = read_mobile(text)
-    if isinstance(number, str) and facts.find(OwnNumber(number)):
+    if isinstance(number, str) and facts.person.has_number and facts.find(OwnNumber(number)):
         return Invalid("phone.own")
     return number
 

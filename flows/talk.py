@@ -124,7 +124,8 @@ class Talk:
             if event.own:
                 self.place.effects.append(RememberNumber(event.value))
                 known = {**self.place.facts.known, OwnNumber(event.value): True}
-                self.place.facts = replace(self.place.facts, known=known)
+                person = replace(self.place.facts.person, has_number=True)
+                self.place.facts = replace(self.place.facts, known=known, person=person)
             if isinstance(step, Ask) and step.id in ("phone", "own_number"):
                 self._answer(event.value)
                 return

@@ -101,6 +101,10 @@ class Person:
     name: str = ""
     notice_agreed: bool = False
     opted_out: bool = False
+    has_number: bool = True
+    """a phone number of their own is known; False spares asking which"""
+    has_nominated: bool = True
+    """they nominated someone before; False spares asking whom"""
 
 
 @dataclass(frozen=True, slots=True)

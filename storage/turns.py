@@ -66,6 +66,9 @@ class PersonRow:
     name_sealed: bytes | None
     notice_agreed: bool
     opted_out: bool
+    has_number: bool
+    """a phone number of their own is known"""
+    has_nominated: bool
     version: int
     state_sealed: bytes | None
 
@@ -285,15 +288,9 @@ def _load_people(connection: Connection, ids: Collection[int]) -> dict[int, Pers
     rows = run(connection, _PEOPLE + any_of(connection, "people.id", ids), list(ids))
     return {
         id: PersonRow(
-            id,
-            lang,
-            name,
-            bool(notice_agreed),
-            bool(opted_out),
-            version or 0,
-            state,
+            id, lang, name, bool(agreed), bool(out), bool(number), bool(nominated), version or 0, state
         )
-        for id, lang, name, notice_agreed, opted_out, version, state in rows.all()
+        for id, lang, name, agreed, out, number, nominated, version, state in rows.all()
     }
 
 
@@ -340,8 +337,10 @@ def _outbox_row(secrets: Secrets, message: Outgoing, at: object) -> tuple[object
 
 
 _PEOPLE = (
-    "SELECT people.id, lang, name_sealed, notice_agreed_at IS NOT NULL, opted_out_at IS NOT NULL, version, "
-    "state_sealed FROM people LEFT JOIN conversations ON conversations.person_id = people.id WHERE "
+    "SELECT people.id, lang, name_sealed, notice_agreed_at IS NOT NULL, opted_out_at IS NOT NULL, "
+    "EXISTS (SELECT 1 FROM addresses WHERE addresses.person_id = people.id AND addresses.kind = 'phone'), "
+    "EXISTS (SELECT 1 FROM nominations WHERE participant_id = people.id), version, state_sealed "
+    "FROM people LEFT JOIN conversations ON conversations.person_id = people.id WHERE "
 )
 _IDS_WAITING = "SELECT id FROM inbox WHERE status = 'waiting' AND "
 _INBOX = (
