@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 _BUSY_SECONDS = 10
+_PAUSE = 0.02
+"""seconds between two tries of what does not wait by itself"""
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -125,13 +128,27 @@ def _sqlite_engine(url: URL, begin: str) -> Engine:
     def _prepare(connection: sqlite3.Connection, _: Any) -> None:
         connection.isolation_level = None
         for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
+            _execute_when_free(connection, f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _execute_when_free(connection: sqlite3.Connection, statement: str) -> None:
+    """Changing to WAL does not wait for others that open a new file, whatever the busy timeout: we do."""
+    for _ in range(int(_BUSY_SECONDS / _PAUSE)):
+        try:
+            connection.execute(statement)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
+    connection.execute(statement)
 
 
 def _newest() -> str:
