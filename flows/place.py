@@ -46,19 +46,22 @@ class Place:
 
     # --- beginning, leaving, coming back -----------------------------------------------------------
 
+    def was_away(self) -> bool:
+        """Did they leave a question unanswered for hours?"""
+        heard_at = self.state.heard_at
+        return heard_at is not None and self.facts.now - heard_at >= RECAP_AFTER
+
     def recap(self) -> None:
         """Someone who comes back to a draft after hours gets one line of where they were."""
         flow = self.flows.get(self.state.flow)
-        away = self.state.heard_at is not None and self.facts.now - self.state.heard_at >= RECAP_AFTER
-        if flow is not None and flow.kept and away and self.state.waiting_on:
+        if flow is not None and flow.kept and self.state.waiting_on:
             self.say("recap", **self._whose(self.state))
 
     def begin(
         self, flow: str, answers: dict[str, Json] | None = None, taken: dict[str, str] | None = None
     ) -> None:
         self._put_by()
-        self.state = replace(
-            self.state,
+        self.state = self.state.but(
             flow=flow,
             conversation=self.event.id,
             answers=answers or NOTHING,
@@ -77,7 +80,7 @@ class Place:
         sentence = self.state.answers.get("sentence", "") if self.state.flow == "draft" else ""
         self._put_by()
         if draft := self.state.aside:
-            self.state = replace(self.state, aside=None, undo=draft, undo_until=self.facts.now + UNDO_FOR)
+            self.state = self.state.but(aside=None, undo=draft, undo_until=self.facts.now + UNDO_FOR)
             self.say("draft.put_away", **self._whose(draft))
         self.begin("nominate", taken=hints.read(sentence) if sentence else {})
 
@@ -85,10 +88,10 @@ class Place:
         """Offer the menu, or whether to go on with a draft; a running draft is set aside."""
         self._put_by()
         if self.state.flow != name:
-            self.state = replace(
-                self.state, flow=name, conversation=self.event.id, waiting_on=None, asking=0, tries=NOTHING
+            self.state = self.state.but(
+                flow=name, conversation=self.event.id, waiting_on=None, asking=0, tries=NOTHING
             )
-        self.state = replace(self.state, answers=answers or NOTHING)
+        self.state = self.state.but(answers=answers or NOTHING)
         self._ask_list()
 
     def _ask_list(self) -> None:
@@ -98,16 +101,16 @@ class Place:
             options = ("resume", *options)
         whose = self._whose(self.state.aside) if self.state.aside else {}
         self.say(name, **(whose if name == "draft" else {}))
-        plain = replace(self.state, private_message=None)
+        plain = self.state.but(private_message=None)
         state, self.asked = walk.offer(plain, name, name, tuple(Option(option) for option in options))
-        self.state = replace(state, private_message=self.state.private_message)
+        self.state = state.but(private_message=self.state.private_message)
 
     def _put_by(self) -> None:
         """Set a running draft aside; anything else that was going on is simply left."""
         flow = self.flows.get(self.state.flow)
         if flow is not None and flow.kept:
-            aside = replace(self.state, aside=None, undo=None, undo_until=None)
-            self.state = replace(self.state, aside=aside, private_message=None)
+            aside = self.state.but(aside=None, undo=None, undo_until=None)
+            self.state = self.state.but(aside=aside, private_message=None)
 
     def resume(self) -> None:
         if self.state.flow not in self.flows or not self.flows[self.state.flow].kept:
@@ -178,7 +181,7 @@ class Place:
 
     def _leave(self, draft: State) -> None:
         """End a draft in such a way that it can come back for ten minutes."""
-        put_away = replace(draft, aside=None, undo=None, undo_until=None)
+        put_away = draft.but(aside=None, undo=None, undo_until=None)
         self.state = replace(
             _idle(self.event.id), undo=put_away, undo_until=self.facts.now + UNDO_FOR, aside=None
         )
@@ -228,7 +231,7 @@ class Place:
     def _doubt(self, step: Choose | Ask, piece: str, heard: Invalid | Unclear) -> None:
         """Something was said about a step and not understood: it is asked, and nothing is assumed instead."""
         answers = {key: value for key, value in self.state.answers.items() if key != step.id}
-        self.state = replace(self.state, answers={**answers, f"{step.id}.wanted": True}, changed=True)
+        self.state = self.state.but(answers={**answers, f"{step.id}.wanted": True}, changed=True)
         if isinstance(heard, Unclear):
             self.state = walk.note(self.state, f"{step.id}.unclear", piece)
         else:
@@ -253,7 +256,7 @@ class Place:
             return
         if self.event.message and sum(map(str.isdigit, self.event.text)) >= PRIVATE_DIGITS:
             answers = {key: value for key, value in self.state.answers.items() if key != walk.OFFERED}
-            self.state = replace(self.state, private_message=self.event.message, answers=answers)
+            self.state = self.state.but(private_message=self.event.message, answers=answers)
 
     def agreed(
         self,
@@ -347,7 +350,7 @@ class Place:
         if walked.asks is not None:
             self._ask_or_ask_back(walked.asks)
         elif walked.stopped and not walked.stopped.forget:
-            self._leave(replace(self.state, waiting_on=self._led_to(walked.stopped)))
+            self._leave(self.state.but(waiting_on=self._led_to(walked.stopped)))
         else:
             self._over()
 
@@ -409,7 +412,7 @@ class Place:
         """The draft that runs or waits aside."""
         flow = self.flows.get(self.state.flow)
         if flow is not None and flow.kept:
-            return replace(self.state, aside=None, undo=None, undo_until=None)
+            return self.state.but(aside=None, undo=None, undo_until=None)
         return self.state.aside
 
     def _whose(self, draft: State) -> dict[str, Any]:

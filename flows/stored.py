@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from flows.types import NOTHING, Asked, Option, Say, State
 
 
@@ -18,7 +20,7 @@ def dump_state(state: State) -> bytes:
 
 
 def load_state(data: bytes) -> State:
-    return _read_state(json.loads(data))
+    return _read_state(_load(data))
 
 
 def dump_message(says: Sequence[Say], asked: Asked | None) -> bytes:
@@ -26,16 +28,22 @@ def dump_message(says: Sequence[Say], asked: Asked | None) -> bytes:
 
 
 def load_message(data: bytes) -> tuple[tuple[Say, ...], Asked | None]:
-    stored = json.loads(data)
+    stored = _load(data)
     return tuple(_read_say(say) for say in stored["says"]), _read_asked(stored.get("asked"))
 
 
 def _dump(value: object) -> bytes:
-    # surrogates that a person may send are kept as \u escapes: bytes hold what a text column would refuse
-    return _ENCODER.encode(value).encode("ascii")
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # a lone surrogate, which people can send and UTF-8 does not hold: kept as an escape
+        return json.dumps(value, separators=(",", ":")).encode("ascii")
 
 
-_ENCODER = json.JSONEncoder(separators=(",", ":"))
+def _load(data: bytes) -> Any:
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return json.loads(data)
 
 
 def _state(state: State) -> dict[str, Any]:

@@ -52,7 +52,7 @@ class Talk:
         """Hear the event out and say what it came to."""
         if isinstance(self.event, Reached):
             return Turn(self.place.state, effects=(SetReachable(self.event.reachable),))
-        if not self._needs_no_recap():
+        if self.place.was_away() and not self._needs_no_recap():
             self.place.recap()
         self._hear(self.event)
         state = self.place.state.but(heard_at=self.place.facts.now, changed=False)
@@ -234,7 +234,7 @@ class Talk:
     def _delete_message(self) -> None:
         if self.place.state.private_message:
             self.place.effects.append(DeleteMessage(self.place.state.private_message))
-            self.place.state = replace(self.place.state, private_message=None)
+            self.place.state = self.place.state.but(private_message=None)
             self.place.say("delete_message")
         else:
             self.place.say("delete_message.nothing")
@@ -278,7 +278,7 @@ class Talk:
         else:
             self.place.say("person", **help.office(self.place.facts))
         self.place.to_list("menu")
-        self.place.state = replace(self.place.state, tries={"menu": misses})
+        self.place.state = self.place.state.but(tries={"menu": misses})
 
     def _said_to_a_list(self, text: str) -> None:
         picked = offers.pick(self.place.state.flow, self.place.state.offered, text)
@@ -395,7 +395,7 @@ class Talk:
     def _missed(self, step: Question, heard: Invalid | None = None) -> None:
         """A wrong answer: the reason and an example; the third in a row an easier way."""
         misses = self.place.state.tries.get(step.id, 0) + 1
-        self.place.state = replace(self.place.state, tries={**self.place.state.tries, step.id: misses})
+        self.place.state = self.place.state.but(tries={**self.place.state.tries, step.id: misses})
         if heard is not None:
             self.place.say(heard.key, **heard.args)
         self.place.may_forget_message(step)

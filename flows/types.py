@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
@@ -165,13 +166,19 @@ class Facts:
     @property
     def today(self) -> date:
         """The day in the office's zone: ages, due dates and prices go by it."""
-        return self.now.astimezone(self.office.zone).date()
+        return _day(self.now, self.office.zone)
 
     def find(self, question: Question) -> Any:
         """The answer to a question to the store; asked for by `Need` when it was not loaded."""
         if question not in self.known:
             raise Unknown(question)
         return self.known[question]
+
+
+@lru_cache(maxsize=16)
+def _day(now: datetime, zone: ZoneInfo) -> date:
+    """A turn asks for it several times, and the turns of a batch have one time."""
+    return now.astimezone(zone).date()
 
 
 # --- what is said ------------------------------------------------------------------------------------

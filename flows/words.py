@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST = 4096
 
@@ -26,8 +27,11 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=16)
 def normal(text: str) -> str:
     """The text for comparing: cleaned, casefolded, without punctuation or emoji around it.
+
+    One message is asked for it several times in a turn, so the last few are kept.
 
     A message of nothing but emoji keeps them (they may be the answer); one of nothing but punctuation is "".
     """

@@ -16,7 +16,8 @@ MAY_IMPORT = {"flows": {"flows"}, "storage": {"storage"}, "bot": {"bot", "flows"
 
 PURE = {
     "__future__", "ast", "babel", "bisect", "collections", "dataclasses", "datetime", "enum", "flows",
-    "fluent", "fractions", "functools", "hashlib", "holidays", "importlib", "itertools", "json", "math",
+    "fluent", "fractions", "functools", "hashlib", "holidays", "importlib", "itertools", "json",
+    "orjson", "math",
     "operator", "phonenumbers", "rapidfuzz", "re", "string", "tomllib", "types", "typing", "unicodedata",
     "zoneinfo", "csv", "io",
 }  # fmt: skip
