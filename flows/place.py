@@ -354,27 +354,27 @@ class Place:
         else:
             self._over()
 
-    def _ask_or_ask_back(self, step: Question, *, again: bool = False) -> None:
+    def _ask_or_ask_back(self, step: Question, *, short: bool = False) -> None:
         """Ask; where an answer was unclear about this step, with what it could mean."""
         piece = self.state.answers.get(f"{step.id}.unclear")
         heard = offers.hear(self.flow(), step, self.state, piece, self.facts) if piece else None
         if piece and isinstance(heard, Unclear):
             self.ask_back(step, heard, piece)
         else:
-            self.ask(step, again=again)
+            self.ask(step, short=short)
 
     def _led_to(self, stop: Stop) -> str | None:
         """The answer that a stop goes by, for who comes back to mend it."""
         asked = [step for step in stop.when.reads if step in self.state.answers]
         return asked[-1] if asked else self.state.waiting_on
 
-    def ask_again(self, *, menu: bool = True, easier: bool = False) -> None:
+    def ask_again(self, *, menu: bool = True, easier: bool = False, short: bool = False) -> None:
         """Ask what is waited on once more; with nothing waiting, offer the menu unless told not to."""
         step = self.step()
         if step is not None and easier:
             self.ask(step, easier=True)
         elif step is not None:
-            self._ask_or_ask_back(step, again=True)
+            self._ask_or_ask_back(step, short=short)
         elif self.state.flow in self.flows:
             self.go_on()
         elif self.state.flow in LISTS and self.state.waiting_on and menu:
@@ -382,8 +382,8 @@ class Place:
         elif menu:
             self.to_list("menu")
 
-    def ask(self, step: Question, *, easier: bool = False, again: bool = False) -> None:
-        """Ask a step; `again`: in the short form, where the question has one."""
+    def ask(self, step: Question, *, easier: bool = False, short: bool = False) -> None:
+        """Ask a step; `short`: it was just read, so the short form will do, where the question has one."""
         was = self.state
         self.state, question, self.asked = walk.ask(self.flow(), self.state, step, self.facts)
         if easier:
@@ -392,7 +392,7 @@ class Place:
             self.state = replace(was, offered=self.state.offered, answers=self.state.answers)
             self.state, asked = walk.offer(self.state, step.id, self.asked.key, options)
             self.asked = replace(asked, wants_contact=self.asked.wants_contact)
-        if again and render.has(f"{question.key}.again", self.facts.lang):
+        if short and render.has(f"{question.key}.again", self.facts.lang):
             question = Say(f"{question.key}.again")
         self.says.append(question)
 

@@ -214,7 +214,7 @@ class Talk:
         if own := self._step_help():
             self.place.says.append(own)
         self.place.say("help" if self.place.step() else "help.idle", **help.office(self.place.facts))
-        self.place.ask_again()
+        self.place.ask_again(short=True)
 
     def _step_help(self) -> Say | None:
         """What the question is for, where its catalog entry says so."""
@@ -225,6 +225,7 @@ class Talk:
     def _speak(self, lang: Lang) -> None:
         if lang in self.place.facts.office.languages:
             self.place.effects.append(SetLanguage(lang))
+            self.place.state = self.place.state.but(changed=True)  # in other words it is another question
             self.place.facts = replace(self.place.facts, lang=lang)
             self.place.say("language")
         else:
@@ -401,7 +402,7 @@ class Talk:
         self.place.may_forget_message(step)
         if misses % MISSES_BEFORE_AN_EASIER_WAY == 0:
             self.place.say("easier", **help.office(self.place.facts))
-        self.place.ask_again(easier=misses >= MISSES_BEFORE_AN_EASIER_WAY)
+        self.place.ask_again(easier=misses >= MISSES_BEFORE_AN_EASIER_WAY, short=True)
 
     def _question(self, text: str) -> None:
         """A question in between: answered, and what was asked is asked again."""
@@ -409,7 +410,7 @@ class Talk:
         self.place.says.extend([why] if why else help.answer(text, self.place.facts))
         if self.place.step() is None:
             self.place.say("faq.more")
-        self.place.ask_again(menu=False)
+        self.place.ask_again(menu=False, short=True)
 
     def _is_an_answer(self, command: Command, text: str) -> bool:
         """Words like "lanjut" or "menu 2" may be the label of an option that was just offered."""

@@ -270,3 +270,18 @@ def test_a_tap_on_a_review_that_has_changed_since_confirms_nothing() -> None:
     stage.taps("Benar, kirim", old)
 
     assert stage.nominations == []
+
+
+def test_in_another_language_it_is_another_question_so_that_the_words_agreed_to_are_those_read() -> None:
+    stage = place("nominate.review").stage()
+    in_indonesian = stage.asked
+
+    stage.says("english")
+
+    assert in_indonesian is not None
+    assert stage.asked is not None
+    assert stage.asked.asking != in_indonesian.asking
+    assert "older message" in stage.hears(
+        Chose("E1", in_indonesian.conversation, in_indonesian.asking, "review", "confirm")
+    )
+    assert not stage.nominations
