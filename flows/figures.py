@@ -289,11 +289,6 @@ def _last_of_amount(said: Sequence[str], first: int, end: int) -> int | None:
     return end - 1 if end > first and any(_counts(word) for word in said[first:end]) else None
 
 
-def _is_whole_amount(word: str) -> bool:
-    """Figures enough for rupiah without a unit: "2.000.000", "500000"."""
-    return word[0].isdigit() and sum(c.isdigit() for c in word) >= 5
-
-
 def _keyword(said: Sequence[str], at: int) -> int | None:
     """The word for income that this amount follows, with nothing between but words that may stand there."""
     for place in range(at - 1, max(at - 7, -1), -1):

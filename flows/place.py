@@ -230,8 +230,7 @@ class Place:
 
     def _doubt(self, step: Choose | Ask, piece: str, heard: Invalid | Unclear) -> None:
         """Something was said about a step and not understood: it is asked, and nothing is assumed instead."""
-        answers = {key: value for key, value in self.state.answers.items() if key != step.id}
-        self.state = self.state.but(answers={**answers, f"{step.id}.wanted": True}, changed=True)
+        self.state = walk.note(walk.forget(self.state, step.id), f"{step.id}.wanted", True).but(changed=True)
         if isinstance(heard, Unclear):
             self.state = walk.note(self.state, f"{step.id}.unclear", piece)
         else:
@@ -255,8 +254,8 @@ class Place:
         if not (isinstance(step, Ask) and step.private and isinstance(self.event, Said)):
             return
         if self.event.message and sum(map(str.isdigit, self.event.text)) >= PRIVATE_DIGITS:
-            answers = {key: value for key, value in self.state.answers.items() if key != walk.OFFERED}
-            self.state = self.state.but(private_message=self.event.message, answers=answers)
+            state = walk.forget(self.state, walk.OFFERED)
+            self.state = state.but(private_message=self.event.message)
 
     def agreed(
         self,
@@ -384,6 +383,7 @@ class Place:
 
     def ask(self, step: Question, *, easier: bool = False, short: bool = False) -> None:
         """Ask a step; `short`: it was just read, so the short form will do, where the question has one."""
+        self.state = walk.forget(self.state, f"{step.id}.unclear")
         was = self.state
         self.state, question, self.asked = walk.ask(self.flow(), self.state, step, self.facts)
         if easier:

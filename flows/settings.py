@@ -70,7 +70,7 @@ SETTINGS = Flow(
         Do("remember_number", remember_number, when=chose("setting", "number")),
         Tell(
             "number_kept",
-            lambda state, facts: (Say("settings-number_kept"),),
+            number_kept,
             when=chose("setting", "number"),
         ),
         Choose("reminders", options=("on", "off"), when=chose("setting", "reminders"), heard=on_or_off),

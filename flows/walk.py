@@ -142,6 +142,13 @@ def note(state: State, key: str, value: Json) -> State:
     return state.but(answers={**state.answers, key: value})
 
 
+def forget(state: State, key: str) -> State:
+    """The state without this answer or note."""
+    if key not in state.answers:
+        return state
+    return state.but(answers={known: value for known, value in state.answers.items() if known != key})
+
+
 def _is_undone_by(flow: Flow, key: str, step_id: str) -> bool:
     step = flow.by_id.get(key)
     return isinstance(step, Tell | Do | Stop | Review) and flow.order[key] > flow.order[step_id]

@@ -345,3 +345,14 @@ def test_the_same_nik_again_leads_to_ones_own_nomination() -> None:
 
     assert "sudah Anda nominasikan pada 22 November 2026 (nomor N0000001)" in said
     assert len(stage.nominations) == 1
+
+
+def test_what_was_unclear_once_is_not_asked_back_when_the_field_is_edited_anew() -> None:
+    stage = place("nominate.review").stage()
+    stage.says("ubah tempat kerja")
+    stage.says("malang")
+    stage.says("batal")
+
+    stage.says("ubah tempat kerja")
+
+    assert "Kabupaten Malang" not in stage.says("bantuan")

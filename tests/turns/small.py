@@ -66,7 +66,7 @@ class Paper:
         )
 
     async def send(self, message: Outbound) -> Receipt:
-        raise NotImplementedError("paper is not sent")
+        raise AssertionError(f"nothing is sent on paper, not even {message.text!r}")
 
 
 _numbers = itertools.count(1)
