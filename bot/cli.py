@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from flows.rules.tariff import Quote
     from storage import Store
 
+ROLES = ("web", "sender", "scheduler")
+"""web: what comes in; sender: what goes out; scheduler: what is due"""
 app = typer.Typer(
     help="Sertakan: people enrol the informal workers around them in BPJS Ketenagakerjaan.",
     no_args_is_help=True,
@@ -268,7 +270,7 @@ def _chat(
         prompt = "" if as_json else "> "
     spoken = {"id": "id", "en": "en"}.get(lang or "")
     lines = lines_of(sys.stdin, prompt=prompt)
-    if not chat(built, name, lines, sys.stdout, as_json=as_json, lang=spoken):  # type: ignore[arg-type]
+    if not chat(built, name, lines, sys.stdout, as_json=as_json, lang=spoken):  # type: ignore[arg-type]  # id or en
         _close_quietly()
         _fail("standard output takes no more; what was said is kept, and answered in the next chat")
 
@@ -280,12 +282,11 @@ def _settings(config: Path | None) -> Settings:
 
 
 def _roles(text: str | None) -> tuple[str, ...]:
-    known = ("web", "sender", "scheduler")
-    chosen = _words(text) if text is not None else known
+    chosen = _words(text) if text is not None else ROLES
     if "console" in chosen:
         raise typer.BadParameter("the console is not there yet", param_hint="--roles")
-    if not chosen or set(chosen) - set(known):
-        raise typer.BadParameter(f"are of {', '.join(known)}", param_hint="--roles")
+    if not chosen or set(chosen) - set(ROLES):
+        raise typer.BadParameter(f"are of {', '.join(ROLES)}", param_hint="--roles")
     return chosen
 
 

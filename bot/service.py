@@ -20,8 +20,6 @@ from flows.render import LANGUAGES, command_list
 from storage.clock import doubted_until
 from storage.retention import Found, Limits, Old, too_old
 
-ROLES = ("web", "sender", "scheduler")
-"""web: what comes in; sender: what goes out; scheduler: what is due"""
 CATCH_UP_SECONDS = 2.0
 
 _log = structlog.get_logger()
