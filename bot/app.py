@@ -8,7 +8,7 @@ import secrets as randomness
 import time
 from base64 import b32encode
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -62,7 +62,9 @@ def build(settings: Settings, clock: Clock = real_clock, ids: NewId = new_refere
     file = settings.database.file
     if file is not None and is_open_to_others(file):
         _log.warning("database.open_to_others", do=f"chmod 600 {file}")
-    return App(settings, store, Writer(), Times(clock, time.monotonic, random.random), ids)
+    public = settings.server.public_url
+    links = Links(card=f"{public}/kartu/{{token}}" if public else None)
+    return App(settings, store, Writer(), Times(clock, time.monotonic, random.random), ids, links)
 
 
 def open_store(settings: Settings) -> Store:
@@ -133,6 +135,15 @@ def as_demo(settings: Settings) -> Settings:
     )
 
 
+@dataclass(slots=True)
+class Links:
+    """Addresses for people to open, each with a place for "{token}"; channels tell theirs."""
+
+    invitations: dict[str, str] = field(default_factory=dict)
+    """by channel"""
+    card: str | None = None
+
+
 @dataclass(frozen=True)
 class App:
     """Everything that runs, put together. Close it."""
@@ -142,10 +153,12 @@ class App:
     writer: Writer
     times: Times
     new_id: NewId
+    links: Links
 
     @property
     def office(self) -> Office:
-        office = self.settings.office
+        """The office as conversations know it. Made anew each time: the links are learnt while we run."""
+        office, invitations = self.settings.office, self.settings.invitations
         kept = self.settings.privacy.retention
         return Office(
             name=office.name,
@@ -158,6 +171,14 @@ class App:
             draft_days=kept.drafts_days,
             invited_days=kept.invitations_days,
             message_days=kept.messages_days,
+            receipt_days=kept.receipts_days,
+            remind_days=invitations.remind_after_days,
+            pause_days=invitations.pause_days,
+            open_per_participant=invitations.open_per_participant,
+            open_per_number=invitations.open_per_number,
+            first_message=invitations.first_message,
+            invitation_links=tuple(self.links.invitations.values()),
+            card_link=self.links.card,
         )
 
     def turns(self, channels: Sequence[Channel], on_commit: Callable[[], None] = lambda: None) -> Turns:
@@ -167,7 +188,7 @@ class App:
             self.writer,
             self.times.now,
             self.new_id,
-            self.office,
+            lambda: self.office,
             self.settings.office.languages[0],
             {channel.name: channel for channel in channels},
             respond=respond,

@@ -11,16 +11,28 @@ from sqlalchemy import Connection
 
 from flows.render import catalog_version, render
 from flows.types import (
+    ClaimPayment,
+    Consent,
+    Correct,
     CreateNomination,
+    Decline,
     DeleteMessage,
     Effect,
+    Invite,
     Lang,
+    MakeBill,
+    Notify,
+    OpenInvitation,
     OptIn,
     OptOut,
     RecordConsent,
     RememberNumber,
     SetLanguage,
     SetReachable,
+    TakeOver,
+    TellStaff,
+    Withdraw,
+    WriteFirst,
 )
 from storage import Secrets, consents, nominations, people, turns
 from storage.consents import NewConsent
@@ -96,6 +108,21 @@ def _enter(sheet: _Sheet, order: Order) -> None:
             sheet.unreachable[waiting.address_id] = None if reachable else sheet.now
         case DeleteMessage(message):
             sheet.deletions.append(_deletion(waiting, message))
+        case (
+            Invite()
+            | WriteFirst()
+            | OpenInvitation()
+            | Correct()
+            | Consent()
+            | Decline()
+            | Withdraw()
+            | TakeOver()
+            | MakeBill()
+            | ClaimPayment()
+            | Notify()
+            | TellStaff()
+        ):
+            raise NotImplementedError(type(order.effect).__name__)
         case _:
             assert_never(order.effect)
 

@@ -9,7 +9,23 @@ from typing import Any, Literal, TypeAlias, assert_never, cast
 from sqlalchemy import Connection
 
 from flows.rules.nik import mask_nik
-from flows.types import CreateNomination, Nomination, OwnNominationOf, OwnNominations, OwnNumber, Question
+from flows.types import (
+    CreateNomination,
+    InvitationBy,
+    InvitationTo,
+    Nomination,
+    OpenedInvitations,
+    OpenInvitations,
+    OpenInvitationsOf,
+    OtherCover,
+    OwnCovers,
+    OwnNominationOf,
+    OwnNominations,
+    OwnNumber,
+    PausedUntil,
+    Question,
+    TokenFor,
+)
 from storage import Secrets, nominations, people
 from storage.nominations import NominationRow
 
@@ -30,6 +46,18 @@ def look_up(connection: Connection, secrets: Secrets, asked: Collection[tuple[in
                 niks.append((person, nik))
             case OwnNominations():
                 everything.append(person)
+            case (
+                OwnCovers()
+                | InvitationBy()
+                | InvitationTo()
+                | OpenedInvitations()
+                | TokenFor()
+                | OtherCover()
+                | PausedUntil()
+                | OpenInvitations()
+                | OpenInvitationsOf()
+            ):
+                raise NotImplementedError(type(question).__name__)
             case _:
                 assert_never(question)
     own = people.own_numbers(connection, secrets, numbers)

@@ -47,7 +47,7 @@ from storage.turns import Batch, ConversationRow, Outgoing, PersonRow, Waiting
 Respond: TypeAlias = Callable[[State | None, Event, Facts], Turn | Need]
 LookUp: TypeAlias = Callable[[Collection[tuple[int, Question]]], Answers]
 
-_SORRY = dump_message((Say("sorry"),), None)
+_SORRY = dump_message((Say("sorry"),))
 
 
 @dataclass(slots=True)
@@ -221,7 +221,8 @@ def place_of(error: BaseException) -> str:
 
 
 def _message(waiting: Waiting, turn: Turn) -> Outgoing:
-    return _outgoing(waiting, f"reply:{waiting.inbox_id}", dump_message(turn.says, turn.asked), turn.asked)
+    body = dump_message(turn.says, turn.asked, turn.picture)
+    return _outgoing(waiting, f"reply:{waiting.inbox_id}", body, turn.asked)
 
 
 def _outgoing(waiting: Waiting, key: str, body: bytes, asked: Asked | None) -> Outgoing:

@@ -282,7 +282,7 @@ class Sender:
         address, body = self._secrets.open_text(row.address_sealed), self._secrets.open(row.body_sealed)
         if row.kind == "delete":
             return None, [Outbound(address, delete=body.decode())]
-        says, asked = load_message(body)
+        says, asked, _picture = load_message(body)
         rendered = self._render(says, asked, cast(Lang, row.lang))
         begun = row.parts_sent > 0 and row.text_sealed is not None
         text = self._secrets.open_text(row.text_sealed) if begun and row.text_sealed else rendered.text

@@ -143,6 +143,16 @@ def _is_web_address(url: str) -> str:
     return url.rstrip("/")
 
 
+def _is_public_url(url: str | None) -> str | None:
+    return None if url is None else _is_web_address(url)
+
+
+def _is_long_enough(secret: SecretStr | None) -> SecretStr | None:
+    if secret is not None and len(secret.get_secret_value()) < 32:
+        raise ValueError("has at least 32 characters; make one with `openssl rand -base64 32`")
+    return secret
+
+
 def _is_token(token: SecretStr | None) -> SecretStr | None:
     if token is not None and not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", token.get_secret_value()):
         raise ValueError("is not a token of @BotFather (digits, a colon, letters)")
@@ -209,6 +219,21 @@ class Database(Section):
         return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
+class Server(Section):
+    """`[server]`: the public address, where cards are checked and webhooks come in."""
+
+    host: str = Field("127.0.0.1", min_length=1)
+    port: int = Field(8080, ge=1, le=65535)
+    public_url: Annotated[str | None, AfterValidator(_is_public_url)] = None
+
+
+class Console(Section):
+    """`[console]`: the private address, for the office's own eyes; the demo's phones are there."""
+
+    host: str = Field("127.0.0.1", min_length=1)
+    port: int = Field(8081, ge=1, le=65535)
+
+
 class Telegram(Section):
     """`[telegram]`: with a token, `serve` answers on Telegram."""
 
@@ -232,6 +257,22 @@ class Office(Section):
     )
 
 
+class Invitations(Section):
+    """`[invitations]`: how workers are asked, and what keeps that from being misused."""
+
+    first_message: bool = False
+    remind_after_days: int = Field(2, ge=1, le=89)
+    pause_days: int = Field(30, ge=0, le=365)
+    open_per_participant: int = Field(20, ge=1, le=1000)
+    open_per_number: int = Field(5, ge=1, le=1000)
+
+
+class Payments(Section):
+    """`[payments]`"""
+
+    webhook_secret: Annotated[SecretStr | None, AfterValidator(_is_long_enough)] = None
+
+
 class Limits(Section):
     """`[limits]`"""
 
@@ -245,6 +286,7 @@ class Retention(Section):
     drafts_days: int = Field(14, ge=1, le=365)
     invitations_days: int = Field(7, ge=1, le=90)
     messages_days: int = Field(90, ge=1, le=3650)
+    receipts_days: int = Field(30, ge=1, le=3650)
 
 
 class Privacy(Section):
@@ -278,8 +320,12 @@ class Settings(BaseSettings):
     )
 
     database: Database = Database()
+    server: Server = Server()
+    console: Console = Console()
     telegram: Telegram = Telegram()
     office: Office = Office()
+    invitations: Invitations = Invitations()
+    payments: Payments = Payments()
     limits: Limits = Limits()
     privacy: Privacy = Privacy()
 

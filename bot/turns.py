@@ -77,7 +77,7 @@ class Turns:
         writer: Writer,
         clock: Callable[[], datetime],
         ids: NewId,
-        office: Office,
+        office: Callable[[], Office],
         default_lang: Lang,
         channels: Mapping[str, Channel],
         *,
@@ -273,7 +273,7 @@ class Turns:
             read,
             self._respond,
             lambda asked: look_up(connection, secrets, asked),
-            self._office,
+            self._office(),
             now,
         )
         _report(folded)

@@ -218,7 +218,8 @@ def _of_texts(where: str, says: tuple[Say, ...], asked: Asked | None) -> tuple[s
 
 @cache
 def _looked_at(where: str, message: bytes) -> tuple[str, ...]:
-    return tuple(_of_message(where, *load_message(message)))
+    loaded = load_message(message)
+    return tuple(_of_message(where, loaded.says, loaded.asked))
 
 
 def _of_message(where: str, says: tuple[Say, ...], asked: Asked | None) -> Iterator[str]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
-from flows.types import NOTHING, Asked, Option, Say, State
+from flows.types import NOTHING, Asked, Option, Picture, Say, State
 
 
 def dump_state(state: State) -> bytes:
@@ -23,13 +23,23 @@ def load_state(data: bytes) -> State:
     return _read_state(_load(data))
 
 
-def dump_message(says: Sequence[Say], asked: Asked | None) -> bytes:
-    return _dump({"says": [_say(say) for say in says], "asked": _asked(asked) if asked else None})
+class Message(NamedTuple):
+    """What goes out to one person at once."""
+
+    says: tuple[Say, ...]
+    asked: Asked | None = None
+    picture: Picture | None = None
 
 
-def load_message(data: bytes) -> tuple[tuple[Say, ...], Asked | None]:
+def dump_message(says: Sequence[Say], asked: Asked | None = None, picture: Picture | None = None) -> bytes:
+    stored = {"says": [_say(say) for say in says], "asked": _asked(asked) if asked else None}
+    return _dump(stored | {"picture": _picture(picture)} if picture else stored)
+
+
+def load_message(data: bytes) -> Message:
     stored = _load(data)
-    return tuple(_read_say(say) for say in stored["says"]), _read_asked(stored.get("asked"))
+    says = tuple(_read_say(say) for say in stored["says"])
+    return Message(says, _read_asked(stored.get("asked")), _read_picture(stored.get("picture")))
 
 
 def _dump(value: object) -> bytes:
@@ -143,6 +153,23 @@ def _read_argument(value: Any) -> Any:
             return tuple(_read_say(line) for line in value)
         case _:
             return value
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    args = {name: _argument(value) for name, value in picture.args.items()}
+    return {
+        "kind": picture.kind,
+        "args": args,
+        "caption": _say(picture.caption) if picture.caption else None,
+    }
+
+
+def _read_picture(stored: Mapping[str, Any] | None) -> Picture | None:
+    if stored is None:
+        return None
+    caption = stored.get("caption")
+    args = {name: _read_argument(value) for name, value in stored["args"].items()}
+    return Picture(stored["kind"], args, _read_say(caption) if caption else None)
 
 
 def _asked(asked: Asked) -> dict[str, Any]:

@@ -51,6 +51,16 @@ class Chose:
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """A file someone sent: `file` is what its channel fetches it by; the rest as the channel tells it."""
+
+    file: str
+    size: int | None = None
+    """bytes"""
+    media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Shared:
     """Someone sent what is not text. `value` is a contact's number; `own`: it is the sender's own."""
 
@@ -58,6 +68,8 @@ class Shared:
     kind: Literal["contact", "location", "photo", "document", "voice", "sticker", "other"]
     value: str | None = None
     own: bool = False
+    media: Media | None = None
+    """of a photo or document"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,22 @@ class Office:
     """how long a nomination is kept without the worker's consent"""
     message_days: int = 90
     """how long what was written and sent is kept"""
+    receipt_days: int = 30
+    """how long the picture of a receipt is kept after it was verified or refused"""
+    remind_days: int = 2
+    """after how many days without an answer an invitation is brought to mind, once"""
+    pause_days: int = 30
+    """how long a participant may not invite a worker again who said no"""
+    open_per_participant: int = 20
+    """invitations of one participant that may wait for an answer at once"""
+    open_per_number: int = 5
+    """the same for one worker's phone number, whoever invites"""
+    first_message: bool = False
+    """may the bot write first to a worker's number?"""
+    invitation_links: tuple[str, ...] = ()
+    """addresses that open an invitation, each with a place for "{token}"; none: the token itself is shown"""
+    card_link: str | None = None
+    """the address that tells whether a card is genuine, with a place for "{token}"; None: cards carry none"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +134,109 @@ class Person:
     """a phone number of their own is known; False spares asking which"""
     has_nominated: bool = True
     """they nominated someone before; False spares asking whom"""
+    is_worker: bool = False
+    """someone's cover, or an invitation they opened, is theirs; False spares asking which"""
+
+
+NominationStatus: TypeAlias = Literal[
+    "invited", "consented", "declined", "expired", "registered", "withdrawn"
+]
+Way: TypeAlias = Literal["link", "assisted", "first_message"]
+"""How a worker's consent was asked for: a link passed on, on the participant's phone, a first message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What is to be paid for a cover, itemised: `items` are (month, rupiah), oldest first."""
+
+    reference: str
+    items: tuple[tuple[str, int], ...]
+    tariff_version: str
+    code: str | None = None
+    """the payment code; None: it is paid with the NIK"""
+    expires_on: date | None = None
+    """the last day the code can be paid; None: not known"""
+
+    @property
+    def total(self) -> int:
+        return sum(amount for _, amount in self.items)
 
 
 @dataclass(frozen=True, slots=True)
 class Nomination:
-    """One of the person's own nominations, as they may see it. `paid` are contribution months, "YYYY-MM"."""
+    """A nomination as its participant or its worker may see it. `paid` are contribution months, "YYYY-MM"."""
 
     reference: str
     name: str
     nik_masked: str
-    status: Literal["invited", "consented", "declined", "expired", "registered", "withdrawn"]
+    status: NominationStatus
     income: int
     sector: Literal["transport", "other"]
     programmes: frozenset[str]
     months: int
     nominated_at: datetime
     paid: tuple[str, ...] = ()
+    job: str = "other"
+    job_words: str | None = None
+    phone: str | None = None
+    workplace: str = ""
+    birth_date: date | None = None
+    payer: str = ""
+    """what the participant's profile calls them; for the worker to see"""
+    is_own_payer: bool = False
+    """the worker pays for themselves"""
+    has_worker: bool = False
+    """the worker is someone we can write to; else only the participant can"""
+    participant_number: str | None = None
+    """the number BPJS Ketenagakerjaan gave; None: not known yet"""
+    covered_from: str | None = None
+    """the first month that may be paid here, where an earlier participant paid until then"""
+    bill: Bill | None = None
+    """the open one"""
+    credit: int = 0
+    """rupiah paid and not yet enough for a month"""
+    receipt_waits: bool = False
+    """a receipt is with the office to be verified"""
+    card: str | None = None
+    """the token of its card; None: there is none yet"""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a worker is asked to agree to: their own data, and who asks.
+
+    `state`: "open" for whoever looks; "mine": the one who looks opened it as theirs; "taken": someone else
+    did; "answered", "expired": too late; "own": the one who looks is the participant.
+    """
+
+    reference: str
+    state: Literal["open", "mine", "taken", "answered", "expired", "own"]
+    name: str
+    nik: str
+    birth_date: date
+    phone: str | None
+    job: str
+    job_words: str | None
+    workplace: str
+    income: int
+    sector: Literal["transport", "other"]
+    programmes: frozenset[str]
+    months: int
+    sponsor: str
+    """what the participant's profile calls them; "": nothing"""
+    sponsor_number: str | None
+    """E.164; None: they shared none"""
+    until: date
+    """the last day it can be answered"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Another cover of the same worker: who was nominated twice has one registration."""
+
+    reference: str
+    paid_through: str | None
+    """None: nothing was paid yet"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +258,78 @@ class OwnNominations:
     """All nominations of the person that are not over, oldest first, as a tuple."""
 
 
-Question: TypeAlias = OwnNumber | OwnNominationOf | OwnNominations
+@dataclass(frozen=True, slots=True)
+class OwnCovers:
+    """All nominations whose worker the person is: consented, registered, ended with months paid."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationBy:
+    """The Invitation that a token opens, else None."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationTo:
+    """The Invitation of a nomination that the person made (to be answered on their phone) or opened."""
+
+    nomination: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedInvitations:
+    """References of nominations whose invitation the person opened and has not answered, as a tuple."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFor:
+    """The token that opens the invitation of the person's own nomination; a fresh one if it has none yet."""
+
+    nomination: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCover:
+    """The Cover that this NIK has by another nomination, else None."""
+
+    nomination: str
+    nik: str
+
+
+@dataclass(frozen=True, slots=True)
+class PausedUntil:
+    """Until which date the person may not invite this NIK again, because the worker said no; else None."""
+
+    nik: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvitations:
+    """How many invitations of the person wait for an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvitationsOf:
+    """How many invitations with this phone number (E.164) wait for an answer, whoever made them."""
+
+    number: str
+
+
+Question: TypeAlias = (
+    OwnNumber
+    | OwnNominationOf
+    | OwnNominations
+    | OwnCovers
+    | InvitationBy
+    | InvitationTo
+    | OpenedInvitations
+    | TokenFor
+    | OtherCover
+    | PausedUntil
+    | OpenInvitations
+    | OpenInvitationsOf
+)
 
 
 class Unknown(Exception):  # noqa: N818  it is not an error: it leaves the turn as a Need
@@ -218,6 +404,19 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that goes with a message, drawn when it is sent: `args` as in a Say.
+
+    "qr": `link`, what it says. "card": what `bot/coverage/card.py` draws. With a `caption` it is a message of
+    its own before the text (to be passed on, for instance); without, the text stands under it where it fits.
+    """
+
+    kind: Literal["qr", "card"]
+    args: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    caption: Say | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Invalid:
     """Why an answer could not be taken: a key of the catalogs, with what stands in its places."""
 
@@ -265,13 +464,16 @@ class CreateNomination:
 class RecordConsent:
     """Keep what someone agreed to, with the words shown to them as question `asking` of `conversation`."""
 
-    kind: Literal["notice", "declaration"]
+    kind: Literal["notice", "declaration", "consent"]
+    """"consent" is the worker's own"""
     choice: str
     conversation: str
     asking: int
     words: Say
     """what was shown, used where the sent text is not to be had"""
     nomination: str | None = None
+    way: Way | None = None
+    """of a worker's consent"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,8 +512,133 @@ class DeleteMessage:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Keep the token that opens a nomination's invitation; the same twice is one."""
+
+    nomination: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteFirst:
+    """Write to the worker's number, once per number ever: who asks, and the token; nothing of the worker."""
+
+    nomination: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvitation:
+    """The one who wrote says that they are the worker: from now on the invitation is theirs alone."""
+
+    nomination: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Change what is kept of a nomination. `changes`: by step id of the nominate flow, as answered there.
+
+    name, nik ({"digits": …}), birth_date (ISO), phone (E.164 or None), job, job_words, sector, workplace,
+    income, programmes ("jkk_jkm", …), months (int); address, postcode, email, which only registration wants.
+    """
+
+    nomination: str
+    changes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The worker agreed: the nomination may be registered. `instead_of`: the cover they change over from.
+
+    Its participant's part ends; where it is registered, this one is registered with the same number.
+    """
+
+    nomination: str
+    way: Way
+    instead_of: str | None = None
+    covered_from: str | None = None
+    """the first month to pay here; None: by the first payment"""
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """The worker refused, or stays with the cover they have: all that names them is erased."""
+
+    nomination: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """End a nomination; months already paid run on at BPJS. The office is told."""
+
+    nomination: str
+    by: Literal["participant", "worker"]
+    reason: Literal["stopped", "left", "died", "replaced"]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """The worker pays for themselves from now on: their own cover, with its ledger and number."""
+
+    nomination: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakeBill:
+    """Bill these months; an open bill of the nomination is replaced, its payment code still counts."""
+
+    nomination: str
+    bill: Bill
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPayment:
+    """The participant says they paid; `media`: the receipt. The office verifies it."""
+
+    nomination: str
+    claim: str
+    """names it: the same twice is one"""
+    media: Media | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Tell someone else: the participant or the worker of a nomination, who may be nobody we can write to.
+
+    `key` with the nomination names it: the same twice is one.
+    """
+
+    to: Literal["participant", "worker"]
+    nomination: str
+    key: str
+    says: tuple[Say, ...]
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TellStaff:
+    """Something needs a hand of the office: a row in its list, and a message to its staff."""
+
+    kind: str
+    """a text `staff.<kind>` of the catalogs"""
+    nomination: str
+
+
 Effect: TypeAlias = (
     CreateNomination
+    | Invite
+    | WriteFirst
+    | OpenInvitation
+    | Correct
+    | Consent
+    | Decline
+    | Withdraw
+    | TakeOver
+    | MakeBill
+    | ClaimPayment
+    | Notify
+    | TellStaff
     | RecordConsent
     | SetLanguage
     | OptOut
@@ -368,6 +695,7 @@ class Turn:
     says: tuple[Say, ...] = ()
     asked: Asked | None = None
     effects: tuple[Effect, ...] = ()
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

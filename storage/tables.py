@@ -33,7 +33,16 @@ OUTBOX_KINDS = ("say", "delete")
 NOMINATION_STATUSES = ("invited", "consented", "declined", "expired", "registered", "withdrawn")
 LIVE_STATUSES = ("invited", "consented", "registered")
 ERASED_STATUSES = ("declined", "expired")
-CONSENT_KINDS = ("notice", "declaration")
+COVERED_STATUSES = ("consented", "registered")
+END_REASONS = ("stopped", "left", "died", "replaced", "changed_over", "taken_over")
+CONSENT_KINDS = ("notice", "declaration", "consent")
+WAYS = ("link", "assisted", "first_message")
+BILL_STATUSES = ("open", "paid", "replaced", "expired", "cancelled")
+RECEIPT_STATUSES = ("fetching", "waiting", "verified", "refused", "unreadable")
+PAYMENT_SOURCES = ("import", "webhook", "office", "simulated")
+IMPORT_KINDS = ("registrations", "payments")
+IMPORT_STATUSES = ("staging", "staged", "done")
+ROLES = ("owner", "staff", "viewer")
 IS_REACHED = "channel <> 'phone'"
 """of an address: a partial index has it, so what looks an address up must say it in these words"""
 
@@ -199,11 +208,34 @@ class Nomination(Row, table=True):
             sqlite_where=text(_one_of("status", LIVE_STATUSES)),
             postgresql_where=text(_one_of("status", LIVE_STATUSES)),
         ),
+        # one NIK is never registered or billed twice, whoever nominated it
+        Index(
+            "uq_nominations_covered",
+            "nik_hash",
+            unique=True,
+            sqlite_where=text(_one_of("status", COVERED_STATUSES)),
+            postgresql_where=text(_one_of("status", COVERED_STATUSES)),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
     reference: str = Field(sa_type=_word(60), unique=True)
     participant_id: int = Field(sa_type=_ID, foreign_key="people.id", index=True)
+    """who pays; after a worker took over, the worker"""
+    worker_id: int | None = Field(default=None, sa_type=_ID, foreign_key="people.id", index=True)
+    """who opened the invitation as theirs; None: nobody yet, or it was answered on the participant's phone"""
+    way: str | None = Field(default=None, sa_type=_word(20))
+    """how the worker agreed (WAYS); None: they did not yet"""
+    consented_at: datetime | None = None
+    ended_at: datetime | None = None
+    end_reason: str | None = Field(default=None, sa_type=_word(20))
+    """of a withdrawn one (END_REASONS)"""
+    ended_by: str | None = Field(default=None, sa_type=_word(20))
+    """participant, worker or office"""
+    covered_from: str | None = Field(default=None, sa_type=_word(7))
+    """the first month to pay here, where another participant paid until then; None: by the first payment"""
+    reminded_at: datetime | None = None
+    """when the invitation was brought to mind"""
     status: str = Field(default="invited", sa_type=_word(20))
     nik_hash: bytes | None = Field(default=None, sa_type=_BYTES, index=True)
     """Secrets.hash("nik", sixteen digits)"""
@@ -235,6 +267,204 @@ class Nomination(Row, table=True):
     erased_at: datetime | None = None
 
 
+class InvitationRow(Row, table=True):
+    """The token that opens a nomination's invitation, as long as it waits for an answer."""
+
+    __tablename__ = "invitations"
+
+    nomination_id: int = Field(primary_key=True, sa_type=_ID, foreign_key="nominations.id")
+    token_hash: bytes = Field(sa_type=_BYTES, unique=True)
+    """Secrets.hash("invitation", token)"""
+    token_sealed: bytes | None = Field(default=None, sa_type=_BYTES)
+    """None: answered or expired; the hash stays, so that a late one is told why it opens nothing"""
+    created_at: datetime
+
+
+class Refusal(Row, table=True):
+    """A worker said no: this participant may not invite them again for a while. Holds no more than a hash."""
+
+    __tablename__ = "refusals"
+
+    participant_id: int = Field(primary_key=True, sa_type=_ID, foreign_key="people.id")
+    nik_hash: bytes = Field(primary_key=True, sa_type=_BYTES)
+    refused_at: datetime
+
+
+class FirstMessage(Row, table=True):
+    """A number that the bot wrote to first: once per number, ever."""
+
+    __tablename__ = "first_messages"
+
+    phone_hash: bytes = Field(primary_key=True, sa_type=_BYTES)
+    sent_at: datetime
+
+
+class Registration(Row, table=True):
+    """What registration wants besides, and what came of it. Its personal columns are empty once erased."""
+
+    __tablename__ = "registrations"
+
+    nomination_id: int = Field(primary_key=True, sa_type=_ID, foreign_key="nominations.id")
+    address_sealed: bytes | None = Field(default=None, sa_type=_BYTES)
+    postcode_sealed: bytes | None = Field(default=None, sa_type=_BYTES)
+    email_sealed: bytes | None = Field(default=None, sa_type=_BYTES)
+    exported_at: datetime | None = None
+    """when it first stood in a spreadsheet for the office"""
+    registered_at: datetime | None = None
+    participant_number_sealed: bytes | None = Field(default=None, sa_type=_BYTES)
+    """the number BPJS Ketenagakerjaan gave (KPJ); it may come after the registration"""
+    card_token_hash: bytes | None = Field(default=None, sa_type=_BYTES, unique=True)
+    """Secrets.hash("card", token)"""
+    card_token_sealed: bytes | None = Field(default=None, sa_type=_BYTES)
+
+
+class BillRow(Row, table=True):
+    """What was billed, itemised. At most one of a nomination is open."""
+
+    __tablename__ = "bills"
+    __table_args__ = (
+        CheckConstraint(_one_of("status", BILL_STATUSES), name="status"),
+        CheckConstraint("amount > 0", name="amount"),
+        Index(
+            "uq_bills_open",
+            "nomination_id",
+            unique=True,
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
+    reference: str = Field(sa_type=_word(60), unique=True)
+    nomination_id: int = Field(sa_type=_ID, foreign_key="nominations.id", index=True)
+    status: str = Field(default="open", sa_type=_word(20))
+    code: str | None = Field(default=None, sa_type=_word(40), index=True)
+    """the payment code; None: paid with the NIK"""
+    expires_on: date | None = None
+    """the last day of the code, as the office was told"""
+    items: str = Field(sa_type=Text)
+    """JSON: [["YYYY-MM", rupiah], …], oldest first"""
+    amount: int = Field(sa_type=BigInteger)
+    """rupiah in all"""
+    tariff_version: str = Field(sa_type=_word(40))
+    created_at: datetime
+    closed_at: datetime | None = None
+
+
+class PaymentRow(Row, table=True):
+    """Money that was paid at BPJS Ketenagakerjaan, as we were told, once per `payment_id`. Never dropped."""
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint(_one_of("source", PAYMENT_SOURCES), name="source"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
+    payment_id: str = Field(sa_type=_word(80), unique=True)
+    code: str | None = Field(default=None, sa_type=_word(40))
+    nik_hash: bytes | None = Field(default=None, sa_type=_BYTES)
+    nik_last4: str | None = Field(default=None, sa_type=_word(4))
+    amount: int = Field(sa_type=BigInteger)
+    """rupiah"""
+    paid_at: datetime
+    received_at: datetime
+    source: str = Field(sa_type=_word(20))
+    nomination_id: int | None = Field(default=None, sa_type=_ID, foreign_key="nominations.id", index=True)
+    """whose it is; None: nobody was found"""
+    bill_id: int | None = Field(default=None, sa_type=_ID, foreign_key="bills.id")
+    verdict: str = Field(sa_type=_word(20), index=True)
+    """what it came to: see bot/coverage/settlements.py"""
+
+
+class ReceiptRow(Row, table=True):
+    """A participant says that they paid, with a picture of the receipt or without; the office verifies it."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (CheckConstraint(_one_of("status", RECEIPT_STATUSES), name="status"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
+    reference: str = Field(sa_type=_word(60), unique=True)
+    nomination_id: int = Field(sa_type=_ID, foreign_key="nominations.id", index=True)
+    person_id: int = Field(sa_type=_ID, foreign_key="people.id")
+    status: str = Field(sa_type=_word(20), index=True)
+    channel: str = Field(sa_type=_word(20))
+    account: str = Field(sa_type=_word(80))
+    file_sealed: bytes | None = Field(default=None, sa_type=_BYTES)
+    """what the channel fetches the picture by; None: claimed without one, or it was fetched"""
+    picture_sealed: bytes | None = Field(default=None, sa_type=_BYTES)
+    media_type: str | None = Field(default=None, sa_type=_word(40))
+    digest: str | None = Field(default=None, sa_type=_word(64))
+    """SHA-256 of the picture, so that the same receipt twice is seen"""
+    attempts: int = Field(default=0, sa_type=Integer)
+    due_at: datetime | None = Field(default=None, index=True)
+    """when to fetch it again; then, when to erase the picture"""
+    reason: str | None = Field(default=None, sa_type=Text)
+    claimed_at: datetime
+    decided_at: datetime | None = None
+    decided_by: str | None = Field(default=None, sa_type=_word(80))
+
+
+class ImportRun(Row, table=True):
+    """A file that was given to us, staged row by row and then applied in chunks; `next_row` is the cursor."""
+
+    __tablename__ = "imports"
+    __table_args__ = (
+        CheckConstraint(_one_of("kind", IMPORT_KINDS), name="kind"),
+        CheckConstraint(_one_of("status", IMPORT_STATUSES), name="status"),
+        UniqueConstraint("kind", "digest"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
+    kind: str = Field(sa_type=_word(20))
+    digest: str = Field(sa_type=_word(64))
+    """SHA-256 of the file"""
+    status: str = Field(default="staging", sa_type=_word(20))
+    next_row: int = Field(default=0, sa_type=Integer)
+    created_at: datetime
+    finished_at: datetime | None = None
+
+
+class ImportRow(Row, table=True):
+    """A row of such a file, numbered as in it, and what it came to."""
+
+    __tablename__ = "import_rows"
+
+    import_id: int = Field(primary_key=True, sa_type=_ID, foreign_key="imports.id")
+    row: int = Field(primary_key=True, sa_type=Integer)
+    data_sealed: bytes | None = Field(default=None, sa_type=_BYTES)
+    """None: applied or refused, and erased"""
+    verdict: str | None = Field(default=None, sa_type=_word(20))
+    """None: not applied yet"""
+    detail: str | None = Field(default=None, sa_type=Text)
+
+
+class Task(Row, table=True):
+    """Something that needs a hand of the office; `key` names it, so that it stands there once."""
+
+    __tablename__ = "tasks"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
+    key: str = Field(sa_type=_word(120), unique=True)
+    kind: str = Field(sa_type=_word(40))
+    nomination_id: int | None = Field(default=None, sa_type=_ID, foreign_key="nominations.id")
+    payment_id: int | None = Field(default=None, sa_type=_ID, foreign_key="payments.id")
+    created_at: datetime
+    done_at: datetime | None = Field(default=None, index=True)
+    done_by: str | None = Field(default=None, sa_type=_word(80))
+
+
+class Staff(Row, table=True):
+    """People of the office: what they may do, and that they are told when something needs a hand."""
+
+    __tablename__ = "staff"
+    __table_args__ = (CheckConstraint(_one_of("role", ROLES), name="role"),)
+
+    person_id: int = Field(primary_key=True, sa_type=_ID, foreign_key="people.id")
+    role: str = Field(sa_type=_word(20))
+    since: datetime
+
+
 class ContributionMonth(Row, table=True):
     """The ledger: a month that was paid for. Rows are added, never changed."""
 
@@ -261,17 +491,37 @@ class Consent(Row, table=True):
 
     id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
     person_id: int = Field(sa_type=_ID, foreign_key="people.id")
-    nomination_reference: str | None = Field(default=None, sa_type=_word(60))
+    nomination_reference: str | None = Field(default=None, sa_type=_word(60), index=True)
     kind: str = Field(sa_type=_word(20))
     choice: str = Field(sa_type=_word(40))
-    words_sealed: bytes = Field(sa_type=_BYTES)
-    """the rendered text they answered"""
+    words_sealed: bytes | None = Field(default=None, sa_type=_BYTES)
+    """the rendered text they answered; None: erased"""
+    salt: bytes | None = Field(default=None, sa_type=_BYTES)
+    """what the commitment was made with; None: not made yet, or erased, so that nothing can be guessed"""
+    commitment: bytes | None = Field(default=None, sa_type=_BYTES)
+    """storage/evidence.py; None: kept by a release that made none, and made before it is sealed"""
+    way: str | None = Field(default=None, sa_type=_word(20))
+    """of a worker's consent (WAYS)"""
     lang: str = Field(sa_type=_word(8))
     catalog_version: str = Field(sa_type=_word(40))
     channel: str = Field(sa_type=_word(20))
     conversation: str = Field(sa_type=_word(60))
     asking: int = Field(sa_type=Integer)
     at: datetime
+
+
+class Link(Row, table=True):
+    """The chain over all consents: what was sealed cannot be changed, removed or cut off unseen."""
+
+    __tablename__ = "consent_chain"
+
+    position: int = Field(primary_key=True, sa_type=_ID, sa_column_kwargs={"autoincrement": False})
+    """1, 2, 3 …"""
+    consent_id: int = Field(sa_type=_ID, foreign_key="consents.id", unique=True)
+    commitment: bytes = Field(sa_type=_BYTES)
+    head: bytes = Field(sa_type=_BYTES)
+    """of the head before it, the position and the commitment"""
+    sealed_at: datetime
 
 
 class OutboxRow(Row, table=True):
@@ -379,6 +629,18 @@ conversations = _table("conversations")
 nominations = _table("nominations")
 contribution_months = _table("contribution_months")
 consents = _table("consents")
+consent_chain = _table("consent_chain")
+invitations = _table("invitations")
+refusals = _table("refusals")
+first_messages = _table("first_messages")
+registrations = _table("registrations")
+bills = _table("bills")
+payments = _table("payments")
+receipts = _table("receipts")
+imports = _table("imports")
+import_rows = _table("import_rows")
+tasks = _table("tasks")
+staff = _table("staff")
 outbox = _table("outbox")
 leases = _table("leases")
 settings = _table("settings")

@@ -96,13 +96,16 @@ class ConversationRow:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message to go out; the same `key` goes out once. `asking` numbers the question it ends with."""
+    """A message to go out; the same `key` goes out once. `asking` numbers the question it ends with.
+
+    Without `reply_to` (and then without `channel` and `account`) the address is chosen when it is sent.
+    """
 
     key: str
     person_id: int
-    reply_to: int
-    channel: str
-    account: str
+    reply_to: int | None
+    channel: str | None
+    account: str | None
     body: bytes
     kind: str = "say"
     priority: int = 0

@@ -41,6 +41,14 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture that was drawn for a message: a PNG, and the address its QR code opens ("": none)."""
+
+    png: bytes
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outbound:
     """One message to one address; or, with `delete`, the message of theirs to take away from the chat."""
 
@@ -49,6 +57,8 @@ class Outbound:
     buttons: tuple[Button, ...] = ()
     contact_button: str | None = None
     delete: str | None = None
+    picture: Drawing | None = None
+    """shown above the text, on channels that show pictures (`Channel.caption_limit` above 0)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,15 @@ class SendError(Exception):
         self.moved_to = moved_to
 
 
+class FetchError(Exception):
+    """A file could not be had. `permanent`: trying again is useless (gone, or larger than allowed)."""
+
+    def __init__(self, reason: str, *, permanent: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+
+
 class Channel(Protocol):
     """A way to reach people."""
 
@@ -92,12 +111,17 @@ class Channel(Protocol):
     account: str
     text_limit: int
     """characters in one message; a longer text is sent as several, in order"""
+    caption_limit: int
+    """characters under a picture; 0: the channel shows no pictures, and their texts are sent alone"""
 
     def parse(self, raw: bytes, new_id: NewId) -> Inbound | None:
         """What came in, or None where it concerns no one's conversation. Never raises on odd input."""
 
     async def send(self, message: Outbound) -> Receipt:
         """Send one message; raises SendError."""
+
+    async def fetch(self, file: str, most: int) -> bytes:
+        """A file that someone sent (`Media.file`), of at most so many bytes; raises FetchError."""
 
 
 def button_data(asked: Asked, option: str) -> str:

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 import structlog
 
-from bot.channels import Button, Inbound, NewId, Outbound, Receipt, SendError
+from bot.channels import Button, FetchError, Inbound, NewId, Outbound, Receipt, SendError
 from bot.channels.telegram_polling import PAUSES, Hold, OddAnswer, Take, keep_polling, stopped_within
 from bot.channels.telegram_updates import WANTED, load, read_update
 from flows.types import Lang
@@ -36,6 +36,7 @@ class Telegram:
 
     name = "telegram"
     text_limit = 4096
+    caption_limit = 1024
 
     def __init__(
         self,
@@ -95,6 +96,10 @@ class Telegram:
         ) as error:  # accepted, and told in a shape the library cannot read
             raise SendError(f"Telegram's answer was not understood: {error!r}", maybe_sent=True) from error
         return Receipt(str(sent.message_id))
+
+    async def fetch(self, file: str, most: int) -> bytes:
+        """A file that someone sent, by its `file_id`; raises FetchError."""
+        raise FetchError("not there yet", permanent=True)
 
     async def _delete(self, chat: int, message: str) -> Receipt:
         from telegram.error import BadRequest, TelegramError

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
-from bot.channels import Inbound, NewId, Outbound, Receipt, SendError, read_button
+from bot.channels import FetchError, Inbound, NewId, Outbound, Receipt, SendError, read_button
 from flows.types import Event, Lang, Said, Shared, Started
 
 LONGEST_NAME = 40
@@ -24,6 +24,7 @@ class Terminal:
 
     name = "terminal"
     text_limit = 1_000_000
+    caption_limit = 0
 
     def __init__(
         self, person: str, account: str, out: TextIO, *, as_json: bool = False, lang: Lang | None = None
@@ -74,6 +75,10 @@ class Terminal:
             raise SendError(f"the terminal is closed: {type(error).__name__}", maybe_sent=True) from error
         self._printed += 1
         return Receipt(str(self._printed))
+
+    async def fetch(self, file: str, most: int) -> bytes:
+        """A photo that was shared: the file of that name; raises FetchError."""
+        raise FetchError("not there yet", permanent=True)
 
 
 def read_line(line: str, event_id: str) -> Event:

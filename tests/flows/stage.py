@@ -33,6 +33,7 @@ from flows.types import (
     OwnNominations,
     OwnNumber,
     Person,
+    Picture,
     Question,
     RecordConsent,
     RememberNumber,
@@ -74,6 +75,8 @@ class Stage:
     """the last question that offered options"""
     questions: list[Asked] = field(default_factory=list)
     """all that offered options, oldest first"""
+    picture: Picture | None = None
+    """what went with the last message"""
     told: Rendered = field(default_factory=lambda: Rendered(""))
     ids: Iterator[str] = field(default_factory=lambda: (f"N{number:07}" for number in itertools.count(1)))
 
@@ -111,8 +114,10 @@ class Stage:
         self.effects = list(turn.effects)
         for effect in turn.effects:
             self._remember(effect)
-        says, asked = load_message(dump_message(turn.says, turn.asked))
-        assert (says, asked) == (turn.says, turn.asked), "a message must survive being stored"
+        says, asked, picture = load_message(dump_message(turn.says, turn.asked, turn.picture))
+        same = (says, asked, picture) == (turn.says, turn.asked, turn.picture)
+        assert same, "a message must survive being stored"
+        self.picture = picture
         if asked and asked.options:
             self.asked = asked
             self.questions.append(asked)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, insert, select, update
 
-from bot.channels import Inbound, NewId, Outbound, Receipt, SendError
+from bot.channels import FetchError, Inbound, NewId, Outbound, Receipt, SendError
 from bot.outbox import Sender, Times
 from bot.pace import Pace
 from flows.render import Rendered
@@ -31,6 +31,7 @@ class FakeChannel:
 
     def __init__(self, name: str = "fake", account: str = "office_bot", text_limit: int = 4096) -> None:
         self.name, self.account, self.text_limit = name, account, text_limit
+        self.caption_limit = 1024
         self.sent: list[Outbound] = []
         self.calls: list[Outbound] = []
         self.faults: list[SendError | Exception | str | None] = []
@@ -49,6 +50,9 @@ class FakeChannel:
         self.sent.append(message)
         self.has_sent.set()
         return Receipt(f"message-{len(self.sent)}")
+
+    async def fetch(self, file: str, most: int) -> bytes:
+        raise FetchError("nobody sent a file", permanent=True)
 
     @property
     def texts(self) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.channels import Inbound, NewId, Outbound, Receipt
+from bot.channels import FetchError, Inbound, NewId, Outbound, Receipt
 from bot.fold import Respond
 from bot.turns import Turns
 from bot.writer import Writer
@@ -55,6 +55,7 @@ class Paper:
     name = "paper"
     account = "desk"
     text_limit = 1000
+    caption_limit = 0
 
     def parse(self, raw: bytes, new_id: NewId) -> Inbound | None:
         letter = json.loads(raw)
@@ -67,6 +68,9 @@ class Paper:
 
     async def send(self, message: Outbound) -> Receipt:
         raise AssertionError(f"nothing is sent on paper, not even {message.text!r}")
+
+    async def fetch(self, file: str, most: int) -> bytes:
+        raise FetchError("there are no files on paper", permanent=True)
 
 
 _numbers = itertools.count(1)
@@ -163,7 +167,7 @@ async def taking(
     paper = Paper()
     ids = (f"id-{id(writer):x}-{number}" for number in itertools.count())
     turns = Turns(
-        store, writer, clock, lambda: next(ids), OFFICE, "id", {paper.name: paper},
+        store, writer, clock, lambda: next(ids), lambda: OFFICE, "id", {paper.name: paper},
         respond=respond, on_commit=on_commit,
     )  # fmt: skip
     try:
