@@ -29,6 +29,9 @@ class WrongKey(Exception):  # noqa: N818  said to the operator as it stands
     """The keys given do not fit what was sealed; the text says what to do."""
 
 
+_TO_CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+
+
 class Secrets:
     """Seals, opens and hashes. Safe to use from several threads."""
 
@@ -79,6 +82,11 @@ class Secrets:
         """32 bytes by which an equal value is found again; another purpose gives other bytes."""
         text = f"{purpose}\0{value}".encode("utf-8", "surrogatepass")
         return hmac.digest(self._hash_key, text, "sha256")
+
+    def token(self, purpose: str, subject: str) -> str:
+        """26 letters and digits that only who has the hash key can make, always the same ones (base 32)."""
+        letters = base64.b32encode(self.hash(f"token:{purpose}", subject)[:16]).decode().rstrip("=")
+        return letters.translate(_TO_CROCKFORD)
 
     def check_value(self, stored: str | None = None) -> str:
         """What the database keeps to recognise these keys; give it what it kept before, if anything.

@@ -274,9 +274,7 @@ class InvitationRow(Row, table=True):
 
     nomination_id: int = Field(primary_key=True, sa_type=_ID, foreign_key="nominations.id")
     token_hash: bytes = Field(sa_type=_BYTES, unique=True)
-    """Secrets.hash("invitation", token)"""
-    token_sealed: bytes | None = Field(default=None, sa_type=_BYTES)
-    """None: answered or expired; the hash stays, so that a late one is told why it opens nothing"""
+    """Secrets.hash("invitation", token); it stays, so that who comes late is told why it opens nothing"""
     created_at: datetime
 
 
@@ -314,8 +312,7 @@ class Registration(Row, table=True):
     participant_number_sealed: bytes | None = Field(default=None, sa_type=_BYTES)
     """the number BPJS Ketenagakerjaan gave (KPJ); it may come after the registration"""
     card_token_hash: bytes | None = Field(default=None, sa_type=_BYTES, unique=True)
-    """Secrets.hash("card", token)"""
-    card_token_sealed: bytes | None = Field(default=None, sa_type=_BYTES)
+    """Secrets.hash("card", token); None: there is no card yet"""
 
 
 class BillRow(Row, table=True):

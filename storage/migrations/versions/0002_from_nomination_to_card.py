@@ -109,7 +109,6 @@ def upgrade() -> None:
         "invitations",
         sa.Column("nomination_id", ID, nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("token_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["nomination_id"], ["nominations.id"], name=op.f("fk_invitations_nomination_id")
@@ -161,7 +160,6 @@ def upgrade() -> None:
         sa.Column("registered_at", UTCDateTime(), nullable=True),
         sa.Column("participant_number_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("card_token_hash", sa.LargeBinary(), nullable=True),
-        sa.Column("card_token_sealed", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["nomination_id"], ["nominations.id"], name=op.f("fk_registrations_nomination_id")
         ),
