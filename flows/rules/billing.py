@@ -1,0 +1,134 @@
+"""Which months are billed, and which months a payment fills: whole months only, each at its own price.
+
+A payment is never refused and never rounded: what is not enough for a month is kept as credit, and counts
+with the next payment. Which month a payment begins with is the ledger's rule (flows/rules/coverage.py); only
+the first one looks at the bill, since people pay in November what was billed to them from December.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from flows.rules.calendar import add_months, is_working_day, month_of
+from flows.rules.coverage import Ledger
+from flows.rules.tariff import LONGEST, MonthPrice, Quote, quote
+
+Verdict: TypeAlias = Literal["settled", "over", "under", "requoted"]
+
+_LATE = ("unpaid_1", "unpaid_2", "unpaid_3")
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a payment came to. `months` are those it fills, oldest first; it may be none.
+
+    settled: just what was billed. under: not all of it. over: more months, or money that is left. requoted: the
+    months it is for are others than billed, or cost something else now; it may have filled none of them.
+    """
+
+    months: tuple[MonthPrice, ...]
+    credit: int
+    """rupiah that are left, with what was left before"""
+    verdict: Verdict
+
+
+def due_months(ledger: Ledger, day: date, months: int, covered_from: str | None = None) -> tuple[str, ...]:
+    """The months that a bill made that day is for, oldest first; never one before `covered_from`.
+
+    Unpaid months come first while the cover is not inactive. While it awaits its first payment: this month, or
+    the next once its due date has passed. Raises ValueError for less than 1 month.
+    """
+    first = ledger.as_of(day, is_working_day).next_month
+    return _unpaid_from(ledger, _not_before(first, covered_from), months)
+
+
+def priced(income: int, sector: str, programmes: Iterable[str], months: Sequence[str]) -> Quote:
+    """The price of just these months, which may have gaps; ValueError as `tariff.quote`, or for none."""
+    if not months:
+        raise ValueError("a price is for 1 month or more")
+    taken = frozenset(programmes)
+    return Quote(tuple(quote(income, sector, taken, month, 1).months[0] for month in months))
+
+
+def months_in_arrears(ledger: Ledger, day: date) -> int:
+    """How many months make a late cover current, this one included; 0: it is not late, or is inactive."""
+    cover = ledger.as_of(day, is_working_day)
+    return len(cover.unpaid_months) if cover.status in _LATE else 0
+
+
+def settle(
+    ledger: Ledger,
+    amount: int,
+    credit: int,
+    paid_on: date,
+    price_of: Callable[[str], MonthPrice],
+    billed: Sequence[tuple[str, int]] = (),
+    covered_from: str | None = None,
+) -> Settlement:
+    """What `amount` rupiah, paid that day beside the `credit` that was left, comes to.
+
+    `billed`: (month, rupiah) as the open bill itemises them; none: there is no bill. No month later than 24
+    months after that of the payment is filled.
+    """
+    plan = _plan(ledger, paid_on, max(LONGEST, len(billed)), billed, covered_from)
+    last = add_months(month_of(paid_on), LONGEST)
+    filled: list[MonthPrice] = []
+    left = amount + credit
+    for month in plan:
+        price = price_of(month)
+        if price.total > left or month > last:
+            break
+        filled.append(price)
+        left -= price.total
+    items = tuple((price.month, price.total) for price in filled)
+    expected = tuple((month, price_of(month).total) for month in plan[: len(billed)])
+    return Settlement(tuple(filled), left, _verdict(items, expected, tuple(billed), left, credit))
+
+
+def _verdict(
+    filled: tuple[tuple[str, int], ...],
+    expected: tuple[tuple[str, int], ...],
+    billed: tuple[tuple[str, int], ...],
+    left: int,
+    credit: int,
+) -> Verdict:
+    """`credit` that was not touched is no overpayment: they paid just the bill."""
+    if expected != billed:
+        return "requoted"
+    if len(filled) < max(len(billed), 1):
+        return "under"
+    if billed and filled == billed and left in (0, credit):
+        return "settled"
+    return "over" if left or len(filled) > len(billed) > 0 else "settled"
+
+
+def _plan(
+    ledger: Ledger, paid_on: date, months: int, billed: Sequence[tuple[str, int]], covered_from: str | None
+) -> tuple[str, ...]:
+    """The months that are filled one after the other, as far as the money goes."""
+    paid_in = month_of(paid_on)
+    if not ledger.paid:
+        first = max(billed[0][0], paid_in) if billed else paid_in
+    else:
+        first = ledger.allocate(1, paid_on)[0]
+    return _unpaid_from(ledger, _not_before(first, covered_from), months)
+
+
+def _not_before(month: str, covered_from: str | None) -> str:
+    return max(month, covered_from or month)
+
+
+def _unpaid_from(ledger: Ledger, first: str, number: int) -> tuple[str, ...]:
+    if number < 1:
+        raise ValueError(f"months are 1 or more, not {number}")
+    paid = {paid.month for paid in ledger.paid}
+    found: list[str] = []
+    month = first
+    while len(found) < number:
+        if month not in paid:
+            found.append(month)
+        month = add_months(month, 1)
+    return tuple(found)

@@ -1,0 +1,218 @@
+"""Receipts: a participant says that they paid, and the office verifies it.
+
+    (file)  fetching --fetched--> waiting --verify--> verified
+                    --unreadable--> unreadable        --refuse--> refused
+    (none)  waiting
+
+`due_at` is when to fetch again while fetching, and when to erase the picture once it was decided.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from storage.dialect import insert_into
+from storage.secrets import Secrets
+from storage.tables import nominations, receipts
+
+
+@dataclass(frozen=True, slots=True)
+class NewClaim:
+    """Someone's word that they paid; the same reference twice is one."""
+
+    reference: str
+    nomination_id: int
+    person_id: int
+    channel: str
+    account: str
+    file: str | None
+    """what the channel fetches the picture by; None: claimed without one"""
+    media_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReceipt:
+    """A receipt as it is kept, without its picture."""
+
+    id: int
+    reference: str
+    nomination_id: int
+    nomination: str
+    """its reference"""
+    person_id: int
+    status: str
+    channel: str
+    account: str
+    media_type: str | None
+    digest: str | None
+    attempts: int
+    has_picture: bool
+    reason: str | None
+    claimed_at: datetime
+
+
+def claim(connection: Connection, secrets: Secrets, new: NewClaim, now: datetime) -> None:
+    """Keep it: fetching where it has a file, else waiting for the office."""
+    values = {
+        "reference": new.reference,
+        "nomination_id": new.nomination_id,
+        "person_id": new.person_id,
+        "status": "fetching" if new.file else "waiting",
+        "channel": new.channel,
+        "account": new.account,
+        "file_sealed": secrets.seal_text(new.file) if new.file else None,
+        "media_type": new.media_type[:40] if new.media_type else None,
+        "attempts": 0,
+        "due_at": now if new.file else None,
+        "claimed_at": now,
+    }
+    connection.execute(insert_into(connection, receipts).values(values).on_conflict_do_nothing())
+
+
+def to_fetch(
+    connection: Connection, secrets: Secrets, now: datetime, limit: int = 20
+) -> list[tuple[int, str]]:
+    """(id, file) of those whose picture is to be fetched by now, the longest waiting first."""
+    query = (
+        select(receipts.c.id, receipts.c.file_sealed)
+        .where(receipts.c.status == "fetching", receipts.c.due_at <= now)
+        .order_by(receipts.c.due_at, receipts.c.id)
+        .limit(limit)
+    )
+    return [(row.id, secrets.open_text(row.file_sealed)) for row in connection.execute(query)]
+
+
+def fetched(connection: Connection, secrets: Secrets, id: int, picture: bytes, media_type: str) -> bool:
+    """Keep the picture, encrypted; now it waits for the office. False: it was not being fetched any more."""
+    values = {
+        "status": "waiting",
+        "picture_sealed": secrets.seal(picture),
+        "media_type": media_type,
+        "digest": hashlib.sha256(picture).hexdigest(),
+        "file_sealed": None,
+        "due_at": None,
+    }
+    return _change(connection, id, ("fetching",), values)
+
+
+def later(connection: Connection, id: int, at: datetime) -> bool:
+    """It could not be fetched now; once more at that time."""
+    values = {"attempts": receipts.c.attempts + 1, "due_at": at}
+    return _change(connection, id, ("fetching",), values)
+
+
+def unreadable(connection: Connection, id: int, why: str, now: datetime) -> bool:
+    """It cannot be fetched, or is no picture of a receipt. False: that was known."""
+    values = {"status": "unreadable", "reason": why, "file_sealed": None, "due_at": None, "decided_at": now}
+    return _change(connection, id, ("fetching",), values)
+
+
+def decide(
+    connection: Connection,
+    id: int,
+    status: str,
+    by: str,
+    reason: str | None,
+    now: datetime,
+    erase_at: datetime,
+) -> bool:
+    """Verify or refuse it; its picture is erased at `erase_at`. False: it was decided before."""
+    values = {
+        "status": status,
+        "reason": reason,
+        "decided_at": now,
+        "decided_by": by,
+        "file_sealed": None,
+        "due_at": erase_at,
+    }
+    return _change(connection, id, ("waiting", "fetching"), values)
+
+
+def erase_pictures(connection: Connection, now: datetime, limit: int = 200) -> int:
+    """Erase the pictures whose time has come; returns how many."""
+    old = (
+        select(receipts.c.id)
+        .where(receipts.c.status.in_(("verified", "refused")), receipts.c.due_at <= now)
+        .order_by(receipts.c.due_at)
+        .limit(limit)
+    )
+    mark = update(receipts).where(receipts.c.id.in_(old.scalar_subquery()))
+    return connection.execute(mark.values(picture_sealed=None, due_at=None)).rowcount
+
+
+def erase_of(connection: Connection, nomination_ids: Collection[int]) -> None:
+    """Erase all that was sent as receipts for these nominations; what is being fetched is given up."""
+    if nomination_ids:
+        mine = update(receipts).where(receipts.c.nomination_id.in_(list(nomination_ids)))
+        given_up = mine.where(receipts.c.status == "fetching")
+        connection.execute(given_up.values(status="unreadable"))
+        connection.execute(mine.values(file_sealed=None, picture_sealed=None, reason=None, due_at=None))
+
+
+def by_ids(connection: Connection, ids: Collection[int]) -> list[KeptReceipt]:
+    return _read(connection, receipts.c.id.in_(list(ids))) if ids else []
+
+
+def by_reference(connection: Connection, reference: str) -> KeptReceipt | None:
+    return next(iter(_read(connection, receipts.c.reference == reference)), None)
+
+
+def waiting(connection: Connection, limit: int = 200) -> list[KeptReceipt]:
+    """Those that the office is to verify, the oldest first."""
+    return _read(connection, receipts.c.status == "waiting", limit)
+
+
+def same_picture(connection: Connection, digest: str, besides: int) -> list[str]:
+    """References of other receipts with this very picture."""
+    query = select(receipts.c.reference).where(receipts.c.digest == digest, receipts.c.id != besides)
+    return list(connection.scalars(query.order_by(receipts.c.id)))
+
+
+def picture(connection: Connection, secrets: Secrets, reference: str) -> tuple[bytes, str] | None:
+    """The picture and its media type; None: there is none, or it was erased."""
+    query = select(receipts.c.picture_sealed, receipts.c.media_type).where(receipts.c.reference == reference)
+    row = connection.execute(query).first()
+    if row is None or row.picture_sealed is None:
+        return None
+    return secrets.open(row.picture_sealed), row.media_type or "application/octet-stream"
+
+
+def _change(connection: Connection, id: int, expected: tuple[str, ...], values: dict[str, Any]) -> bool:
+    mark = update(receipts).where(receipts.c.id == id, receipts.c.status.in_(expected))
+    return connection.execute(mark.values(**values)).rowcount == 1
+
+
+def _read(connection: Connection, condition: Any, limit: int | None = None) -> list[KeptReceipt]:
+    query = (
+        select(receipts, nominations.c.reference.label("nomination"))
+        .join(nominations, nominations.c.id == receipts.c.nomination_id)
+        .where(condition)
+        .order_by(receipts.c.id)
+        .limit(limit)
+    )
+    return [_receipt(row) for row in connection.execute(query)]
+
+
+def _receipt(row: Row[Any]) -> KeptReceipt:
+    return KeptReceipt(
+        id=row.id,
+        reference=row.reference,
+        nomination_id=row.nomination_id,
+        nomination=row.nomination,
+        person_id=row.person_id,
+        status=row.status,
+        channel=row.channel,
+        account=row.account,
+        media_type=row.media_type,
+        digest=row.digest,
+        attempts=row.attempts,
+        has_picture=row.picture_sealed is not None,
+        reason=row.reason,
+        claimed_at=row.claimed_at,
+    )
