@@ -10,10 +10,12 @@ from sqlalchemy import Connection
 
 from flows.rules.nik import mask_nik
 from flows.types import (
+    Bill,
     CreateNomination,
     InvitationBy,
     InvitationTo,
     Nomination,
+    NominationStatus,
     OpenedInvitations,
     OpenInvitations,
     OpenInvitationsOf,
@@ -27,6 +29,7 @@ from flows.types import (
     TokenFor,
 )
 from storage import Secrets, nominations, people
+from storage.bills import KeptBill
 from storage.nominations import NominationRow
 
 Answers: TypeAlias = Mapping[tuple[int, Question], Any]
@@ -87,18 +90,42 @@ def just_made(order: CreateNomination, now: datetime) -> Nomination:
     )
 
 
-def _shown(row: NominationRow | None) -> Nomination | None:
-    if row is None:
-        return None
+def shown(row: NominationRow, *, for_worker: bool = False) -> Nomination:
+    """As the participant sees it, or the worker, who sees nothing of another's bills and payments."""
+    is_own_payer = row.participant_id == row.worker_id
+    sees_money = is_own_payer or not for_worker
+    bill = row.bill
     return Nomination(
         reference=row.reference,
         name=row.name,
-        nik_masked=mask_nik(row.nik),
-        status=cast(Literal["invited", "consented", "registered"], row.status),
+        nik_masked=mask_nik(row.nik) if row.nik else "",
+        status=cast(NominationStatus, row.status),
         income=row.income,
         sector=cast(Literal["transport", "other"], row.sector),
         programmes=row.programmes,
         months=row.months,
         nominated_at=row.nominated_at,
         paid=row.paid,
+        job=row.job,
+        job_words=row.job_words,
+        phone=row.phone,
+        workplace=row.workplace,
+        birth_date=row.birth_date,
+        payer=row.payer,
+        is_own_payer=is_own_payer,
+        has_worker=row.worker_id is not None,
+        participant_number=row.participant_number,
+        covered_from=row.covered_from,
+        bill=_bill(bill) if bill and sees_money else None,
+        credit=row.credit if sees_money else 0,
+        receipt_waits=row.receipt_waits and sees_money,
+        card=row.card,
     )
+
+
+def _bill(bill: KeptBill) -> Bill:
+    return Bill(bill.reference, bill.items, bill.tariff_version, bill.code, bill.expires_on)
+
+
+def _shown(row: NominationRow | None) -> Nomination | None:
+    return shown(row) if row else None

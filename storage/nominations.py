@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Row, Select, select, tuple_
+from sqlalchemy import Connection, Row, Select, and_, exists, func, or_, select, tuple_
 
+from storage.bills import KeptBill, open_of
 from storage.bulk import any_of, insert_rows, moment, run
 from storage.coverage import paid_months
 from storage.secrets import Secrets
-from storage.tables import LIVE_STATUSES, nominations
+from storage.tables import (
+    COVERED_STATUSES,
+    LIVE_STATUSES,
+    contribution_months,
+    nominations,
+    payments,
+    people,
+    receipts,
+    registrations,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +49,38 @@ class NewNomination:
 
 @dataclass(frozen=True, slots=True)
 class NominationRow:
-    """A nomination as it is kept; `paid` are the contribution months paid, in order."""
+    """A nomination as it is kept, with its money. What names the worker is empty once erased."""
 
+    id: int
     reference: str
     participant_id: int
+    worker_id: int | None
     status: str
     nik: str
     name: str
+    birth_date: date | None
+    phone: str | None
+    job: str
+    job_words: str | None
+    workplace: str
     sector: str
     income: int
     programmes: frozenset[str]
     months: int
     nominated_at: datetime
+    way: str | None = None
+    covered_from: str | None = None
+    payer: str = ""
+    """what the participant's profile calls them"""
+    participant_number: str | None = None
+    card: str | None = None
+    """the token of its card"""
     paid: tuple[str, ...] = ()
+    """contribution months paid, in order"""
+    bill: KeptBill | None = None
+    credit: int = 0
+    """rupiah paid that made no month"""
+    receipt_waits: bool = False
 
 
 def add(connection: Connection, secrets: Secrets, new: Sequence[NewNomination], now: datetime) -> None:
@@ -63,16 +92,43 @@ def add(connection: Connection, secrets: Secrets, new: Sequence[NewNomination], 
         insert_rows(connection, nominations, tuple(rows[0]), values, "ON CONFLICT DO NOTHING")
 
 
+def by_ids(connection: Connection, secrets: Secrets, ids: Collection[int]) -> dict[int, NominationRow]:
+    """Those of the nominations that are there, whatever their status."""
+    if not ids:
+        return {}
+    query = _query().where(nominations.c.id.in_(list(ids)))
+    return {row.id: row for row in _read(connection, secrets, query)}
+
+
 def live_of(
-    connection: Connection, secrets: Secrets, people: Collection[int]
+    connection: Connection, secrets: Secrets, persons: Collection[int]
 ) -> dict[int, tuple[NominationRow, ...]]:
     """Each participant's nominations that are not over, oldest first; those without any are left out."""
-    if not people:
+    if not persons:
         return {}
-    query = _query().where(nominations.c.participant_id.in_(list(people)))
+    query = _query().where(nominations.c.participant_id.in_(list(persons)), _IS_LIVE)
     found: dict[int, tuple[NominationRow, ...]] = {}
     for row in _read(connection, secrets, query):
         found[row.participant_id] = (*found.get(row.participant_id, ()), row)
+    return found
+
+
+def covers_of(
+    connection: Connection, secrets: Secrets, persons: Collection[int]
+) -> dict[int, tuple[NominationRow, ...]]:
+    """Each worker's covers, oldest first: agreed to and going on, or ended with months paid."""
+    if not persons:
+        return {}
+    ended_paid = and_(
+        nominations.c.status == "withdrawn",
+        exists().where(contribution_months.c.nomination_id == nominations.c.id),
+    )
+    theirs = nominations.c.worker_id.in_(list(persons))
+    query = _query().where(theirs, or_(nominations.c.status.in_(COVERED_STATUSES), ended_paid))
+    found: dict[int, tuple[NominationRow, ...]] = {}
+    for row in _read(connection, secrets, query):
+        worker = cast(int, row.worker_id)
+        found[worker] = (*found.get(worker, ()), row)
     return found
 
 
@@ -87,33 +143,104 @@ def live_of_nik(
     known = "SELECT 1 FROM nominations WHERE "
     if run(connection, known + any_of(connection, "nik_hash", hashes), hashes).first() is None:
         return {}  # as it is for nearly every batch
-    query = _query().where(tuple_(nominations.c.participant_id, nominations.c.nik_hash).in_(pairs))
+    query = _query().where(tuple_(nominations.c.participant_id, nominations.c.nik_hash).in_(pairs), _IS_LIVE)
     return {(row.participant_id, row.nik): row for row in _read(connection, secrets, query)}
 
 
+_IS_LIVE = nominations.c.status.in_(LIVE_STATUSES)
+
+
 def _query() -> Select[Any]:
-    return select(nominations).where(nominations.c.status.in_(LIVE_STATUSES)).order_by(nominations.c.id)
+    columns = registrations.c
+    return (
+        select(
+            nominations,
+            people.c.name_sealed.label("payer_sealed"),
+            columns.participant_number_sealed,
+            columns.card_token_hash.is_not(None).label("has_card"),
+        )
+        .join(people, people.c.id == nominations.c.participant_id)
+        .outerjoin(registrations, columns.nomination_id == nominations.c.id)
+        .order_by(nominations.c.id)
+    )
 
 
-def _read(connection: Connection, secrets: Secrets, query: Select[Any]) -> Iterable[NominationRow]:
+def _read(connection: Connection, secrets: Secrets, query: Select[Any]) -> list[NominationRow]:
     rows = connection.execute(query).all()
-    paid = paid_months(connection, [row.id for row in rows])
-    return [_nomination(secrets, row, paid.get(row.id, ())) for row in rows]
+    money = _money(connection, [row.id for row in rows])
+    return [_nomination(secrets, row, money) for row in rows]
 
 
-def _nomination(secrets: Secrets, row: Row[Any], paid: tuple[str, ...]) -> NominationRow:
+@dataclass(frozen=True, slots=True)
+class _Money:
+    """What was paid and is to be paid, each by nomination id."""
+
+    months: Mapping[int, tuple[str, ...]]
+    bills: Mapping[int, KeptBill]
+    credits: Mapping[int, int]
+    receipts: Collection[int]
+
+
+def _money(connection: Connection, ids: Collection[int]) -> _Money:
+    if not ids:
+        return _Money({}, {}, {}, ())
+    waits = receipts.c.status.in_(("fetching", "waiting"))
+    claimed = select(receipts.c.nomination_id).where(receipts.c.nomination_id.in_(ids), waits)
+    return _Money(
+        paid_months(connection, ids),
+        open_of(connection, ids),
+        _credits(connection, ids),
+        set(connection.scalars(claimed)),
+    )
+
+
+def _credits(connection: Connection, ids: Collection[int]) -> dict[int, int]:
+    paid, spent = (
+        {
+            id: int(amount)
+            for id, amount in connection.execute(
+                select(table.c.nomination_id, func.sum(table.c.amount))
+                .where(table.c.nomination_id.in_(ids))
+                .group_by(table.c.nomination_id)
+            )
+        }
+        for table in (payments, contribution_months)
+    )
+    return {id: max(0, amount - spent.get(id, 0)) for id, amount in paid.items()}
+
+
+def _nomination(secrets: Secrets, row: Row[Any], money: _Money) -> NominationRow:
+    def opened(sealed: bytes | None) -> str | None:
+        return secrets.open_text(sealed) if sealed is not None else None
+
+    born = opened(row.birth_date_sealed)
     return NominationRow(
+        id=row.id,
         reference=row.reference,
         participant_id=row.participant_id,
+        worker_id=row.worker_id,
         status=row.status,
-        nik=secrets.open_text(row.nik_sealed),
-        name=secrets.open_text(row.name_sealed),
+        nik=opened(row.nik_sealed) or "",
+        name=opened(row.name_sealed) or "",
+        birth_date=date.fromisoformat(born) if born else None,
+        phone=opened(row.phone_sealed),
+        job=row.job,
+        job_words=opened(row.job_words_sealed),
+        workplace=row.workplace,
         sector=row.sector,
         income=row.income,
         programmes=frozenset(row.programmes.split(",")),
         months=row.months,
         nominated_at=row.nominated_at,
-        paid=paid,
+        way=row.way,
+        covered_from=row.covered_from,
+        payer=opened(row.payer_sealed) or "",
+        participant_number=opened(row.participant_number_sealed),
+        card=secrets.token("card", row.reference) if row.has_card else None,
+        paid=money.months.get(row.id, ()),
+        bill=money.bills.get(row.id),
+        credit=money.credits.get(row.id, 0),
+        receipt_waits=row.id in money.receipts,
     )
 
 
@@ -127,7 +254,7 @@ def _values(secrets: Secrets, new: NewNomination, at: object) -> dict[str, objec
         "nik_sealed": secrets.seal_text(new.nik),
         "nik_last4": new.nik[-4:],
         "name_sealed": secrets.seal_text(new.name),
-        "name_start": _start(new.name),
+        "name_start": start_of(new.name),
         "birth_date_sealed": secrets.seal_text(new.birth_date.isoformat()),
         "phone_hash": secrets.hash("phone", phone) if phone else None,
         "phone_sealed": secrets.seal_text(phone) if phone else None,
@@ -136,7 +263,7 @@ def _values(secrets: Secrets, new: NewNomination, at: object) -> dict[str, objec
         "sector": new.sector,
         "workplace": new.workplace,
         "income": new.income,
-        "programmes": ",".join(sorted(new.programmes, key=("jkk", "jkm", "jht").index)),
+        "programmes": in_order(new.programmes),
         "months": new.months,
         "first_month": new.first_month,
         "amount": new.amount,
@@ -146,6 +273,11 @@ def _values(secrets: Secrets, new: NewNomination, at: object) -> dict[str, objec
     }
 
 
-def _start(name: str) -> str:
+def in_order(programmes: Collection[str]) -> str:
+    """As the column keeps them: "jkk,jkm" or "jkk,jkm,jht"."""
+    return ",".join(sorted(programmes, key=("jkk", "jkm", "jht").index))
+
+
+def start_of(name: str) -> str:
     """The first letters, to search by; only letters, which every text column takes."""
     return "".join(letter for letter in name.casefold() if letter.isalpha())[:3]
