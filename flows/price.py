@@ -1,18 +1,21 @@
-"""What the answers of a nomination cost: the quote, its lines, and options that show a price."""
+"""What a cover costs, as it is shown: quotes, their lines month by month, and options that show a price."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
-from flows.rules.calendar import is_working_day, month_of
-from flows.rules.coverage import Ledger
+from flows.rules.billing import due_months, priced
+from flows.rules.calendar import add_months, is_working_day, month_of
+from flows.rules.coverage import Cover, Ledger, PaidMonth
 from flows.rules.jobs import sector_of
-from flows.rules.tariff import MonthPrice, Quote, quote
-from flows.types import Answers, Facts, Option, Say
+from flows.rules.tariff import Quote, last_discounted_month, quote
+from flows.types import Answers, Facts, Nomination, Option, Say
+
+Items: TypeAlias = Sequence[tuple[str, int]]
+"""(month "YYYY-MM", rupiah), oldest first"""
 
 PROGRAMMES = {
     "jkk_jkm": frozenset({"jkk", "jkm"}),
@@ -50,15 +53,76 @@ def of(answers: Answers, facts: Facts, *, months: int | None = None, programmes:
 
 def lines(quoted: Quote) -> tuple[Say, ...]:
     """The price month by month; months in a row that cost the same share a line."""
-    return tuple(_line(list(run)) for _, run in groupby(quoted.months, key=lambda month: month.total))
+    return itemised(items_of(quoted))
 
 
-def _line(run: list[MonthPrice]) -> Say:
-    first, last = run[0], run[-1]
+def items_of(quoted: Quote) -> tuple[tuple[str, int], ...]:
+    return tuple((price.month, price.total) for price in quoted.months)
+
+
+def itemised(items: Items) -> tuple[Say, ...]:
+    """Amounts month by month; months in a row that cost the same share a line."""
+    return tuple(_line(run) for run in _runs(items))
+
+
+def stretches(months: Sequence[str]) -> tuple[Say, ...]:
+    """Months without their amounts; those in a row as one stretch."""
+    return tuple(_stretch(run) for run in _runs([(month, 0) for month in months]))
+
+
+def _stretch(run: Items) -> Say:
+    first, last = run[0][0], run[-1][0]
+    if first == last:
+        return Say("price.one", {"month": first})
+    return Say("price.stretch", {"first": first, "last": last, "count": len(run)})
+
+
+def discount_ends(items: Items, sector: str) -> Say | None:
+    """Said where the months go beyond the last one that is known to be discounted."""
+    end = last_discounted_month(sector)
+    if end is None or not any(month <= end for month, _ in items):
+        return None
+    return Say("price.discount_ends", {"month": end}) if items[-1][0] > end else None
+
+
+def _runs(items: Items) -> Iterator[Items]:
+    run: list[tuple[str, int]] = []
+    for month, amount in items:
+        if run and (month, amount) != (add_months(run[-1][0], 1), run[-1][1]):
+            yield run
+            run = []
+        run.append((month, amount))
+    if run:
+        yield run
+
+
+def _line(run: Items) -> Say:
+    (first, each), (last, _) = run[0], run[-1]
     if len(run) == 1:
-        return Say("price.month", {"month": first.month, "amount": first.total})
-    args: dict[str, Any] = {"first": first.month, "last": last.month, "count": len(run)}
-    return Say("price.months", {**args, "each": first.total, "amount": first.total * len(run)})
+        return Say("price.month", {"month": first, "amount": each})
+    args: dict[str, Any] = {"first": first, "last": last, "count": len(run)}
+    return Say("price.months", {**args, "each": each, "amount": each * len(run)})
+
+
+# --- of a cover that is there ------------------------------------------------------------------------
+
+
+def ledger_of(nomination: Nomination) -> Ledger:
+    return Ledger([PaidMonth(month, 0, "", "") for month in nomination.paid])
+
+
+def cover_of(nomination: Nomination, today: date) -> Cover:
+    """What the paid months make of it that day."""
+    return ledger_of(nomination).as_of(today, is_working_day)
+
+
+def due(nomination: Nomination, today: date, months: int) -> Quote:
+    """What so many months cost that are to be paid next, oldest first."""
+    to_pay = due_months(ledger_of(nomination), today, months, nomination.covered_from)
+    return priced(nomination.income, nomination.sector, nomination.programmes, to_pay)
+
+
+# --- of a nomination in the making -------------------------------------------------------------------
 
 
 def month_options(answers: Answers, facts: Facts) -> tuple[Option, ...]:

@@ -143,6 +143,9 @@ assumed = (our assumption, you can change it)
 price =
     .month = { MONTH($month) }: { RUPIAH($amount) }
     .months = { MONTH($first) } – { MONTH($last) }: { $count } × { RUPIAH($each) } = { RUPIAH($amount) }
+    .discount_ends = The 50% discount ends with the premium of { MONTH($month) }.
+    .one = { MONTH($month) }
+    .stretch = { MONTH($first) } – { MONTH($last) } ({ $count } months)
     .jht = JHT can be added: { RUPIAH($amount) } a month (Change, then Programmes)
     .private_driver = (Whether the discount of { MONTH($first) } – { MONTH($last) } applies to private drivers is not settled; counted without it here.)
 declaration = By choosing Correct you declare: “I have told { $name } that I am entering their data here.”
@@ -183,6 +186,106 @@ status =
     .due = paid until { MONTH($until) }. Due { DATE($due_on) }: { RUPIAH($amount) } for { MONTH($month) }
     .unpaid = paid until { MONTH($until) }. Months not paid: { $count }, from { MONTH($month) }: { RUPIAH($amount) }. Three months without a premium end the protection
     .inactive = inactive since 3 months went unpaid; paid until { MONTH($until) }. Can be active again from { MONTH($month) }: { RUPIAH($amount) }
+
+### Bills and payments
+
+bill =
+    Bill for { $name }:
+    { $prices }
+    { $credit }
+    Total: { RUPIAH($total) } (tariff of { DATE($tariff) })
+    { $ends }
+
+    { $how } { $expires }
+    { $due }
+
+    Pay through an official channel of BPJS Ketenagakerjaan, such as the JMO app, a bank or a post office. This bot never takes money.
+    .credit = Less what was left over: { RUPIAH($credit) }
+    .code = Payment code: { $code }
+    .nik = Pay with the worker's NIK, the one ending in { $ending }.
+    .expires = (it can be paid until { DATE($day) })
+    .due = Due for { MONTH($month) }: { DATE($day) }
+    .afterwards = When you have paid, type paid. Other months? Type pay.
+
+receipt =
+    .too_big = The file is larger than 10 MB. Try sending it as an ordinary photo, or a screenshot of it.
+    .not_a_picture = That is no photo or PDF that can be read. Send a photo of the receipt, a screenshot, or its PDF.
+    .not_fetched = We could not fetch the file. Please send it once more.
+
+### News
+
+notice =
+    .registered = Good news: { $office } has registered { $name }. { $number } Protection starts after the first premium is paid and the participant number is issued.
+    .registered_worker =
+        Hello { $name }, { $office } has registered you. { $number }
+
+        Now the first premium from { $payer } is awaited. Protection starts after it is paid and the participant number is issued; we will tell you. Type my cover to see how it stands.
+    .number = Participant number: { $number }.
+    .a_payer = the person who pays for you
+    .a_sponsor = someone near you
+    .type_pay = To see the bill, type pay.
+    .bill_expired = The payment code for { $name } can no longer be paid. Type pay for a new bill. If you have paid it, there is no need to pay again: type paid, and { $office } will check.
+    .settled =
+        Thank you! The payment for { $name } has arrived:
+        { $prices }
+        Total: { RUPIAH($total) }
+    .received = The payment for { $name } is on record, but it is not yet enough for a full month.
+    .requoted = The months or prices differ from the bill, because it was paid in another month or the tariff has changed. What counts is the list above.
+    .requoted_short = The months or prices differ from the bill, because it was paid in another month or the tariff has changed.
+    .over = It was more than the bill; the rest goes to the months that follow.
+    .credit = { RUPIAH($credit) } is left over and counts with your next payment.
+    .under =
+        { RUPIAH($missing) } is still missing for:
+        { $prices }
+        What you paid is not lost: { RUPIAH($credit) } is on record and counts with your next payment. Type pay to see what is left.
+    .under_none_left =
+        Of that bill { RUPIAH($missing) } is still missing:
+        { $prices }
+        Type pay to see what is left.
+    .paid_until = { $name } is paid until { MONTH($until) }. Next: { RUPIAH($amount) } for { MONTH($month) }, by { DATE($due) }. { $ends }
+    .still_unpaid =
+        { $name } is paid until { MONTH($until) }. Months still not paid: { $count }
+        { $prices }
+        Three months in a row without a premium end the protection. Type pay to settle them.
+    .nothing_paid = No month is paid yet, so the protection of { $name } has not started.
+    .settled_worker =
+        Good news, { $name }! { $payer } has paid the premium for your protection for:
+        { $months }
+    .settled_worker_short = There is a payment from { $payer } for you, { $name }, but it is not yet enough for a full month. We will tell you when it is.
+    .receipt_refused = Sorry, { $office } could not confirm the payment for { $name }: { $reason }. If you have paid, send the receipt again by typing paid, or ask { $contact } ({ $hours }).
+    .receipt_unreadable = We cannot use the receipt for { $name } yet. { $why } Type paid to send it again, or ask { $contact } ({ $hours }).
+    .link = { $link }
+    .type_token = Without a link: the worker types in this chat: /start { $token }
+    .invitation_waits = The invitation from { $payer } still waits for your answer, until { DATE($until) }. Type continue to read it again. You are free to say yes or no; without an answer your data is erased.
+    .not_answered =
+        { $name } has not answered the invitation yet. Please pass it on once more; it is valid until { DATE($until) }:
+        { $links }
+        No phone? Type workers, then choose Answer on this phone.
+    .invitation_expired = The invitation for { $name } was not answered within { $days } days, so the data is erased. If { $name } would like to join, you can enrol them again: type register.
+    .changed_over = { $name } has chosen to go on with somebody else paying, so your part ends here. The months you paid stay valid. There is nothing more to pay. Thank you for your help! Any question? { $contact } ({ $hours }).
+    .corrected =
+        { $payer } changed your data here:
+        { $changes }
+        If something is wrong, type my data.
+    .ended =
+        { $payer } no longer pays your premium. { $until }
+
+        Your protection can go on under the same participant number, and you pay yourself: type pay myself. Thank you for taking part, and stay well.
+    .paid_to = What was paid stays valid: until { MONTH($until) }.
+    .not_paid_yet = No premium was paid yet, so the protection has not started.
+    .ended_early = { $payer } has cancelled the plan to enrol you, so there is nothing you need to do. If you would like to join by yourself, call 175 or visit the nearest office of BPJS Ketenagakerjaan.
+
+staff =
+    .assisted_needs_office = { $reference }: { $name } (NIK { $nik }) was helped on the participant's phone, but the consent could not be completed there. Please contact the worker.
+    .withdrawn = { $reference }: { $name } (NIK { $nik }) has ended. Please end the registration, too.
+    .died = { $reference }: { $name } (NIK { $nik }) is reported to have died. All bills and reminders have stopped. Please help the family.
+    .changed_after_registration = { $reference }: the data of { $name } (NIK { $nik }) changed after registration. Please compare it with the registration and the bill.
+    .receipt_waits = { $reference }: a receipt for { $name } (NIK { $nik }) waits to be verified.
+    .payment_unmatched = A payment came in that fits no worker. Please look into it.
+    .payment_mismatch = A payment came in whose code and NIK belong to different people. Please look into it.
+    .payment_after_end = { $reference }: there is a payment for a nomination that has ended. The money is on record, no cover is started. Please look into it.
+    .invitation_taken = { $reference }: the invitation of { $name } was opened by more than one person. Please make sure who the worker is.
+    .first_message = { $reference }: the participant asks that { $name } is contacted first, and the bot cannot write to the number. Please contact them.
 
 ### Questions
 
@@ -297,6 +400,49 @@ shared =
     .voice = Sorry, I cannot listen to voice messages yet. Please write it.
     .sticker = Nice sticker! Please write it in words.
     .other = Sorry, I cannot read that. Please write it.
+
+### The picture of the card
+
+card-picture =
+    .title = Confirmation of cover
+    .subtitle = Sertakan · Sejahterakan Pekerja Sekitar Anda
+    .name = Name
+    .nik = NIK
+    .number = Participant number
+    .programmes = Programmes
+    .until = Covered until
+    .month = { MONTH($month) }
+    .scan = Scan to check
+    .note = Confirmed by { $office }; not a card of BPJS Ketenagakerjaan.
+    .made_on = Made { DATE($day) }
+
+### The page that checks a card
+
+card-page =
+    .title = Checking a card
+    .genuine = This card is genuine
+    .genuine_text = This card was made by { $office }.
+    .name = Name
+    .programmes = Programmes
+    .office = Office
+    .paid = Paid through
+    .month = { MONTH($month) }
+    .nothing_paid = No month is recorded as paid yet.
+    .unpaid = The premium of { MONTH($month) } is not recorded as paid. For a month that is not paid, this page promises no cover, nor does it say that there is none. Ask { $office } or call 175.
+    .checked_on = As of { DATE($day) }.
+    .over = This card is no longer valid
+    .over_text = The enrolment behind this card was ended. Months already paid stay recorded at BPJS Ketenagakerjaan; ask { $office } or call 175.
+    .unknown = This card is not known
+    .unknown_text = There is no card with that code at { $office }. Scan the QR code on the card once more. If it stays unknown, do not trust the card, and ask the office.
+    .malformed = This address is incomplete
+    .malformed_text = The address on a card ends with 26 letters and digits. Scan the QR code on the card once more.
+    .busy = Too many checks
+    .busy_text = Try again in a minute.
+    .away = It cannot be checked now
+    .away_text = The data of cards cannot be read at the moment. That does not mean that the card is false. Try again in a few minutes.
+    .note = This is a confirmation from { $office }, not a page of BPJS Ketenagakerjaan. This page never asks for money, a password or an OTP code.
+    .contact = Contact { $office }: { $contact } ({ $hours }).
+    .language = Bahasa Indonesia
 
 ### Commands in Telegram's list
 

@@ -136,6 +136,9 @@ assumed = (perkiraan kami, bisa diubah)
 price =
     .month = { MONTH($month) }: { RUPIAH($amount) }
     .months = { MONTH($first) } – { MONTH($last) }: { $count } × { RUPIAH($each) } = { RUPIAH($amount) }
+    .discount_ends = Potongan 50% berlaku sampai iuran { MONTH($month) }.
+    .one = { MONTH($month) }
+    .stretch = { MONTH($first) } – { MONTH($last) } ({ $count } bulan)
     .jht = JHT bisa ditambah: { RUPIAH($amount) } sebulan (Ubah, lalu Program)
     .private_driver = (Apakah potongan { MONTH($first) } – { MONTH($last) } berlaku untuk sopir pribadi belum pasti; di sini dihitung tanpa potongan.)
 declaration = Dengan memilih Benar, Anda menyatakan: “Saya sudah memberi tahu { $name } bahwa datanya saya daftarkan di sini.”
@@ -176,6 +179,106 @@ status =
     .due = terbayar sampai { MONTH($until) }. Jatuh tempo { DATE($due_on) }: { RUPIAH($amount) } untuk { MONTH($month) }
     .unpaid = terbayar sampai { MONTH($until) }. { $count } bulan belum dibayar, mulai { MONTH($month) }: { RUPIAH($amount) }. Tiga bulan tanpa iuran membuat perlindungan tidak aktif
     .inactive = tidak aktif sejak 3 bulan tanpa iuran; terbayar sampai { MONTH($until) }. Bisa diaktifkan lagi mulai { MONTH($month) }: { RUPIAH($amount) }
+
+### Tagihan dan pembayaran
+
+bill =
+    Tagihan { $name }:
+    { $prices }
+    { $credit }
+    Jumlah: { RUPIAH($total) } (tarif per { DATE($tariff) })
+    { $ends }
+
+    { $how } { $expires }
+    { $due }
+
+    Bayar lewat kanal resmi BPJS Ketenagakerjaan, misalnya aplikasi JMO, bank, atau kantor pos. Bot ini tidak pernah menerima uang.
+    .credit = Dikurangi sisa yang tercatat: { RUPIAH($credit) }
+    .code = Kode bayar: { $code }
+    .nik = Bayar dengan NIK pekerja, yang berakhiran { $ending }.
+    .expires = (bisa dibayar sampai { DATE($day) })
+    .due = Jatuh tempo { MONTH($month) }: { DATE($day) }
+    .afterwards = Kalau sudah membayar, ketik sudah bayar. Mau bulan yang lain? Ketik bayar.
+
+receipt =
+    .too_big = Berkasnya lebih dari 10 MB. Coba kirim sebagai foto biasa, atau tangkapan layarnya.
+    .not_a_picture = Itu bukan foto atau PDF yang bisa dibaca. Kirim foto bukti bayar, tangkapan layar, atau PDF-nya.
+    .not_fetched = Berkasnya tidak bisa kami ambil. Coba kirim sekali lagi.
+
+### Kabar
+
+notice =
+    .registered = Kabar baik: { $name } sudah didaftarkan oleh { $office }. { $number } Perlindungannya mulai setelah iuran pertama dibayar dan nomor peserta terbit.
+    .registered_worker =
+        Halo { $name }, pendaftaran Anda oleh { $office } sudah selesai. { $number }
+
+        Sekarang menunggu iuran pertama dari { $payer }. Perlindungan mulai setelah iuran itu dibayar dan nomor peserta terbit; Anda akan kami kabari. Ketik perlindungan saya untuk melihat keadaannya.
+    .number = Nomor peserta: { $number }.
+    .a_payer = yang membayari Anda
+    .a_sponsor = seseorang di sekitar Anda
+    .type_pay = Untuk melihat tagihannya, ketik bayar.
+    .bill_expired = Kode bayar untuk { $name } sudah lewat batas waktunya. Ketik bayar untuk tagihan yang baru. Kalau Anda sudah membayarnya, tidak perlu membayar lagi: ketik sudah bayar, dan { $office } memeriksanya.
+    .settled =
+        Terima kasih! Pembayaran untuk { $name } sudah masuk:
+        { $prices }
+        Jumlah: { RUPIAH($total) }
+    .received = Pembayaran untuk { $name } sudah tercatat, tetapi belum cukup untuk satu bulan penuh.
+    .requoted = Bulan atau harganya lain dari tagihan, karena dibayar di bulan lain atau tarifnya sudah berbeda. Yang berlaku rincian di atas.
+    .requoted_short = Bulan atau harganya lain dari tagihan, karena dibayar di bulan lain atau tarifnya sudah berbeda.
+    .over = Pembayarannya lebih dari tagihan; lebihnya dipakai untuk bulan-bulan berikutnya.
+    .credit = Sisa { RUPIAH($credit) } tetap tercatat untuk pembayaran berikutnya.
+    .under =
+        Masih kurang { RUPIAH($missing) } untuk:
+        { $prices }
+        Uang yang sudah dibayar tidak hilang: { RUPIAH($credit) } tercatat dan dihitung pada pembayaran berikutnya. Ketik bayar untuk melihat sisanya.
+    .under_none_left =
+        Dari tagihan itu masih kurang { RUPIAH($missing) }:
+        { $prices }
+        Ketik bayar untuk melihat sisanya.
+    .paid_until = { $name } terbayar sampai { MONTH($until) }. Berikutnya { RUPIAH($amount) } untuk { MONTH($month) }, paling lambat { DATE($due) }. { $ends }
+    .still_unpaid =
+        { $name } terbayar sampai { MONTH($until) }. Masih { $count } bulan belum dibayar:
+        { $prices }
+        Tiga bulan berturut-turut tanpa iuran membuat perlindungan tidak aktif. Ketik bayar untuk melunasinya.
+    .nothing_paid = Belum ada bulan yang terbayar, jadi perlindungan { $name } belum mulai.
+    .settled_worker =
+        Kabar baik, { $name }! { $payer } sudah membayar iuran perlindungan Anda untuk:
+        { $months }
+    .settled_worker_short = Ada pembayaran dari { $payer } untuk Anda, { $name }, tetapi belum cukup untuk satu bulan penuh. Kami kabari lagi kalau sudah.
+    .receipt_refused = Maaf, { $office } belum bisa memastikan pembayaran untuk { $name }: { $reason }. Kalau Anda sudah membayar, kirim buktinya lagi dengan mengetik sudah bayar, atau tanya { $contact } ({ $hours }).
+    .receipt_unreadable = Bukti bayar untuk { $name } belum bisa kami pakai. { $why } Ketik sudah bayar untuk mengirimnya lagi, atau tanya { $contact } ({ $hours }).
+    .link = { $link }
+    .type_token = Tanpa tautan: pekerja mengetik di chat ini: /start { $token }
+    .invitation_waits = Undangan dari { $payer } masih menunggu jawaban Anda, sampai { DATE($until) }. Ketik lanjut untuk membacanya lagi. Anda bebas menjawab ya atau tidak; tanpa jawaban, data Anda kami hapus.
+    .not_answered =
+        { $name } belum menjawab undangannya. Teruskan sekali lagi, ya; berlaku sampai { DATE($until) }:
+        { $links }
+        Tidak punya HP? Ketik pekerja, lalu pilih Jawab di HP ini.
+    .invitation_expired = Undangan untuk { $name } tidak dijawab dalam { $days } hari, jadi datanya sudah kami hapus. Kalau { $name } bersedia, silakan daftarkan lagi: ketik daftar.
+    .changed_over = { $name } memilih melanjutkan perlindungannya dengan pembayar lain, jadi bagian Anda selesai di sini. Bulan yang sudah Anda bayar tetap berlaku. Tidak perlu membayar lagi untuknya. Terima kasih sudah membantu! Ada pertanyaan? { $contact } ({ $hours }).
+    .corrected =
+        { $payer } mengubah data Anda di sini:
+        { $changes }
+        Kalau ada yang keliru, ketik data saya.
+    .ended =
+        { $payer } tidak lagi membayari iuran Anda. { $until }
+
+        Perlindungan Anda bisa diteruskan dengan nomor peserta yang sama, dan Anda bayar sendiri: ketik bayar sendiri. Terima kasih sudah ikut, dan semoga sehat selalu.
+    .paid_to = Iuran yang sudah dibayar tetap berlaku: sampai { MONTH($until) }.
+    .not_paid_yet = Belum ada iuran yang dibayar, jadi perlindungannya belum mulai.
+    .ended_early = { $payer } membatalkan rencana mendaftarkan Anda, jadi tidak ada yang perlu Anda lakukan. Kalau ingin ikut sendiri, telepon 175 atau datang ke kantor BPJS Ketenagakerjaan terdekat.
+
+staff =
+    .assisted_needs_office = { $reference }: { $name } (NIK { $nik }) dibantu di HP peserta, tetapi persetujuannya tidak bisa diselesaikan di sana. Mohon hubungi pekerjanya.
+    .withdrawn = { $reference }: { $name } (NIK { $nik }) dihentikan. Mohon hentikan juga di pendaftaran.
+    .died = { $reference }: { $name } (NIK { $nik }) dilaporkan meninggal. Semua tagihan dan pengingat sudah berhenti. Mohon dampingi keluarganya.
+    .changed_after_registration = { $reference }: data { $name } (NIK { $nik }) berubah setelah terdaftar. Mohon cocokkan dengan pendaftaran dan tagihannya.
+    .receipt_waits = { $reference }: bukti bayar untuk { $name } (NIK { $nik }) menunggu diperiksa.
+    .payment_unmatched = Pembayaran masuk tanpa pekerja yang cocok. Mohon diperiksa.
+    .payment_mismatch = Pembayaran masuk yang kode dan NIK-nya milik orang yang berbeda. Mohon diperiksa.
+    .payment_after_end = { $reference }: ada pembayaran untuk nominasi yang sudah berakhir. Uangnya tercatat, perlindungan tidak dimulai. Mohon diperiksa.
+    .invitation_taken = { $reference }: undangan { $name } dibuka oleh lebih dari satu orang. Mohon dipastikan siapa pekerjanya.
+    .first_message = { $reference }: peserta minta { $name } dihubungi lebih dulu, dan bot tidak bisa menulis ke nomornya. Mohon dihubungi.
 
 ### Tanya jawab
 
@@ -290,6 +393,49 @@ shared =
     .voice = Maaf, pesan suara belum bisa saya dengarkan. Tolong ditulis saja.
     .sticker = Stikernya bagus! Tolong tulis dengan kata-kata, ya.
     .other = Maaf, kiriman itu tidak bisa saya baca. Tolong ditulis saja.
+
+### Gambar kartu
+
+card-picture =
+    .title = Konfirmasi perlindungan
+    .subtitle = Sertakan · Sejahterakan Pekerja Sekitar Anda
+    .name = Nama
+    .nik = NIK
+    .number = Nomor peserta
+    .programmes = Program
+    .until = Terlindungi s.d.
+    .month = { MONTH($month) }
+    .scan = Pindai untuk memeriksa
+    .note = Konfirmasi dari { $office }, bukan kartu BPJS Ketenagakerjaan.
+    .made_on = Dibuat { DATE($day) }
+
+### Halaman pemeriksaan kartu
+
+card-page =
+    .title = Pemeriksaan kartu
+    .genuine = Kartu ini asli
+    .genuine_text = Kartu ini dibuat oleh { $office }.
+    .name = Nama
+    .programmes = Program
+    .office = Kantor
+    .paid = Lunas s.d.
+    .month = { MONTH($month) }
+    .nothing_paid = Belum ada bulan yang tercatat dibayar.
+    .unpaid = Iuran { MONTH($month) } belum tercatat dibayar. Untuk bulan yang belum dibayar, halaman ini tidak menjanjikan perlindungan dan juga tidak menyatakan bahwa perlindungan tidak ada. Tanyakan ke { $office } atau telepon 175.
+    .checked_on = Keadaan pada { DATE($day) }.
+    .over = Kartu ini tidak berlaku lagi
+    .over_text = Pendaftaran untuk kartu ini sudah diakhiri. Bulan yang sudah dibayar tetap tercatat di BPJS Ketenagakerjaan; tanyakan ke { $office } atau telepon 175.
+    .unknown = Kartu ini tidak dikenal
+    .unknown_text = Tidak ada kartu dengan kode itu di { $office }. Pindai sekali lagi kode QR di kartunya. Kalau tetap tidak dikenal, jangan percaya kartu itu, dan tanyakan ke kantor.
+    .malformed = Alamat ini tidak lengkap
+    .malformed_text = Alamat di kartu diakhiri 26 huruf dan angka. Pindai sekali lagi kode QR di kartunya.
+    .busy = Terlalu banyak pemeriksaan
+    .busy_text = Coba lagi satu menit lagi.
+    .away = Belum bisa diperiksa
+    .away_text = Data kartu sedang tidak bisa dibaca. Ini bukan tanda bahwa kartunya palsu. Coba lagi beberapa menit lagi.
+    .note = Ini konfirmasi dari { $office }, bukan halaman BPJS Ketenagakerjaan. Halaman ini tidak pernah meminta uang, kata sandi, atau kode OTP.
+    .contact = Hubungi { $office }: { $contact } ({ $hours }).
+    .language = English
 
 ### Perintah di daftar Telegram
 

@@ -1,0 +1,243 @@
+"""What people are told without having asked: registered, paid, a receipt refused, an invitation that waits.
+
+A notice offers no options, because the state of whoever gets it knows nothing of them: it names words to
+type. A nomination is given as it is after what happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from flows import price
+from flows.rules.billing import Settlement, months_in_arrears
+from flows.rules.calendar import due_date, is_working_day
+from flows.types import Bill, Nomination, Office, Picture, Say
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One message to one person; without says there is nothing to tell them."""
+
+    says: tuple[Say, ...]
+    picture: Picture | None = None
+
+
+# --- registered --------------------------------------------------------------------------------------
+
+
+def registered(n: Nomination, office: Office, today: date) -> Notice:
+    """To the participant: the office registered the worker, and this is the bill."""
+    says = Say("notice.registered", {"name": n.name, "office": office.name, "number": _number(n)})
+    if n.bill is None:
+        return Notice((says, Say("notice.type_pay")))
+    return Notice((says, *bill(n, n.bill, today), Say("bill.afterwards")))
+
+
+def registered_worker(n: Nomination, office: Office) -> Notice:
+    """To the worker: registered, and what is still missing before they are covered."""
+    args = {"name": n.name, "office": office.name, "number": _number(n), "payer": _payer(n)}
+    return Notice((Say("notice.registered_worker", args),))
+
+
+def _number(n: Nomination) -> Say | str:
+    return Say("notice.number", {"number": n.participant_number}) if n.participant_number else ""
+
+
+def _payer(n: Nomination) -> Say | str:
+    return n.payer or Say("notice.a_payer")
+
+
+# --- a bill ------------------------------------------------------------------------------------------
+
+
+def bill(n: Nomination, bill: Bill, today: date) -> tuple[Say, ...]:
+    """A bill as it is to be paid: by month, how, until when; months of it that were paid are left out."""
+    items = outstanding(n, bill)
+    total = sum(amount for _, amount in items)
+    credit = min(n.credit, total)
+    args: dict[str, Any] = {
+        "name": n.name,
+        "prices": price.itemised(items),
+        "credit": Say("bill.credit", {"credit": credit}) if credit else "",
+        "total": total - credit,
+        "tariff": bill.tariff_version,
+        "how": Say("bill.code", {"code": bill.code})
+        if bill.code
+        else Say("bill.nik", {"ending": n.nik_masked[-4:]}),
+        "expires": Say("bill.expires", {"day": bill.expires_on.isoformat()}) if bill.expires_on else "",
+        "due": _due(items, today),
+        "ends": price.discount_ends(items, n.sector) or "",
+    }
+    return (Say("bill", args),)
+
+
+def outstanding(n: Nomination, bill: Bill) -> tuple[tuple[str, int], ...]:
+    """What of a bill is not paid yet, by month."""
+    return tuple((month, amount) for month, amount in bill.items if month not in n.paid)
+
+
+def _due(items: price.Items, today: date) -> Say | str:
+    """The day by which the first month is to be paid; nothing where it has passed."""
+    if not items:
+        return ""
+    day = due_date(items[0][0], is_working_day)
+    return Say("bill.due", {"day": day.isoformat(), "month": items[0][0]}) if day >= today else ""
+
+
+def bill_expired(n: Nomination, office: Office) -> Notice:
+    """To the participant: the code can no longer be paid."""
+    return Notice((Say("notice.bill_expired", {"name": n.name, "office": office.name}),))
+
+
+# --- paid --------------------------------------------------------------------------------------------
+
+
+def settled(n: Nomination, settlement: Settlement, office: Office, today: date) -> Notice:
+    """To the participant: exactly what a payment came to, until when it is paid, and what is next."""
+    items = tuple((month.month, month.total) for month in settlement.months)
+    says = [_received(n, items)]
+    if settlement.verdict == "requoted":
+        says.append(Say("notice.requoted" if items else "notice.requoted_short"))
+    if settlement.verdict == "over" and items:
+        says.append(Say("notice.over"))
+    if missing := _missing(n, settlement, today):
+        says.append(missing)
+    elif settlement.credit:
+        says.append(Say("notice.credit", {"credit": settlement.credit}))
+    says.append(_until(n, today, items))
+    return Notice(tuple(says), None)
+
+
+def settled_worker(n: Nomination, settlement: Settlement, office: Office, today: date) -> Notice:
+    """To the worker: who paid for which months, and their card."""
+    if not settlement.months:
+        return Notice((Say("notice.settled_worker_short", {"payer": _payer(n), "name": n.name}),))
+    months = price.stretches([month.month for month in settlement.months])
+    says = Say("notice.settled_worker", {"payer": _payer(n), "name": n.name, "months": months})
+    return Notice((says,))
+
+
+def _received(n: Nomination, items: price.Items) -> Say:
+    if not items:
+        return Say("notice.received", {"name": n.name})
+    total = sum(amount for _, amount in items)
+    return Say("notice.settled", {"name": n.name, "prices": price.itemised(items), "total": total})
+
+
+def _missing(n: Nomination, settlement: Settlement, today: date) -> Say | None:
+    """What is missing for the months that were billed; for the next one, where there is no bill any more."""
+    if settlement.verdict != "under" and settlement.months:
+        return None
+    items = outstanding(n, n.bill) if n.bill else ()
+    items = items or price.items_of(price.due(n, today, 1))
+    missing = sum(amount for _, amount in items) - settlement.credit
+    if missing <= 0:
+        return None
+    args = {"missing": missing, "credit": settlement.credit, "prices": price.itemised(items)}
+    return Say("notice.under" if settlement.credit else "notice.under_none_left", args)
+
+
+def _until(n: Nomination, today: date, items: price.Items) -> Say:
+    """Until when it is paid, and the next amount; while months stay unpaid, those."""
+    cover = price.cover_of(n, today)
+    if cover.paid_through is None:
+        return Say("notice.nothing_paid", {"name": n.name})
+    late = months_in_arrears(price.ledger_of(n), today)
+    owed = price.items_of(price.due(n, today, late or 1))
+    args: dict[str, Any] = {"name": n.name, "until": cover.paid_through}
+    if late:
+        args |= {"prices": price.itemised(owed), "count": late}
+        return Say("notice.still_unpaid", args)
+    month, amount = owed[0]
+    args |= {"month": month, "amount": amount, "due": due_date(month, is_working_day).isoformat()}
+    args["ends"] = price.discount_ends((*items, owed[0]), n.sector) or ""
+    return Say("notice.paid_until", args)
+
+
+# --- a receipt ---------------------------------------------------------------------------------------
+
+
+def receipt_refused(n: Nomination, reason: str, office: Office) -> Notice:
+    """To the participant: the office looked, and could not confirm the payment; `reason` in its words."""
+    return Notice((Say("notice.receipt_refused", {"name": n.name, "reason": reason, **_office(office)}),))
+
+
+def receipt_unreadable(n: Nomination, why: str, office: Office) -> Notice:
+    """To the participant: what they sent is too_big, not_a_picture, or (anything else) could not be fetched."""
+    key = why if why in ("too_big", "not_a_picture") else "not_fetched"
+    args = {"name": n.name, "why": Say(f"receipt.{key}"), **_office(office)}
+    return Notice((Say("notice.receipt_unreadable", args),))
+
+
+def _office(office: Office) -> dict[str, Any]:
+    return {"office": office.name, "contact": office.contact, "hours": office.hours}
+
+
+# --- an invitation -----------------------------------------------------------------------------------
+
+
+def invitation_reminder(
+    name: str,
+    token: str,
+    until: date,
+    office: Office,
+    *,
+    to: Literal["worker", "participant"],
+    sponsor: str = "",
+) -> Notice:
+    """An invitation waits: to the worker who opened it, else to the participant, with the link again.
+
+    `sponsor`: what the participant's profile calls them, for the worker to see.
+    """
+    day = until.isoformat()
+    if to == "worker":
+        payer = sponsor or Say("notice.a_sponsor")
+        return Notice((Say("notice.invitation_waits", {"payer": payer, "until": day}),))
+    links = [link.replace("{token}", token) for link in office.invitation_links]
+    ways = tuple(Say("notice.link", {"link": link}) for link in links) or (
+        Say("notice.type_token", {"token": token}),
+    )
+    says = Say("notice.not_answered", {"name": name, "until": day, "links": ways})
+    return Notice((says,), Picture("qr", {"link": links[0]}) if links else None)
+
+
+def invitation_expired(name: str, office: Office) -> Notice:
+    """To the participant: nobody answered, and the data is erased."""
+    return Notice((Say("notice.invitation_expired", {"name": name, "days": office.invited_days}),))
+
+
+def changed_over(n: Nomination, office: Office) -> Notice:
+    """To the participant: the worker goes on with somebody else, so their own part ends."""
+    return Notice((Say("notice.changed_over", {"name": n.name, **_office(office)}),))
+
+
+# --- what a participant changed or ended, to the worker ----------------------------------------------
+
+
+def corrected(n: Nomination, changes: Sequence[Say]) -> tuple[Say, ...]:
+    """To the worker: what the participant changed of them, a line each."""
+    return (Say("notice.corrected", {"payer": _payer(n), "changes": tuple(changes)}),)
+
+
+def ended(n: Nomination, today: date) -> tuple[Say, ...]:
+    """To the worker: the participant no longer pays; until when it is paid, and how to go on alone."""
+    paid_through = price.cover_of(n, today).paid_through
+    if n.status != "registered":
+        return (Say("notice.ended_early", {"payer": _payer(n)}),)
+    until = Say("notice.paid_to", {"until": paid_through}) if paid_through else Say("notice.not_paid_yet")
+    return (Say("notice.ended", {"payer": _payer(n), "until": until}),)
+
+
+# --- the office's own people -------------------------------------------------------------------------
+
+
+def staff(kind: str, n: Nomination | None = None, **args: Any) -> Notice:
+    """To the office's staff: something needs their hand. `kind`: one of the texts `staff.*`."""
+    about = {"name": n.name, "reference": n.reference, "nik": n.nik_masked} if n else _NOBODY
+    return Notice((Say(f"staff.{kind}", {**about, **args}),))
+
+
+_NOBODY = {"name": "", "reference": "", "nik": ""}
