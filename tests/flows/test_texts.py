@@ -17,6 +17,10 @@ from flows.types import Lang, Say
 
 FLOWS_FOLDER = Path(__file__).parents[2] / "flows"
 LANGUAGES: tuple[Lang, ...] = ("id", "en")
+SHOWN_BY = [
+    Path(__file__).parents[2] / "bot" / file for file in ("coverage/pictures.py", "web/card_page.py")
+]
+"""what shows texts of the catalogs though it is no conversation"""
 SAID_ELSEWHERE = {"sorry"}
 """said by the shell, when a turn failed"""
 
@@ -74,7 +78,7 @@ def _of_steps() -> Iterator[str]:
 
 
 def _trees() -> Iterator[ast.Module]:
-    for file in sorted(FLOWS_FOLDER.rglob("*.py")):
+    for file in sorted((*FLOWS_FOLDER.rglob("*.py"), *SHOWN_BY)):
         yield ast.parse(file.read_text("utf-8"))
 
 
