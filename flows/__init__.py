@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+from flows.consent import CONSENT
+from flows.cover import COVER
 from flows.help import QUESTIONS
 from flows.nominate import NOMINATE
 from flows.settings import SETTINGS
 from flows.talk import Talk
 from flows.types import Event, Facts, Need, State, Turn, Unknown
 
-FLOWS = {flow.id: flow for flow in (NOMINATE, QUESTIONS, SETTINGS)}
+FLOWS = {flow.id: flow for flow in (NOMINATE, CONSENT, COVER, QUESTIONS, SETTINGS)}
 
 __all__ = ["FLOWS", "respond"]
 

@@ -32,6 +32,17 @@ Command: TypeAlias = Literal[
     "language",
     "edit",
     "delete_message",
+    "invitation",
+    "assist",
+    "first_message",
+    "cover",
+    "card",
+    "data",
+    "withdraw",
+    "take_over",
+    "manage",
+    "pay",
+    "claim",
 ]
 COMMANDS: frozenset[str] = frozenset(get_args(Command))
 
@@ -70,10 +81,22 @@ _WORDS: dict[Command, str] = {
     "language": "bahasa, ganti bahasa, ubah bahasa, language, change language",
     "edit": "ubah, edit, ganti, perbaiki, koreksi, change",
     "delete_message": "hapus pesan, hapus pesan nik, delete message, delete my message",
+    "invitation": "undangan, undangan saya, lihat undangan, invitation, my invitation",
+    "cover": """perlindungan, perlindungan saya, perlindunganku, jaminan saya, cover, my cover, my coverage,
+        coverage""",
+    "card": "kartu, kartu saya, kartuku, lihat kartu, kartu peserta, card, my card",
+    "data": "dataku, data saya, data ku, lihat data saya, data apa saja, my data",
+    "withdraw": """tarik izin, tarik_izin, tarik persetujuan, cabut izin, cabut persetujuan, berhenti ikut,
+        saya mau berhenti ikut, withdraw, withdraw consent, withdraw my consent""",
+    "take_over": "bayar sendiri, saya bayar sendiri, mau bayar sendiri, pay myself, pay for myself",
+    "pay": "bayar, bayar iuran, tagihan, mau bayar, saya mau bayar, lihat tagihan, pay, bill, my bill",
+    "claim": """sudah bayar, udah bayar, sdh bayar, saya sudah bayar, sudah saya bayar, sudah dibayar,
+        sudah transfer, udah transfer, saya sudah transfer, bukti bayar, paid, i paid, i have paid""",
 }
 _COMMAND_OF: dict[str, Command] = {
     phrase: command for command, listed in _WORDS.items() for phrase in phrases(listed)
 }
+_TOKEN = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJKMNP-TV-Z]{26}(?![0-9A-Za-z])", re.IGNORECASE)
 _KEEPS = phrases(
     """tetap, tetap saja, tetap itu, sama, sama saja, sama aja, tidak berubah, biarkan, biar saja, keep,
     keep it, the same, same, unchanged, gak jadi diubah, tidak jadi ubah, gak jadi ubah"""
@@ -105,6 +128,12 @@ def command(text: str) -> Command | None:
         return None
     said = normal(text).removeprefix("/")
     return _COMMAND_OF.get(said) or _COMMAND_OF.get(_POLITE.sub("", said))
+
+
+def token(text: str) -> str | None:
+    """The token of an invitation that a message holds: a link on WhatsApp is a text ready to be sent."""
+    found = _TOKEN.search(text)
+    return found[0].upper() if found and not found[0].isdecimal() else None
 
 
 def is_emergency(text: str) -> bool:

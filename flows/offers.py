@@ -43,7 +43,7 @@ def hear(flow: Flow, step: Question, state: State, text: str, facts: Facts) -> H
         case Choose():
             return _hear_choice(step, state, key, text, facts)
         case Review():
-            return _hear_review(state, key, text)
+            return _hear_review(step, state, key, text, facts)
         case Ask():
             return _hear_words(step, state, key, text, facts)
         case _:
@@ -100,24 +100,23 @@ def easier(offered: Sequence[Option], *, first: bool) -> Iterator[Option]:
         yield Option(way, Say(f"option.{way}"))
 
 
-def _hear_review(state: State, key: str, text: str) -> Heard:
-    """Confirmed is only what says so plainly, and only where confirming was offered."""
+def _hear_review(step: Review, state: State, key: str, text: str, facts: Facts) -> Heard:
+    """An answer for good is only what says so plainly, and only where it was offered."""
+    if step.heard and (named := step.heard(text, state.answers, facts)):
+        return Picked(named)
     picked = pick(key, state.offered, text)
     offered = {option.id for option in state.offered}
     said = yes_or_no(text, strict=True)
-    if (
-        picked == "confirm"
-        and said is not True
-        and not is_a_label(state, key, text)
-        and number_of(text) is None
-    ):
+    agrees = step.final[0]
+    is_plain = is_a_label(state, key, text) or number_of(text) is not None
+    if picked in step.final and said is not (picked == agrees) and not is_plain:
         return Invalid("choice.unknown")
     if not isinstance(picked, Invalid):
         return Picked(picked)
-    if said is True and "confirm" in offered:
-        return Picked("confirm")
-    if said is False and "edit" in offered:
-        return Picked("edit")
+    if said is True and agrees in offered:
+        return Picked(agrees)
+    if said is False and step.denies in offered:
+        return Picked(step.denies)
     return picked
 
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from flows import hints, offers, render, walk
-from flows.menu import DRAFT, LISTS, MENU
-from flows.steps import Ask, Choose, Flow, Question, Review, Stop
+from flows.menu import LISTS, options_of
+from flows.steps import Ask, Choose, Flow, Next, Question, Review, Stop
 from flows.types import (
     NOTHING,
     Asked,
@@ -19,6 +19,7 @@ from flows.types import (
     Invalid,
     Json,
     Option,
+    Picture,
     RecordConsent,
     Said,
     Say,
@@ -43,6 +44,9 @@ class Place:
         self.says: list[Say] = []
         self.effects: list[Effect] = []
         self.asked: Asked | None = None
+        self.picture: Picture | None = None
+        self.next: Next | None = None
+        """what follows the flow that is over"""
 
     # --- beginning, leaving, coming back -----------------------------------------------------------
 
@@ -85,7 +89,7 @@ class Place:
         self.begin("nominate", taken=hints.read(sentence) if sentence else {})
 
     def to_list(self, name: str, answers: dict[str, Json] | None = None) -> None:
-        """Offer the menu, or whether to go on with a draft; a running draft is set aside."""
+        """Offer one of the lists; a running draft is set aside."""
         self._put_by()
         if self.state.flow != name:
             self.state = self.state.but(
@@ -96,11 +100,10 @@ class Place:
 
     def _ask_list(self) -> None:
         name = self.state.flow
-        options = MENU if name == "menu" else DRAFT
-        if name == "menu" and self.state.aside:
-            options = ("resume", *options)
+        options = options_of(self.state, self.facts)
         whose = self._whose(self.state.aside) if self.state.aside else {}
-        self.say(name, **(whose if name == "draft" else {}))
+        known = {"name": self.state.answers["name"]} if "name" in self.state.answers else {}
+        self.say(name, **(whose if name == "draft" else known))
         plain = self.state.but(private_message=None)
         state, self.asked = walk.offer(plain, name, name, tuple(Option(option) for option in options))
         self.state = state.but(private_message=self.state.private_message)
@@ -134,6 +137,10 @@ class Place:
 
     def pause(self) -> None:
         """Stop for now: the draft is kept, and an answer to it is heard whenever it comes."""
+        flow = self.flows.get(self.state.flow)
+        if flow is not None and flow.waits:
+            self.says.extend(flow.waits(self.state, self.facts))
+            return
         if self.draft() is None:
             self.say("pause.nothing")
             return
@@ -155,7 +162,7 @@ class Place:
             self.say("cancel", **self._whose(self.state))
             self._leave(self.state)
         elif flow is not None:
-            self.say("cancel.left")
+            self.says.extend(flow.waits(self.state, self.facts) if flow.waits else (Say("cancel.left"),))
             self._over()
         elif self.state.aside:
             self.say("cancel", **self._whose(self.state.aside))
@@ -346,12 +353,25 @@ class Place:
         self.state = walked.state
         self.says.extend(walked.says)
         self.effects.extend(walked.effects)
+        self.picture = walked.picture or self.picture
         if walked.asks is not None:
             self._ask_or_ask_back(walked.asks)
         elif walked.stopped and not walked.stopped.forget:
             self._leave(self.state.but(waiting_on=self._led_to(walked.stopped)))
+        elif not walked.stopped and (then := self._then()):
+            self.next = then
+            self.state = replace(
+                _idle(self.event.id),
+                aside=self.state.aside,
+                undo=self.state.undo,
+                undo_until=self.state.undo_until,
+            )
         else:
             self._over()
+
+    def _then(self) -> Next | None:
+        then = self.flow().then
+        return then(self.state, self.facts) if then else None
 
     def _ask_or_ask_back(self, step: Question, *, short: bool = False) -> None:
         """Ask; where an answer was unclear about this step, with what it could mean."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
-from flows.types import NOTHING, Answers, Effect, Facts, Invalid, Json, Option, Say, State, Unclear
+from flows.types import NOTHING, Answers, Effect, Facts, Invalid, Json, Option, Picture, Say, State, Unclear
 
 Parse: TypeAlias = Callable[[str, Answers, Facts], "Json | Invalid | Unclear"]
+Heard: TypeAlias = Callable[[str, Answers, Facts], "str | None"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ class Ask:
     `value_of` turns an option that `parse` offered when it was unclear into the value.
     `default` is assumed without asking, shown as assumed, and can be edited.
     `contact`: the channel may offer to share one's own number. `examples` are answers for checks to try.
+    `offers` are options whose ids are values (through `value_of`), at most nine; more can be typed.
+    `photo`: a picture that is sent is the answer: {"file", "size", "media_type"}.
     """
 
     id: str
@@ -77,17 +80,20 @@ class Ask:
     private: bool = False
     weighed: bool = False
     contact: bool = False
+    offers: Callable[[Answers, Facts], tuple[Option, ...]] | None = None
+    photo: bool = False
     value_of: Callable[[str], Json] = str
     args: Callable[[Answers, Facts], Mapping[str, Any]] = no_args
 
 
 @dataclass(frozen=True)
 class Tell:
-    """Something said in passing."""
+    """Something said in passing, and a picture that goes with it."""
 
     id: str
     says: Callable[[State, Facts], tuple[Say, ...]]
     when: When | None = None
+    picture: Callable[[State, Facts], Picture | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -114,10 +120,12 @@ class Stop:
 
 @dataclass(frozen=True)
 class Review:
-    """All answers once more: to confirm, to edit any of `fields`, or to cancel.
+    """All answers once more: to answer with one of `final`, to edit any of `fields`, or what else is offered.
 
     `seen` is what must not have changed between showing and confirming (a price): else it is shown again.
-    Confirming also gives the declaration that stands in it, recorded with its words.
+    The first of `final` agrees, and a plain no gives `denies`. `heard` knows words that answer besides.
+    With `consent`, agreeing is recorded at once with its words; else a step below does so: which question was
+    answered is noted as `<step>.asking`. `offers` leaves out options where they do not apply.
     """
 
     id: str
@@ -126,6 +134,11 @@ class Review:
     seen: Callable[[Answers, Facts], Json]
     options: tuple[str, ...] = ("confirm", "edit", "cancel")
     when: When | None = None
+    final: tuple[str, ...] = ("confirm",)
+    denies: str = "edit"
+    heard: Heard | None = None
+    offers: Callable[[Answers, Facts], tuple[str, ...]] | None = None
+    consent: Literal["declaration"] | None = "declaration"
 
 
 Step: TypeAlias = Choose | Ask | Tell | Do | Stop | Review
@@ -133,15 +146,27 @@ Question: TypeAlias = Choose | Ask | Review
 
 
 @dataclass(frozen=True)
+class Next:
+    """What follows a flow that is over: another flow, or a list, with what it begins with."""
+
+    name: str
+    answers: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Flow:
     """One conversation. `kept`: left half done it is a draft, to be resumed, cancelled and undone.
 
+    `then` is what follows when its last step is done. `waits`: it waits elsewhere when it is put off or
+    left, and this is what is said of that.
     `renamed` maps step ids of former releases to today's, for the answers that people have stored.
     """
 
     id: str
     steps: tuple[Step, ...]
     kept: bool = False
+    then: Callable[[State, Facts], Next | None] | None = None
+    waits: Callable[[State, Facts], tuple[Say, ...]] | None = None
     renamed: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property

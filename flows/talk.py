@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import assert_never
+from typing import Literal, assert_never
 
-from flows import help, hints, keywords, offers, render, walk, workers
+from flows import help, hints, invite, keywords, offers, render, walk, workers
 from flows.answers import is_greeting, is_thanks, looks_like_question, yes_or_no
 from flows.keywords import Command
-from flows.menu import LISTS, MENU
+from flows.menu import LISTS
 from flows.place import Place
 from flows.price import first_month
-from flows.steps import Ask, Choose, Flow, Question, Review
+from flows.steps import Ask, Choose, Flow, Next, Question, Review
 from flows.types import (
     Chose,
     DeleteMessage,
     Event,
     Facts,
     Invalid,
+    Invitation,
+    InvitationBy,
+    InvitationTo,
+    Json,
     Lang,
+    OpenedInvitations,
     OptIn,
     OptOut,
+    OwnNominations,
     OwnNumber,
     Reached,
     RememberNumber,
@@ -37,6 +43,9 @@ from flows.types import (
 )
 
 MISSES_BEFORE_AN_EASIER_WAY = 3
+LARGEST_PICTURE = 10 * 2**20
+"""bytes"""
+PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})
 LONGEST_TEXT = 4096
 
 
@@ -55,8 +64,13 @@ class Talk:
         if self.place.was_away() and not self._needs_no_recap():
             self.place.recap()
         self._hear(self.event)
+        while follows := self.place.next:
+            self.place.next = None
+            self._follow(follows)
         state = self.place.state.but(heard_at=self.place.facts.now, changed=False)
-        return Turn(state, tuple(self.place.says), self.place.asked, tuple(self.place.effects))
+        return Turn(
+            state, tuple(self.place.says), self.place.asked, tuple(self.place.effects), self.place.picture
+        )
 
     def _needs_no_recap(self) -> bool:
         """They say themselves what is to be done with the draft, or there is no time for it."""
@@ -71,10 +85,8 @@ class Talk:
 
     def _hear(self, event: Started | Said | Chose | Shared) -> None:
         match event:
-            case Started(token=None):
-                self.do("start")
-            case Started():
-                self._greet()
+            case Started(token=token):
+                self._open(token) if token else self.do("start")
             case Said():
                 self._said(event.text[:LONGEST_TEXT])
             case Chose():
@@ -86,7 +98,9 @@ class Talk:
 
     def _said(self, text: str) -> None:
         command = keywords.command(text)
-        if command == "stop":
+        if token := keywords.token(text):
+            self._open(token)
+        elif command == "stop":
             self.do("stop")
         elif keywords.is_emergency(text):
             if looks_like_question(text) or keywords.supposes(text):
@@ -110,8 +124,8 @@ class Talk:
         )
         if fresh and any(option.id == event.option for option in state.offered):
             self._picked(event.option)
-        elif event.step in LISTS and event.option in MENU:
-            self.do(event.option)  # the menu holds no answers: an old one still opens what it names
+        elif event.option in LISTS.get(event.step, ()) and event.step != "draft":
+            self.do(event.option)  # a menu holds no answers: an old one still opens what it names
         elif event.option == "delete_message" and event.conversation == state.conversation:
             self.do(event.option)  # nor is this an answer: what it names is still there to be deleted
         else:
@@ -120,6 +134,9 @@ class Talk:
 
     def _shared(self, event: Shared) -> None:
         step = self.place.step()
+        if isinstance(step, Ask) and step.photo and event.kind in ("photo", "document"):
+            self._pictured(step, event)
+            return
         if event.kind == "contact" and event.value:
             if event.own:
                 self.place.effects.append(RememberNumber(event.value))
@@ -138,6 +155,27 @@ class Talk:
             self.place.ask_again()
         else:
             self._missed(step)
+
+    def _pictured(self, step: Ask, event: Shared) -> None:
+        """A picture as the answer, where it is one and is not too big."""
+        media = event.media
+        if media is None or (media.media_type is not None and media.media_type not in PICTURES):
+            self._missed(step, Invalid("receipt.not_a_picture"))
+        elif media.size is not None and media.size > LARGEST_PICTURE:
+            self._missed(step, Invalid("receipt.too_big"))
+        else:
+            value: dict[str, Json] = {"file": media.file, "size": media.size, "media_type": media.media_type}
+            self.place.answer(step, value)
+            self.place.go_on()
+
+    def _follow(self, follows: Next) -> None:
+        """Go on with what follows a flow that is over."""
+        if follows.name == "nominate":
+            self._nominate()
+        elif follows.name in LISTS:
+            self.place.to_list(follows.name, dict(follows.answers))
+        else:
+            self.place.begin(follows.name, dict(follows.answers))
 
     # --- what is heard at any time ------------------------------------------------------------------
 
@@ -171,9 +209,18 @@ class Talk:
                 self._nominate()
             case "begin_new":
                 self.place.begin_new()
-            case "workers":
+            case "workers" | "manage":
                 self.place.says.extend(workers.overview(self.place.facts))
                 self.place.ask_again(menu=False)
+            case "pay" | "claim":
+                self.place.says.extend(help.about("pay", self.place.facts))
+                self.place.ask_again(menu=False)
+            case "invitation":
+                self._invitation()
+            case "assist" | "first_message":
+                self._ask_worker(command)
+            case "cover" | "card" | "data" | "withdraw" | "take_over":
+                self.place.begin("cover", {"wish": command})
             case "questions" | "settings":
                 self.place.begin(command)
             case "person":
@@ -209,6 +256,62 @@ class Talk:
         else:
             self.place.say("welcome.again", office=facts.office.name)
         self.place.to_list("menu")
+
+    def _open(self, token: str) -> None:
+        """A link was opened: what a worker is asked, unless it is none, too late, or not for them."""
+        invitation: Invitation | None = self.place.facts.find(InvitationBy(token))
+        if invitation is None or invitation.state in ("taken", "answered", "expired"):
+            self._refuse(invitation)
+        elif invitation.state == "own":
+            self.place.say("invitation.own", name=invitation.name)
+            answers: dict[str, Json] = {
+                "nomination": invitation.reference,
+                "name": invitation.name,
+                "phone": invitation.phone,
+            }
+            self.place.to_list("invited", answers)
+        else:
+            self._ask_consent(invitation, token)
+
+    def _refuse(self, invitation: Invitation | None) -> None:
+        """A link that opens nothing any more; who is covered by it already is shown their cover."""
+        self.place.say(f"invitation.{invitation.state if invitation else 'unknown'}")
+        if invitation and invitation.state == "answered" and self.place.facts.person.is_worker:
+            self.do("cover")
+        else:
+            self.place.ask_again(menu=False)
+
+    def _ask_consent(self, invitation: Invitation, token: str | None = None) -> None:
+        opened = invitation.state == "mine"
+        answers: dict[str, Json] = {"nomination": invitation.reference, "way": "link", "mine": opened}
+        self.place.begin("consent", answers | {"token": token} if token else answers)
+
+    def _invitation(self) -> None:
+        """The invitation that they opened and have not answered, the first of them if there are several."""
+        facts = self.place.facts
+        opened = facts.find(OpenedInvitations()) if facts.person.is_worker else ()
+        invitation = facts.find(InvitationTo(opened[0])) if opened else None
+        if invitation is None:
+            self.place.say("invitation.none")
+            self.place.ask_again(menu=False)
+        else:
+            self._ask_consent(invitation)
+
+    def _ask_worker(self, command: Literal["assist", "first_message"]) -> None:
+        """Ask the worker on this phone, or write to them: of the nomination spoken of, or the only one."""
+        facts, state = self.place.facts, self.place.state
+        waiting = [n.reference for n in facts.find(OwnNominations()) if n.status == "invited"]
+        spoken_of = state.answers.get("nomination") if state.flow == "invited" else None
+        if spoken_of not in waiting:
+            spoken_of = waiting[0] if len(waiting) == 1 else None
+        if spoken_of is None:
+            self.do("workers")
+        elif command == "assist":
+            self.place.begin("consent", {"nomination": spoken_of, "way": "assisted", "mine": True})
+        else:
+            self.place.says.extend(invite.write_first_says(facts))
+            self.place.effects.extend(invite.write_first(spoken_of, facts))
+            self.place.ask_again(menu=False)
 
     def _help(self) -> None:
         if own := self._step_help():
@@ -359,19 +462,23 @@ class Talk:
             self.place.go_on()
 
     def _reviewed(self, step: Review, option: str) -> None:
-        if option == "confirm":
+        if option in step.final:
             seen = self.place.state.answers.get(f"{step.id}.seen")
             if step.seen(self.place.state.answers, self.place.facts) != seen:
                 self.place.say("price_changed")
                 self.place.ask_again()
                 return
-            self.place.agreed("declaration", "confirm", step, self.place.state.conversation)
-            self.place.state = walk.answered(self.place.flow(), self.place.state, step.id, "confirm")
+            if step.consent:
+                self.place.agreed(step.consent, option, step, self.place.state.conversation)
+            self.place.state = walk.note(self.place.state, f"{step.id}.asking", self.place.state.asking)
+            self.place.state = walk.answered(self.place.flow(), self.place.state, step.id, option)
             self.place.go_on()
         elif option == "edit":
             self.place.edit(None)
         elif option in step.fields:
             self.place.edit(option)
+        elif option in keywords.COMMANDS:
+            self.do(option)
         else:
             self.place.ask_again()
 

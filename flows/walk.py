@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from flows.steps import Ask, Choose, Do, Flow, Question, Review, Step, Stop, Tell, applies
-from flows.types import Answers, Asked, Effect, Facts, Json, Option, Say, State
+from flows.types import Answers, Asked, Effect, Facts, Json, Option, Picture, Say, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Walked:
     effects: tuple[Effect, ...]
     asks: Question | None
     stopped: Stop | None = None
+    picture: Picture | None = None
 
 
 def walk(flow: Flow, state: State, facts: Facts) -> Walked:
@@ -32,9 +33,13 @@ def walk(flow: Flow, state: State, facts: Facts) -> Walked:
     assumed = list(state.assumed)
     says: list[Say] = []
     effects: list[Effect] = []
+    picture: Picture | None = None
 
     def so_far() -> State:
         return state.but(answers=dict(answers), assumed=tuple(assumed))
+
+    def walked(asks: Question | None = None, stopped: Stop | None = None) -> Walked:
+        return Walked(so_far(), tuple(says), tuple(effects), asks, stopped, picture)
 
     for step in flow.steps:
         if step.when is not None and not applies(step, answers, facts):
@@ -49,19 +54,20 @@ def walk(flow: Flow, state: State, facts: Facts) -> Walked:
                 answers[step.id] = default(answers, facts)
                 assumed.append(step.id)
             case Choose() | Ask() | Review():
-                return Walked(so_far(), tuple(says), tuple(effects), step)
+                return walked(step)
             case Tell():
                 says.extend(step.says(so_far(), facts))
+                picture = (step.picture(so_far(), facts) if step.picture else None) or picture
                 answers[step.id] = True
             case Do():
                 effects.extend(step.orders(so_far(), facts))
                 answers[step.id] = True
             case Stop():
                 says.append(Say(question_key(flow, step), step.args(answers, facts)))
-                return Walked(so_far(), tuple(says), tuple(effects), None, step)
+                return walked(stopped=step)
             case _:
                 assert_never(step)
-    return Walked(so_far(), tuple(says), tuple(effects), None)
+    return walked()
 
 
 def _is_wanted(step: Step, answers: Answers) -> bool:
@@ -113,10 +119,13 @@ def own_options(step: Question, state: State, facts: Facts) -> tuple[Option, ...
     match step:
         case Choose(offers=offers) if offers is not None:
             return offers(state.answers, facts)
+        case Review(offers=offers) if offers is not None:
+            return tuple(map(Option, offers(state.answers, facts)))
         case Choose() | Review():
             return tuple(Option(option) for option in step.options)
-        case Ask(skip=skip):
-            return (Option(skip),) if skip else ()
+        case Ask(skip=skip, offers=offers):
+            values = offers(state.answers, facts) if offers else ()
+            return (*values, Option(skip)) if skip else values
         case _:
             assert_never(step)
 

@@ -23,15 +23,24 @@ from flows.types import (
     Effect,
     Event,
     Facts,
+    InvitationBy,
+    InvitationTo,
     Lang,
+    Media,
     Need,
     Nomination,
     Office,
+    OpenedInvitations,
+    OpenInvitations,
+    OpenInvitationsOf,
     OptIn,
     OptOut,
+    OtherCover,
+    OwnCovers,
     OwnNominationOf,
     OwnNominations,
     OwnNumber,
+    PausedUntil,
     Person,
     Picture,
     Question,
@@ -42,6 +51,7 @@ from flows.types import (
     Shared,
     Started,
     State,
+    TokenFor,
     Turn,
 )
 
@@ -53,6 +63,9 @@ OFFICE = Office(
 )
 MORNING = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 """22 November 2026, 10.00 in Jakarta"""
+
+TOKEN = "7K2M9QX4T8WZ3RNB6VHD5JPCEA"
+"""invented; opens an invitation"""
 
 
 @dataclass
@@ -77,6 +90,9 @@ class Stage:
     """all that offered options, oldest first"""
     picture: Picture | None = None
     """what went with the last message"""
+    is_worker: bool = False
+    facts: dict[Question, Any] = field(default_factory=dict)
+    """what the store says where it is not what was done here: a value, or what gives one"""
     told: Rendered = field(default_factory=lambda: Rendered(""))
     ids: Iterator[str] = field(default_factory=lambda: (f"N{number:07}" for number in itertools.count(1)))
 
@@ -88,8 +104,10 @@ class Stage:
     def starts(self, token: str | None = None) -> str:
         return self.hears(Started(self._new_id(), token))
 
-    def shares(self, kind: Any, value: str | None = None, *, own: bool = False) -> str:
-        return self.hears(Shared(self._new_id(), kind, value, own))
+    def shares(
+        self, kind: Any, value: str | None = None, *, own: bool = False, media: Media | None = None
+    ) -> str:
+        return self.hears(Shared(self._new_id(), kind, value, own, media))
 
     def taps(self, label: str, asked: Asked | None = None) -> str:
         """Tap a button of the last message that had any, or of an older one."""
@@ -132,7 +150,13 @@ class Stage:
                 now=self.now,
                 lang=self.lang,
                 office=self.office,
-                person=Person("Rina", notice_agreed=self.agreed, opted_out=self.opted_out),
+                person=Person(
+                    "Rina",
+                    notice_agreed=self.agreed,
+                    opted_out=self.opted_out,
+                    has_nominated=bool(self.nominations or self.facts.get(OwnNominations())),
+                    is_worker=self.is_worker,
+                ),
                 known=known,
             )
             turn = respond(self.state, event, facts)
@@ -142,6 +166,9 @@ class Stage:
         raise AssertionError("a turn needed more than ten rounds of facts")
 
     def _look_up(self, question: Question) -> Any:
+        if question in self.facts:
+            said = self.facts[question]
+            return said() if callable(said) else said
         views = [
             Nomination(
                 reference=made.reference,
@@ -164,6 +191,14 @@ class Stage:
                 return mine[0] if mine else None
             case OwnNominations():
                 return tuple(views)
+            case OwnCovers() | OpenedInvitations():
+                return ()
+            case OpenInvitations() | OpenInvitationsOf():
+                return 0
+            case TokenFor():
+                return TOKEN
+            case InvitationBy() | InvitationTo() | OtherCover() | PausedUntil():
+                return None
 
     def _remember(self, effect: Effect) -> None:
         match effect:
