@@ -45,6 +45,11 @@ IMPORT_STATUSES = ("staging", "staged", "done")
 ROLES = ("owner", "staff", "viewer")
 IS_REACHED = "channel <> 'phone'"
 """of an address: a partial index has it, so what looks an address up must say it in these words"""
+HAS_RAW = "raw_sealed IS NOT NULL"
+"""of the inbox; of the outbox `HAS_CONTENT`; of nominations the others: likewise"""
+HAS_CONTENT = "body_sealed IS NOT NULL OR text_sealed IS NOT NULL"
+IS_INVITED = "status = 'invited'"
+IS_ERASED = "erased_at IS NOT NULL"
 
 # SQLite counts up only an INTEGER key; Postgres needs eight bytes.
 _ID: Any = BigInteger().with_variant(Integer, "sqlite")
@@ -148,6 +153,13 @@ class InboxRow(Row, table=True):
             sqlite_where=text("status = 'failed'"),
             postgresql_where=text("status = 'failed'"),
         ),
+        # what is kept of one person, to be erased
+        Index(
+            "ix_inbox_kept",
+            "person_id",
+            sqlite_where=text(HAS_RAW),
+            postgresql_where=text(HAS_RAW),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
@@ -215,6 +227,19 @@ class Nomination(Row, table=True):
             unique=True,
             sqlite_where=text(_one_of("status", COVERED_STATUSES)),
             postgresql_where=text(_one_of("status", COVERED_STATUSES)),
+        ),
+        # to be reminded or to expire
+        Index(
+            "ix_nominations_invited",
+            "nominated_at",
+            sqlite_where=text(IS_INVITED),
+            postgresql_where=text(IS_INVITED),
+        ),
+        Index(
+            "ix_nominations_erased",
+            "erased_at",
+            sqlite_where=text(IS_ERASED),
+            postgresql_where=text(IS_ERASED),
         ),
     )
 
@@ -560,6 +585,13 @@ class OutboxRow(Row, table=True):
             "asking",
             sqlite_where=text("conversation IS NOT NULL"),
             postgresql_where=text("conversation IS NOT NULL"),
+        ),
+        # what is kept of one person, to be erased
+        Index(
+            "ix_outbox_kept",
+            "person_id",
+            sqlite_where=text(HAS_CONTENT),
+            postgresql_where=text(HAS_CONTENT),
         ),
     )
 

@@ -1,0 +1,302 @@
+"""The evidence of consent: a salted commitment of each answer, and a chain over all of them.
+
+    commitment = SHA-256(salt, what was answered)        made when it is recorded
+    head       = SHA-256(head before, position, commitment)    made when it is sealed
+    mark       = position and head of the last, with a keyed hash over both
+
+A changed record no longer fits its commitment, a removed or moved one breaks the chain, and what was cut off
+its end is missed by the mark, which nobody makes without the hash key. Who also holds that key is found out
+by a head that the office noted down. To erase is to destroy words and salt: the commitment stays, fits in the
+chain as before, and nothing can be guessed from it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, Select, bindparam, exists, func, select, update
+
+from storage.dialect import insert_into
+from storage.marks import mark, set_mark
+from storage.secrets import Secrets, WrongKey
+from storage.tables import consent_chain, consents, people, settings
+
+CHUNK = 300
+"""consents sealed in one transaction"""
+WINDOW = 10_000
+"""How many ids below the newest sealed one are looked through for one that committed late."""
+
+_GENESIS = bytes(32)
+_MARK = "consents.head"
+_SALT = 32
+_SHOWN = 32
+"""letters of a head that are shown: 128 bits"""
+
+
+class Broken(Exception):  # noqa: N818  said to the operator as it stands
+    """The chain does not end where its mark says: nothing more is sealed before someone looked."""
+
+
+class Head(NamedTuple):
+    """Where the chain ends."""
+
+    position: int
+    hash: bytes
+
+    def __str__(self) -> str:
+        """As the office notes it down."""
+        return f"{self.position}:{self.hash.hex()[:_SHOWN]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that a commitment is made of, but the salt. `words` None: erased, never to be verified again."""
+
+    kind: str
+    choice: str
+    words: str | None
+    lang: str
+    catalog_version: str
+    channel: str
+    way: str | None
+    conversation: str
+    asking: int
+    nomination_reference: str | None
+    person: str
+    """their reference"""
+    at: datetime
+
+
+def new_salt() -> bytes:
+    return os.urandom(_SALT)
+
+
+def commitment(salt: bytes, answer: Answer) -> bytes:
+    """The same for the same answer and salt, on both databases."""
+    content = {
+        "kind": answer.kind,
+        "choice": answer.choice,
+        "words": answer.words,
+        "lang": answer.lang,
+        "catalog_version": answer.catalog_version,
+        "channel": answer.channel,
+        "way": answer.way,
+        "conversation": answer.conversation,
+        "asking": answer.asking,
+        "nomination_reference": answer.nomination_reference,
+        "person": answer.person,
+        "at": answer.at.astimezone(UTC).isoformat(timespec="microseconds"),
+    }
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(salt + canonical.encode("ascii")).digest()
+
+
+def head(connection: Connection) -> Head | None:
+    """The end of the chain; None: nothing was sealed yet."""
+    query = select(consent_chain.c.position, consent_chain.c.head).order_by(consent_chain.c.position.desc())
+    row = connection.execute(query.limit(1)).first()
+    return Head(row.position, bytes(row.head)) if row else None
+
+
+def seal(connection: Connection, secrets: Secrets, now: datetime, limit: int = CHUNK) -> int:
+    """Append what is not sealed yet to the chain, `limit` at most; how many. Raises Broken.
+
+    One at a time: who seals holds the mark until the transaction ends.
+    """
+    end = _held_end(connection, secrets)
+    rows = connection.execute(_unsealed(connection, limit)).all()
+    if not rows:
+        return 0
+    links = []
+    for row in rows:
+        made = bytes(row.commitment) if row.commitment else _commit(connection, secrets, row)
+        end = Head(end.position + 1, _next(end.hash, end.position + 1, made))
+        links.append(
+            {
+                "position": end.position,
+                "consent_id": row.id,
+                "commitment": made,
+                "head": end.hash,
+                "sealed_at": now,
+            }
+        )
+    connection.execute(insert_into(connection, consent_chain), links)
+    set_mark(connection, _MARK, _marked(secrets, end))
+    return len(rows)
+
+
+def erase(connection: Connection, secrets: Secrets, ids: Collection[int]) -> None:
+    """Destroy the words and salts of these consents; their commitments stay."""
+    if not ids:
+        return
+    theirs = consents.c.id.in_(list(ids))
+    for row in connection.execute(_answers().where(theirs, consents.c.commitment.is_(None))).all():
+        _commit(connection, secrets, row)
+    connection.execute(update(consents).where(theirs).values(words_sealed=None, salt=None))
+
+
+def verify(connection: Connection, secrets: Secrets, expected_head: str | None = None) -> list[str]:
+    """What is wrong with the chain and its records, in words; nothing: all is as it was sealed.
+
+    `expected_head`: as it was noted down earlier, "position:hash".
+    """
+    problems: list[str] = []
+    end = Head(0, _GENESIS)
+    expected = _noted(expected_head) if expected_head else None
+    for link in _links(connection):
+        problems += _link_problems(secrets, end, link)
+        end = Head(link.position, bytes(link.head))
+        if expected and end.position == expected[0] and not end.hash.hex().startswith(expected[1]):
+            problems.append(f"the chain has another head at {end.position} than the one noted down")
+    if expected and expected[0] > end.position:
+        problems.append(f"the chain ends at {end.position}, before the head that was noted down")
+    if (mark(connection, _MARK) or "") != (_marked(secrets, end) if end.position else ""):
+        problems.append(
+            f"the chain ends at {end.position}, which is not where it was sealed last: it was cut"
+        )
+    return problems + _never_sealed(connection)
+
+
+# --- the chain ---------------------------------------------------------------------------------------
+
+
+def _next(before: bytes, position: int, commitment: bytes) -> bytes:
+    return hashlib.sha256(before + position.to_bytes(8, "big") + commitment).digest()
+
+
+def _marked(secrets: Secrets, end: Head) -> str:
+    content = f"{end.position}:{end.hash.hex()}"
+    return f"{content}:{secrets.hash('consents.head', content).hex()}"
+
+
+def _held_end(connection: Connection, secrets: Secrets) -> Head:
+    """The end of the chain, held on Postgres by a lock of its mark."""
+    first = insert_into(connection, settings).values(name=_MARK, value="")
+    connection.execute(first.on_conflict_do_nothing())
+    query = select(settings.c.value).where(settings.c.name == _MARK).with_for_update()
+    marked = connection.execute(query).scalar_one()
+    end = head(connection) or Head(0, _GENESIS)
+    if marked != (_marked(secrets, end) if end.position else ""):
+        raise Broken("the chain of consents was changed by someone else; run: sertakan check")
+    return end
+
+
+def _noted(text: str) -> tuple[int, str]:
+    """Raises ValueError for what is no head."""
+    position, colon, hash = text.strip().partition(":")
+    if not colon or not position.isdecimal() or len(hash) < _SHOWN:
+        raise ValueError(f'{text!r} is not a head; one is written "position:hash", as this command prints it')
+    return int(position), hash.lower()
+
+
+def _unsealed(connection: Connection, limit: int) -> Select[Any]:
+    """Beside the newest, those that took their number early and committed late."""
+    newest = connection.scalar(select(func.max(consent_chain.c.consent_id))) or 0
+    sealed = exists().where(consent_chain.c.consent_id == consents.c.id)
+    return _answers().where(consents.c.id > newest - WINDOW, ~sealed).order_by(consents.c.id).limit(limit)
+
+
+def _never_sealed(connection: Connection) -> list[str]:
+    newest = connection.scalar(select(func.max(consent_chain.c.consent_id))) or 0
+    sealed = exists().where(consent_chain.c.consent_id == consents.c.id)
+    query = select(func.count()).select_from(consents).where(consents.c.id <= newest - WINDOW, ~sealed)
+    number = connection.scalar(query)
+    return [f"{number} old consents are in no chain"] if number else []
+
+
+# --- the records -------------------------------------------------------------------------------------
+
+
+def _answers() -> Select[Any]:
+    return select(consents, people.c.reference.label("person")).join(
+        people, people.c.id == consents.c.person_id
+    )
+
+
+def _commit(connection: Connection, secrets: Secrets, row: Row[Any]) -> bytes:
+    """For a record of a release that made no commitments. What was erased gets one that nobody can verify."""
+    salt = new_salt()
+    made = commitment(salt, _answer(secrets, row))
+    kept = salt if row.words_sealed is not None else None
+    change = update(consents).where(consents.c.id == bindparam("consent"))
+    values = {"consent": row.id, "salt": kept, "commitment": made}
+    connection.execute(change.values(salt=bindparam("salt"), commitment=bindparam("commitment")), values)
+    return made
+
+
+def _answer(secrets: Secrets, row: Row[Any]) -> Answer:
+    return Answer(
+        kind=row.kind,
+        choice=row.choice,
+        words=secrets.open_text(row.words_sealed) if row.words_sealed is not None else None,
+        lang=row.lang,
+        catalog_version=row.catalog_version,
+        channel=row.channel,
+        way=row.way,
+        conversation=row.conversation,
+        asking=row.asking,
+        nomination_reference=row.nomination_reference,
+        person=row.person,
+        at=row.at,
+    )
+
+
+def _links(connection: Connection) -> Iterator[Row[Any]]:
+    """The chain in order with its records, page by page."""
+    after = -1
+    while True:
+        query = (
+            select(
+                consent_chain.c.position,
+                consent_chain.c.commitment.label("sealed"),
+                consent_chain.c.head,
+                consents,
+                people.c.reference.label("person"),
+            )
+            .outerjoin(consents, consents.c.id == consent_chain.c.consent_id)
+            .outerjoin(people, people.c.id == consents.c.person_id)
+            .where(consent_chain.c.position > after)
+            .order_by(consent_chain.c.position)
+            .limit(1000)
+        )
+        page = connection.execute(query).all()
+        yield from page
+        if not page:
+            return
+        after = page[-1].position
+
+
+def _link_problems(secrets: Secrets, before: Head, link: Row[Any]) -> list[str]:
+    sealed = bytes(link.sealed)
+    problems = []
+    if link.position != before.position + 1:
+        problems.append(f"between {before.position} and {link.position} something was removed from the chain")
+    elif bytes(link.head) != _next(before.hash, link.position, sealed):
+        problems.append(f"the chain was changed at {link.position}")
+    problems += [f"{link.position}: {problem}" for problem in _record_problems(secrets, link, sealed)]
+    return problems
+
+
+def _record_problems(secrets: Secrets, link: Row[Any], sealed: bytes) -> list[str]:
+    if link.id is None:
+        return ["the consent was removed"]
+    if link.commitment is None or bytes(link.commitment) != sealed:
+        return [f"consent {link.id} has another commitment than was sealed"]
+    if (link.salt is None) != (link.words_sealed is None):
+        return [f"consent {link.id} was erased by half"]
+    if link.salt is not None and not _fits(secrets, link, sealed):
+        return [f"consent {link.id} was changed"]
+    return []
+
+
+def _fits(secrets: Secrets, link: Row[Any], sealed: bytes) -> bool:
+    try:
+        return commitment(bytes(link.salt), _answer(secrets, link)) == sealed
+    except WrongKey:  # other bytes were put there
+        return False
