@@ -1,0 +1,135 @@
+"""Files that were given to us: staged row by row, applied in chunks, and what each row came to.
+
+    staging --all rows are in--> staged --the last chunk--> done
+
+`next_row` is the cursor: rows up to it were applied, in the transaction that moved it. A file is known by its
+digest, so that the same one goes on where it was interrupted, and is never applied twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+
+from storage.bulk import insert_rows
+from storage.dialect import insert_into
+from storage.secrets import Secrets
+from storage.tables import import_rows, imports
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One file, and how far it came."""
+
+    id: int
+    status: str
+    next_row: int
+    """the last row that was applied; 0: none yet"""
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A row of the file: its data, or what was wrong with it."""
+
+    row: int
+    data: bytes | None
+    verdict: str | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a row came to."""
+
+    row: int
+    verdict: str
+    detail: str
+
+
+def begin(connection: Connection, kind: str, digest: str, now: datetime) -> Run:
+    """The run of this file: a new one, or how far the same file came before."""
+    values = {"kind": kind, "digest": digest, "status": "staging", "next_row": 0, "created_at": now}
+    connection.execute(insert_into(connection, imports).values(values).on_conflict_do_nothing())
+    query = select(imports).where(imports.c.kind == kind, imports.c.digest == digest)
+    row = connection.execute(query).one()
+    return Run(row.id, row.status, row.next_row, row.created_at)
+
+
+def forget(connection: Connection, run_id: int) -> None:
+    """As if the file had never been given; what it did is kept."""
+    connection.execute(delete(import_rows).where(import_rows.c.import_id == run_id))
+    connection.execute(delete(imports).where(imports.c.id == run_id))
+
+
+def stage(connection: Connection, secrets: Secrets, run_id: int, rows: Sequence[Staged]) -> None:
+    """Keep rows, encrypted; one that is kept already is left as it is."""
+    if rows:
+        values = [
+            (
+                run_id,
+                row.row,
+                secrets.seal(row.data) if row.data is not None else None,
+                row.verdict,
+                row.detail,
+            )
+            for row in rows
+        ]
+        columns = ("import_id", "row", "data_sealed", "verdict", "detail")
+        insert_rows(connection, import_rows, columns, values, "ON CONFLICT DO NOTHING")
+
+
+def all_staged(connection: Connection, run_id: int) -> None:
+    mine = update(imports).where(imports.c.id == run_id, imports.c.status == "staging")
+    connection.execute(mine.values(status="staged"))
+
+
+def next_chunk(connection: Connection, secrets: Secrets, run_id: int, limit: int) -> list[tuple[int, bytes]]:
+    """(row, data) of the next rows to apply; none: all were. Who asks holds the run until it commits."""
+    cursor = select(imports.c.next_row).where(imports.c.id == run_id).with_for_update()
+    after = connection.execute(cursor).scalar_one()
+    rows = import_rows.c
+    query = select(rows.row, rows.data_sealed).where(
+        rows.import_id == run_id, rows.row > after, rows.verdict.is_(None)
+    )
+    found = connection.execute(query.order_by(rows.row).limit(limit))
+    return [(row.row, secrets.open(row.data_sealed)) for row in found]
+
+
+def applied(connection: Connection, run_id: int, reported: Sequence[Reported]) -> None:
+    """Write what a chunk came to, erase its data, and move the cursor behind it."""
+    if not reported:
+        return
+    rows = import_rows.c
+    mark = (
+        update(import_rows)
+        .where(rows.import_id == run_id, rows.row == bindparam("number"))
+        .values(data_sealed=None, verdict=bindparam("came_to"), detail=bindparam("why"))
+    )
+    values = [{"number": one.row, "came_to": one.verdict, "why": one.detail} for one in reported]
+    connection.execute(mark, values)
+    last = max(one.row for one in reported)
+    connection.execute(update(imports).where(imports.c.id == run_id).values(next_row=last))
+
+
+def finish(connection: Connection, run_id: int, now: datetime) -> None:
+    mine = update(imports).where(imports.c.id == run_id, imports.c.status == "staged")
+    connection.execute(mine.values(status="done", finished_at=now))
+
+
+def number_of_rows(connection: Connection, run_id: int) -> int:
+    query = select(func.count()).select_from(import_rows).where(import_rows.c.import_id == run_id)
+    return connection.execute(query).scalar_one()
+
+
+def report(connection: Connection, run_id: int) -> Iterator[Reported]:
+    """What every row came to, in the order of the file; rows that were not applied yet are left out."""
+    rows = import_rows.c
+    query = select(rows.row, rows.verdict, rows.detail).where(
+        rows.import_id == run_id, rows.verdict.is_not(None)
+    )
+    for row in connection.execute(query.order_by(rows.row).execution_options(yield_per=1000)):
+        yield Reported(row.row, row.verdict, row.detail or "")
