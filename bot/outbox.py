@@ -16,12 +16,13 @@ from typing import Protocol, TypeVar, cast
 import structlog
 from sqlalchemy import Connection
 
-from bot.channels import Channel, Outbound, SendError
+from bot.channels import Channel, Drawing, Outbound, SendError
 from bot.pace import Pace
-from bot.parts import to_send
+from bot.parts import Limits, Shown, is_empty, to_send
 from flows.render import Rendered, render
+from flows.render import text as words
 from flows.stored import load_message
-from flows.types import Asked, Lang, Say
+from flows.types import Asked, Lang, Picture, Say
 from storage import leases, outbox, outcomes
 from storage.outbox import Claimed, Holder
 from storage.outcomes import Dead, Gone, Moved, Outcome, PartSent, Sent, TryLater, Uncertain
@@ -46,6 +47,14 @@ class Write(Protocol):
 
 
 Render = Callable[[Sequence[Say], Asked | None, Lang], Rendered]
+Draw = Callable[[Picture, Lang], Drawing]
+
+
+def draw(picture: Picture, lang: Lang) -> Drawing:
+    """The picture as it is sent."""
+    from bot.coverage import pictures  # only who sends pictures pays for what draws them
+
+    return pictures.draw(picture, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +68,12 @@ class Times:
 
 @dataclass(slots=True)
 class _Message:
-    """A claimed row on its way: its parts once it is rendered, and the next one to send."""
+    """A claimed row on its way: its parts once it is rendered, the first that is sent, and the next."""
 
     row: Claimed
     text: str | None = None
     parts: list[Outbound] = field(default_factory=list)
+    first: int = 0
     next: int = 0
 
 
@@ -81,6 +91,7 @@ class Sender:
         pace: Pace | None = None,
         by_force: bool = False,
         render: Render = render,
+        draw: Draw = draw,
     ) -> None:
         """`holder`: another name at every start. `pace` None: as fast as it goes.
 
@@ -89,7 +100,8 @@ class Sender:
         self._channel, self._secrets, self._write, self._times = channel, secrets, write, times
         self._holder = Holder(channel.name, channel.account, holder)
         self._lease = f"sender:{channel.name}:{channel.account}"
-        self._pace, self._by_force, self._render = pace, by_force, render
+        self._pace, self._by_force, self._render, self._draw = pace, by_force, render, draw
+        self._limits = Limits(channel.text_limit, channel.caption_limit)
         self._queue: list[_Message] = []
         self._results: list[tuple[_Message, Outcome]] = []
         self._calls: dict[int, tuple[_Message, asyncio.Task[None]]] = {}
@@ -248,7 +260,8 @@ class Sender:
         return chosen, wait
 
     async def _send(self, chosen: list[_Message]) -> None:
-        ready = [message for message in chosen if self._prepare(message)]
+        prepared = await asyncio.gather(*map(self._prepare, chosen))
+        ready = [message for message, is_ready in zip(chosen, prepared, strict=True) if is_ready]
         if not ready:
             return
         texts = {message.row.id: self._sealed(message) for message in ready}
@@ -262,35 +275,51 @@ class Sender:
             if message.row.id in ours:
                 self._calls[message.row.id] = (message, asyncio.create_task(self._call(message)))
 
-    def _prepare(self, message: _Message) -> bool:
-        """Open and render a row; one that cannot be is dead, and stops nobody else."""
+    async def _prepare(self, message: _Message) -> bool:
+        """Open, render and draw a row; one that cannot be is dead, and stops nobody else."""
         if message.parts:
             return True
         try:
-            message.text, message.parts = self._open(message.row)
+            message.text, message.parts = await self._open(message.row)
         except Exception as error:
             _log.exception("outbox.unreadable", row=message.row.id)
             self._results.append((message, Dead(message.row.id, f"cannot be read: {type(error).__name__}")))
             return False
-        message.next = min(message.row.parts_sent, len(message.parts) - 1)
+        message.first = 1 if len(message.parts) > 1 and is_empty(message.parts[0]) else 0
+        message.next = min(max(message.row.parts_sent, message.first), len(message.parts) - 1)
         return True
 
-    def _open(self, row: Claimed) -> tuple[str | None, list[Outbound]]:
+    async def _open(self, row: Claimed) -> tuple[str | None, list[Outbound]]:
         """The text as it will be read (None: a deletion), and the calls it takes."""
         if row.body_sealed is None:
             raise ValueError("its body was erased")
         address, body = self._secrets.open_text(row.address_sealed), self._secrets.open(row.body_sealed)
         if row.kind == "delete":
             return None, [Outbound(address, delete=body.decode())]
-        says, asked, _picture = load_message(body)
+        says, asked, picture = load_message(body)
         rendered = self._render(says, asked, cast(Lang, row.lang))
         begun = row.parts_sent > 0 and row.text_sealed is not None
         text = self._secrets.open_text(row.text_sealed) if begun and row.text_sealed else rendered.text
-        return text, to_send(address, text, rendered, asked, self._channel.text_limit)
+        shown = await self._shown(row, picture) if picture else None
+        return text, to_send(address, text, rendered, asked, self._limits, shown)
+
+    async def _shown(self, row: Claimed, picture: Picture) -> Shown:
+        """Drawn in a thread, which others need not wait for; a picture that fails never stops its text."""
+        lang = cast(Lang, row.lang)
+        caption = words(picture.caption, lang) if picture.caption else None
+        is_sent = row.parts_sent > 0
+        if is_sent or not self._limits.caption:
+            return Shown(None, caption)
+        try:
+            return Shown(await asyncio.to_thread(self._draw, picture, lang), caption)
+        except Exception:
+            _log.exception("outbox.not_drawn", row=row.id, picture=picture.kind)
+            return Shown(None, caption)
 
     def _sealed(self, message: _Message) -> bytes | None:
-        first = message.next == 0 and message.text is not None
-        return self._secrets.seal_text(message.text) if first and message.text is not None else None
+        if message.text is None or message.next > message.first:
+            return None
+        return self._secrets.seal_text(message.text)
 
     async def _call(self, message: _Message) -> None:
         outcome = await self._outcome(message)
