@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bot.settings import Settings
     from flows.rules.tariff import Quote
     from storage import Store
@@ -65,14 +67,20 @@ def serve(
         str | None, typer.Option(metavar="web,sender,scheduler", help="Run only these; all by default.")
     ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="Run the demo, though there is a token.")] = False,
+    day: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help="Begin the demo anew, on that day (YYYY-MM-DD)."),
+    ] = None,
     config: Config = None,
 ) -> None:
     """Run the service; the demo when asked, or when no channel is configured."""
     settings = _settings(config)
     chosen = _roles(roles)
     if demo or settings.telegram.token is None:
-        _serve_demo(settings)
+        _serve_demo(settings, day)
         return
+    if day is not None:
+        raise typer.BadParameter("is for the demo only (serve --demo)", param_hint="--from")
     from bot import logs
     from bot.app import build, warm_up
     from bot.service import serve
@@ -237,20 +245,30 @@ def doctor(config: Config = None) -> None:
         raise typer.Exit(1)
 
 
-def _serve_demo(settings: Settings) -> None:
-    from bot.app import as_demo
+def _serve_demo(settings: Settings, day: str | None) -> None:
+    import logging
 
-    print(
-        "DEMO, in data/demo.db: nobody is registered, no payment, nothing is sent to BPJS Ketenagakerjaan. "
-        "For Telegram set telegram.token.",
-        file=sys.stderr,
-    )
-    _chat(as_demo(settings), "peserta", is_demo=True)
+    from bot import logs
+    from bot.console.serving import serve_demo
+
+    logs.configure(level=logging.WARNING)
+    serve_demo(settings, _day(day) if day is not None else None)
 
 
-def _chat(
-    settings: Settings, name: str, *, lang: str | None = None, as_json: bool = False, is_demo: bool = False
-) -> None:
+def _day(text: str) -> date:
+    """A day of the demo; in years for which there is a tariff and a calendar."""
+    from datetime import date
+
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day as 2026-12-10", param_hint="--from") from None
+    if not 2026 <= day.year <= 2035:
+        raise typer.BadParameter("is a day from 2026 to 2035", param_hint="--from")
+    return day
+
+
+def _chat(settings: Settings, name: str, *, lang: str | None = None, as_json: bool = False) -> None:
     import logging
 
     from bot import logs
@@ -262,8 +280,6 @@ def _chat(
             _fail(f"standard {('input', 'output')[number]} is closed; chat reads lines and prints answers")
     logs.configure(level=logging.WARNING)
     built = build(settings)
-    if is_demo:
-        built.become_demo()
     prompt = ""
     if sys.stdin.isatty():
         print(f"\033[2m{HINT}\033[0m" if sys.stderr.isatty() else HINT, file=sys.stderr)

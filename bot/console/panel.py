@@ -1,0 +1,301 @@
+"""The office's desk beside the phones: what waits for it, what it did, the queue, the chain, the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from nicegui import ui
+from nicegui.element import Element
+
+from bot.console.demo import Demo
+from bot.console.elements import button, tag
+from bot.console.words import Words
+from flows.rules.money import read_rupiah, show_rupiah
+from storage.overview import BillLine, Chain, NominationLine, Overview, PaymentLine, ReceiptLine, TaskLine
+
+Act = Callable[[Callable[[], Awaitable[None]]], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class _Section:
+    """A part of the desk: what of the overview it shows, how, and what it showed last."""
+
+    place: Element
+    read: Callable[[Overview], Any]
+    show: Callable[[Any], None]
+    shown: Any = None
+    """None: nothing yet"""
+
+
+class Desk:
+    """Made inside the page; `refresh` shows what changed, part by part."""
+
+    def __init__(self, demo: Demo, words: Words, act: Act) -> None:
+        self._demo, self._words, self._act = demo, words, act
+        self._sections: list[_Section] = []
+        self._build()
+
+    def refresh(self, overview: Overview) -> None:
+        """Show this."""
+        self._show_clock()
+        for section in self._sections:
+            value = section.read(overview)
+            if value != section.shown:
+                section.shown = value
+                section.place.clear()
+                with section.place:
+                    section.show(value)
+
+    # --- the frame -----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        words = self._words
+        with tag("aside", "desk", aria_label=words("desk"), data_screen="desk"):
+            tag("h2", "", words("desk"))
+            with tag("div", "desk-parts"):
+                with self._part("clock"):
+                    self._clock = tag("div", "clock")
+                    self._shown_clock: object = None
+                    tag("p", "quiet", words("clock-note"))
+                self._section("to-register", lambda all: _of(all, "consented"), self._to_register)
+                self._section("bills", lambda all: all.bills, self._bills)
+                self._section("receipts", lambda all: all.receipts, self._receipts)
+                self._section("tasks", lambda all: all.tasks, self._tasks)
+                self._section("nominations", lambda all: all.nominations, self._nominations)
+                self._section("payments", lambda all: all.payments, self._payments)
+                self._section("queue", lambda all: (all.outgoing, all.incoming), self._queue)
+                self._section("chain", lambda all: all.chain, self._chain)
+
+    def _part(self, key: str) -> Element:
+        part = tag("section", f"part part-{key}", aria_label=self._words(key))
+        with part:
+            tag("h3", "", self._words(key))
+        return part
+
+    def _section(self, key: str, read: Callable[[Overview], Any], show: Callable[[Any], None]) -> None:
+        with self._part(key):
+            place = tag("div", "lines")
+        self._sections.append(_Section(place, read, show))
+
+    def _none(self, key: str) -> None:
+        tag("p", "quiet", self._words(f"{key}-none"))
+
+    # --- the clock -----------------------------------------------------------------------------------
+
+    def _show_clock(self) -> None:
+        """Anew when the day, or how far ahead it is, changed."""
+        now, moving = self._demo.app.times.now(), self._demo.is_moving
+        seen = (
+            now.astimezone(self._words.zone).date(),
+            round(self._demo.clock.ahead / timedelta(seconds=2)),
+            moving,
+        )
+        if seen == self._shown_clock:
+            return
+        self._shown_clock = seen
+        self._clock.clear()
+        words, demo = self._words, self._demo
+        with self._clock:
+            with tag("p", "now", role="timer"):
+                tag("strong", "", words.day(now))
+                ahead = str(int(demo.clock.ahead.total_seconds() * 1000))
+                tag(
+                    "span",
+                    "hour",
+                    words.time(now),
+                    data_ahead=ahead,
+                    data_zone=str(words.zone),
+                    data_lang=words.lang,
+                )
+            if moving:
+                tag("p", "moving", words("moving"), role="status")
+            with tag("div", "actions"):
+                for key, move in (
+                    ("day", demo.forward_a_day),
+                    ("due", demo.forward_to_due_date),
+                    ("month", demo.forward_a_month),
+                ):
+                    made = button(words(key), "act quiet", lambda move=move: self._act(move))
+                    if moving:
+                        made.props("disabled")
+
+    # --- registration and money ----------------------------------------------------------------------
+
+    def _to_register(self, lines: tuple[NominationLine, ...]) -> None:
+        if not lines:
+            self._none("to-register")
+        for line in lines:
+            with tag("div", "line"):
+                self._who(line)
+                register = self._words("register")
+                button(
+                    register, "act", lambda line=line: self._act(lambda: self._demo.register(line.reference)),
+                    label=f"{register}: {line.name}",
+                )  # fmt: skip
+
+    def _bills(self, bills: tuple[BillLine, ...]) -> None:
+        if not bills:
+            self._none("bills")
+        for bill in bills:
+            with tag("div", "line"):
+                tag("strong", "", bill.name)
+                with tag("dl", "items"):
+                    for month, amount in bill.items:
+                        tag("dt", "", self._words.month(month))
+                        tag("dd", "", show_rupiah(amount))
+                    tag("dt", "sum", self._words("total"))
+                    tag("dd", "sum", show_rupiah(bill.amount))
+                code = [self._words("bill-code", code=bill.code)] if bill.code else []
+                until = (
+                    [self._words("bill-until", day=self._words.short_day(bill.expires_on))]
+                    if bill.expires_on
+                    else []
+                )
+                if code or until:
+                    tag("p", "quiet", " · ".join(code + until))
+                self._pay_button(bill)
+
+    def _pay_button(self, bill: BillLine) -> None:
+        pay = self._words("pay")
+        act = lambda: self._act(lambda: self._demo.pay(bill.reference, bill.amount))  # noqa: E731  of a line
+        button(pay, "act", act, label=f"{pay}: {bill.name}")
+
+    def _receipts(self, receipts: tuple[ReceiptLine, ...]) -> None:
+        if not receipts:
+            self._none("receipts")
+        for receipt in receipts:
+            with tag("div", "line"):
+                tag("strong", "", receipt.name)
+                tag(
+                    "p",
+                    "quiet",
+                    self._words("receipt-claimed", day=self._words.short_day(receipt.claimed_at)),
+                )
+                if receipt.owed:
+                    tag("p", "quiet", self._words("receipt-owed", amount=show_rupiah(receipt.owed)))
+                if receipt.has_picture:
+                    link = f"/struk/{receipt.reference}"
+                    tag(
+                        "a",
+                        "link",
+                        self._words("receipt-picture"),
+                        href=link,
+                        target="_blank",
+                        rel="noopener",
+                    )
+                else:
+                    tag("p", "quiet", self._words("receipt-no-picture"))
+                with tag("div", "actions"):
+                    button(self._words("verify"), "act", lambda one=receipt: self._verify(one))
+                    button(self._words("refuse"), "act quiet", lambda one=receipt: self._refuse(one))
+
+    def _verify(self, receipt: ReceiptLine) -> None:
+        async def verify(answer: str) -> None:
+            amount = read_rupiah(answer)
+            if not isinstance(amount, int):
+                raise ValueError(answer)  # noqa: TRY004  it is a text, and not an amount
+            await self._demo.verify_receipt(receipt.reference, amount)
+
+        title = self._words("verify-title", name=receipt.name)
+        self._ask(title, self._words("amount"), str(receipt.owed or ""), verify)
+
+    def _refuse(self, receipt: ReceiptLine) -> None:
+        title = self._words("refuse-title", name=receipt.name)
+        refuse = self._demo.refuse_receipt
+        self._ask(title, self._words("reason"), "", lambda reason: refuse(receipt.reference, reason))
+
+    def _ask(self, title: str, label: str, value: str, then: Callable[[str], Awaitable[None]]) -> None:
+        """A question with one line for its answer."""
+        with ui.dialog() as dialog, ui.card().classes("question"):
+            tag("h3", "", title)
+            field = ui.input(label, value=value).props("outlined dense autofocus")
+
+            async def done() -> None:
+                answer = str(field.value or "").strip()
+                if answer:
+                    dialog.close()
+                    await self._act(lambda: then(answer))
+
+            field.on("keydown.enter", done)
+            with tag("div", "actions"):
+                button(self._words("confirm"), "act", done)
+                button(self._words("close"), "act quiet", dialog.close)
+        dialog.on_value_change(lambda event: None if event.value else dialog.delete())
+        dialog.open()
+
+    # --- what else there is --------------------------------------------------------------------------
+
+    def _tasks(self, tasks: tuple[TaskLine, ...]) -> None:
+        if not tasks:
+            self._none("tasks")
+        for task in tasks:
+            with tag("div", "line"):
+                key = f"task-{task.kind.replace('_', '-')}"
+                tag("strong", "", self._words(key if self._words.has(key) else "task-other"))
+                tag(
+                    "p",
+                    "quiet",
+                    " · ".join(part for part in (task.name, self._words.short_day(task.created_at)) if part),
+                )
+                button(
+                    self._words("done"),
+                    "act quiet",
+                    lambda id=task.id: self._act(lambda: self._demo.finish_task(id)),
+                )
+
+    def _nominations(self, lines: tuple[NominationLine, ...]) -> None:
+        if not lines:
+            self._none("nominations")
+        for line in lines:
+            with tag("div", "line"):
+                self._who(line)
+
+    def _who(self, line: NominationLine) -> None:
+        words = self._words
+        with tag("p", "name"):
+            tag("strong", "", line.name or words("erased"))
+            tag("span", f"chip {line.status}", words(f"status-{line.status}"))
+        facts = [f"NIK ••••{line.nik_last4}"] if line.nik_last4 else []
+        facts += [words("by", name=line.participant)] if line.participant else []
+        facts += [words(f"way-{line.way}")] if line.way else []
+        tag("p", "quiet", " · ".join(facts))
+        if line.participant_number:
+            tag("p", "quiet", words("number", number=line.participant_number))
+        if line.paid_through:
+            tag("p", "good", words("paid-through", month=words.month(line.paid_through)))
+
+    def _payments(self, payments: tuple[PaymentLine, ...]) -> None:
+        words = self._words
+        if not payments:
+            self._none("payments")
+        for payment in payments:
+            with tag("div", "line"):
+                with tag("p", "name"):
+                    tag("strong", "", show_rupiah(payment.amount))
+                    key = f"verdict-{payment.verdict}"
+                    verdict = words(key) if words.has(key) else payment.verdict
+                    tag("span", f"chip {payment.verdict}", verdict)
+                whose = payment.name or words("nobody")
+                source = words(f"source-{payment.source}")
+                tag("p", "quiet", f"{whose} · {source} · {words.short_day(payment.paid_at)}")
+
+    def _queue(self, value: tuple[tuple[tuple[str, int], ...], ...]) -> None:
+        for key, counts in zip(("queue-out", "queue-in"), value, strict=True):
+            parts = [self._words(f"count-{status}", n=number) for status, number in counts]
+            tag("p", "", self._words(key, counts=", ".join(parts) or self._words("queue-none")))
+
+    def _chain(self, chain: Chain) -> None:
+        if chain.position:
+            tag("p", "", self._words("chain-position", position=chain.position))
+            tag("code", "head", chain.head)
+        else:
+            self._none("chain")
+        if chain.unsealed > 0:
+            tag("p", "quiet", self._words("chain-unsealed", n=chain.unsealed))
+
+
+def _of(overview: Overview, status: str) -> tuple[NominationLine, ...]:
+    return tuple(line for line in overview.nominations if line.status == status)
