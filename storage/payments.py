@@ -28,6 +28,8 @@ class NewPayment:
     code: str | None
     nik: str | None
     source: str
+    nomination_id: int | None = None
+    """whose it is, where the office says so; None: to be found"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class KeptPayment:
     nik_hash: bytes | None
     nomination_id: int | None
     verdict: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +229,7 @@ def _values(connection: Connection, secrets: Secrets, new: NewPayment, at: objec
         moment(connection, new.paid_at),
         at,
         new.source,
+        new.nomination_id,
         UNMATCHED,
     )
 
@@ -240,10 +244,12 @@ def _payment(row: Row[Any]) -> KeptPayment:
         nik_hash=row.nik_hash,
         nomination_id=row.nomination_id,
         verdict=row.verdict,
+        source=row.source,
     )
 
 
 _COLUMNS = (
-    "payment_id", "code", "nik_hash", "nik_last4", "amount", "paid_at", "received_at", "source", "verdict",
+    "payment_id", "code", "nik_hash", "nik_last4", "amount", "paid_at", "received_at", "source",
+    "nomination_id", "verdict",
 )  # fmt: skip
 _MONTH = ("nomination_id", "month", "amount", "tariff_version", "payment_reference", "paid_on")

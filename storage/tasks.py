@@ -89,7 +89,7 @@ def done(connection: Connection, id: int, by: str, now: datetime) -> bool:
     return connection.execute(mark.values(done_at=now, done_by=by)).rowcount == 1
 
 
-def done_by_key(connection: Connection, key: str, by: str, now: datetime) -> bool:
-    """The same, by what names it."""
-    mark = update(tasks).where(tasks.c.key == key, tasks.c.done_at.is_(None))
-    return connection.execute(mark.values(done_at=now, done_by=by)).rowcount == 1
+def done_about(connection: Connection, nomination_id: int, kind: str, by: str, now: datetime) -> None:
+    """Take all of one kind about a nomination from the list."""
+    theirs = (tasks.c.nomination_id == nomination_id) & (tasks.c.kind == kind) & tasks.c.done_at.is_(None)
+    connection.execute(update(tasks).where(theirs).values(done_at=now, done_by=by))

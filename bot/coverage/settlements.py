@@ -27,7 +27,7 @@ from flows.rules.calendar import month_of
 from flows.rules.coverage import Ledger, PaidMonth
 from flows.rules.money import show_rupiah
 from flows.rules.tariff import MonthPrice, quote
-from flows.types import Bill, Office
+from flows.types import Bill, Office, Say
 from storage import Secrets, bills, nominations, payments
 from storage.bills import KeptBill, NewBill
 from storage.nominations import NominationRow
@@ -62,6 +62,8 @@ class Payment:
     nik: str | None = None
     source: str = "import"
     """import, webhook, office or simulated"""
+    nomination_id: int | None = None
+    """whose it is, where the office says so itself; None: found by code, else by NIK"""
 
     def __post_init__(self) -> None:
         for name, text, longest in (
@@ -70,7 +72,7 @@ class Payment:
         ):
             if text is not None and not (0 < len(text) <= longest and text.isprintable()):
                 raise ValueError(f"{name} is 1 to {longest} characters")
-        if not self.code and not self.nik:
+        if not (self.code or self.nik or self.nomination_id):
             raise ValueError("a payment names a code or a nik")
         if self.nik is not None and not (len(self.nik) == 16 and self.nik.isascii() and self.nik.isdigit()):
             raise ValueError("nik is 16 digits")
@@ -165,7 +167,7 @@ class _Match:
 
 
 def _match(connection: Connection, waiting: Sequence[KeptPayment]) -> dict[int, _Match]:
-    """By code, else by NIK. Those it is matched with are held until the transaction ends."""
+    """As the office says, else by code, else by NIK. Who it is matched with is held until the end."""
     by_code = bills.by_codes(connection, {payment.code for payment in waiting if payment.code})
     by_nik = payments.by_niks(connection, {payment.nik_hash for payment in waiting if payment.nik_hash})
     ids = {bill.nomination_id for bill in by_code.values()} | set(by_nik.values())
@@ -180,7 +182,8 @@ def _whose(
     held: Mapping[int, Payee],
 ) -> _Match:
     bill = by_code.get(payment.code) if payment.code else None
-    id = bill.nomination_id if bill else by_nik.get(payment.nik_hash or b"", payment.nomination_id)
+    found = bill.nomination_id if bill else by_nik.get(payment.nik_hash or b"")
+    id = payment.nomination_id or found
     if id is None:
         return _Match(None, problem="unmatched")
     payee = held[id]
@@ -188,6 +191,7 @@ def _whose(
         return _Match(None, problem="mismatch")
     if payee.status == "consented":
         return _Match(payee, problem="early")
+    bill = bill if bill and bill.nomination_id == id else None
     return _Match(payee, bill, None if payee.status == "registered" else "ended")
 
 
@@ -371,12 +375,15 @@ def _letters(one: _Settled, rows: Mapping[int, NominationRow], sheet: _Sheet) ->
         return
     row, key = rows[one.payee.id], f"paid:{one.payment.payment_id}"
     today = sheet.now.astimezone(sheet.office.zone).date()
+    simulated = (Say("simulated.payment"),) if one.payment.source == "simulated" else ()
     n = replace(shown(row), paid=one.paid, credit=one.settlement.credit, bill=_shown_bill(one.bill))
     notice = notices.settled(n, one.settlement, sheet.office, today)
+    notice = replace(notice, says=(*notice.says, *simulated))
     yield Letter(f"{key}:participant", row.participant_id, notice)
     if row.worker_id is not None and row.worker_id != row.participant_id:
         n = replace(shown(row, for_worker=True), paid=one.paid)
         notice = notices.settled_worker(n, one.settlement, sheet.office, today)
+        notice = replace(notice, says=(*notice.says, *simulated))
         yield Letter(f"{key}:worker", row.worker_id, notice)
 
 

@@ -38,7 +38,8 @@ class Desk:
             "created_at": self.now,
         }
         with self.store.writing() as conn:
-            return int(conn.execute(insert(tables.people).values(values)).inserted_primary_key[0])
+            query = insert(tables.people).values(values).returning(tables.people.c.id)
+            return int(conn.execute(query).scalar_one())
 
     def nominated(self, number: int = 1, *, status: str = "consented", **changes: Any) -> int:
         """The id of nomination N<number>, with a participant and a worker of its own."""

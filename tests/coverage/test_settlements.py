@@ -7,7 +7,8 @@ from datetime import datetime
 import pytest
 
 from bot.coverage import settlements
-from storage import Store
+from storage import Store, bills
+from storage.bills import NewBill
 from tests.coverage.desk import NIK, OFFICE, Desk, months, paid
 
 THREE = (("2026-12", 8_400), ("2027-01", 16_800), ("2027-02", 16_800))
@@ -136,7 +137,7 @@ def test_a_code_that_was_replaced_still_counts(desk: Desk) -> None:
     id = desk.registered()
     desk.registered(2, code="KODE2")
     with desk.store.writing() as conn:
-        settlements.bills.make(conn, [settlements.NewBill(id, "new", THREE, "test")], desk.now)
+        bills.make(conn, [NewBill(id, "new", THREE, "test")], desk.now)
 
     assert months(desk.pay(paid("P1", 8_400))) == [("settled", ("2026-12",), 0)]
     assert desk.row(id).bill is not None  # two of its three months are still to be paid
