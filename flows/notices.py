@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Literal
 
 from flows import price
+from flows.cover import card_of
 from flows.rules.billing import Settlement, months_in_arrears
 from flows.rules.calendar import due_date, is_working_day
 from flows.types import Bill, Nomination, Office, Picture, Say
@@ -108,16 +109,17 @@ def settled(n: Nomination, settlement: Settlement, office: Office, today: date) 
     elif settlement.credit:
         says.append(Say("notice.credit", {"credit": settlement.credit}))
     says.append(_until(n, today, items))
-    return Notice(tuple(says), None)
+    return Notice(tuple(says), card_of(n, office, today)[1] if items else None)
 
 
 def settled_worker(n: Nomination, settlement: Settlement, office: Office, today: date) -> Notice:
-    """To the worker: who paid for which months, and their card."""
+    """To the worker: who paid for which months, and their card; nothing while no month is full."""
     if not settlement.months:
-        return Notice((Say("notice.settled_worker_short", {"payer": _payer(n), "name": n.name}),))
+        return Notice(())
     months = price.stretches([month.month for month in settlement.months])
     says = Say("notice.settled_worker", {"payer": _payer(n), "name": n.name, "months": months})
-    return Notice((says,))
+    card, picture = card_of(n, office, today)
+    return Notice((says, *card), picture)
 
 
 def _received(n: Nomination, items: price.Items) -> Say:
@@ -166,7 +168,7 @@ def receipt_refused(n: Nomination, reason: str, office: Office) -> Notice:
 
 
 def receipt_unreadable(n: Nomination, why: str, office: Office) -> Notice:
-    """To the participant: what they sent is too_big, not_a_picture, or (anything else) could not be fetched."""
+    """To the participant: what they sent is too_big, not_a_picture, or anything else: not to be had."""
     key = why if why in ("too_big", "not_a_picture") else "not_fetched"
     args = {"name": n.name, "why": Say(f"receipt.{key}"), **_office(office)}
     return Notice((Say("notice.receipt_unreadable", args),))
@@ -237,7 +239,8 @@ def ended(n: Nomination, today: date) -> tuple[Say, ...]:
 def staff(kind: str, n: Nomination | None = None, **args: Any) -> Notice:
     """To the office's staff: something needs their hand. `kind`: one of the texts `staff.*`."""
     about = {"name": n.name, "reference": n.reference, "nik": n.nik_masked} if n else _NOBODY
-    return Notice((Say(f"staff.{kind}", {**about, **args}),))
+    return Notice((Say(f"staff.{kind}", {**about, **_NO_PAYMENT, **args}),))
 
 
 _NOBODY = {"name": "", "reference": "", "nik": ""}
+_NO_PAYMENT = {"payment": "", "amount": ""}

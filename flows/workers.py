@@ -1,16 +1,21 @@
-"""The participant's own list: each worker with status, until when, and the next amount."""
+"""The participant's own workers: how each stands, and what is to be done: pay, invite again, change, end."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from flows.rules.calendar import is_working_day
-from flows.rules.coverage import Cover, Ledger, PaidMonth
-from flows.rules.tariff import quote
-from flows.types import Facts, Nomination, OwnNominations, Say
+from flows import changes, consent, endings, invite, price
+from flows.chosen import MOST_OFFERED, ask_which, mine, sure
+from flows.chosen import chosen as the_chosen
+from flows.cover import card_of
+from flows.rules.calendar import due_date, is_working_day
+from flows.steps import Choose, Do, Filled, Flow, Next, Stop, Tell, When, chose
+from flows.types import Answers, Effect, Facts, Nomination, Option, Picture, Say, State
+from flows.words import listed, normal, words
 
-SHOWN = 30
-"""in one message; more are counted"""
+SHOWN = 15
+"""lines in one message; more are counted"""
 DOTS = {
     "active": "🟢",
     "due": "🟡",
@@ -19,44 +24,175 @@ DOTS = {
     "invited": "⚪",
     "consented": "⚪",
 }
+URGENT = ("unpaid_3", "unpaid_2", "unpaid_1", "due", "inactive", "awaiting_payment", "invited", "consented")
+"""what is shown first where there are too many to be offered"""
 
 
-def overview(facts: Facts) -> tuple[Say, ...]:
-    """All the participant's workers, oldest nomination first."""
-    nominations: tuple[Nomination, ...] = facts.find(OwnNominations())
-    if not nominations:
-        return (Say("workers.none"),)
-    lines = [_line(nomination, facts) for nomination in nominations[:SHOWN]]
-    if left := len(nominations) - len(lines):
-        lines.append(Say("workers.more", {"count": left}))
-    return (Say("workers", {"lines": tuple(lines)}),)
+# --- how they stand ----------------------------------------------------------------------------------
 
 
-def _line(nomination: Nomination, facts: Facts) -> Say:
-    paid = [PaidMonth(month, 0, "", "") for month in nomination.paid]
-    cover = Ledger(paid).as_of(facts.today, is_working_day)
-    early = nomination.status in ("invited", "consented")
-    status = nomination.status if early else cover.status
-    args = _amounts(nomination, cover)
-    key = "unpaid" if status.startswith("unpaid") else status
+def line(n: Nomination, facts: Facts) -> Say:
+    """One worker in full: name, masked NIK, until when, the next amount."""
     return Say(
-        "workers.line",
-        {
-            "dot": DOTS.get(status, "🔴"),
-            "name": nomination.name,
-            "nik": nomination.nik_masked,
-            "status": Say(f"status.{key}", args),
-        },
+        "workers.line", {**_short(n, facts), "nik": n.nik_masked, "status": _status("status", n, facts)}
     )
 
 
-def _amounts(nomination: Nomination, cover: Cover) -> dict[str, Any]:
-    month = cover.unpaid_months[0] if cover.unpaid_months and cover.status != "inactive" else cover.next_month
-    price = quote(nomination.income, nomination.sector, nomination.programmes, month, 1)
+def _brief(n: Nomination, facts: Facts) -> Say:
+    """One worker among several."""
+    return Say("workers.brief", {**_short(n, facts), "status": _status("standing", n, facts)})
+
+
+def _short(n: Nomination, facts: Facts) -> dict[str, Any]:
+    return {"dot": DOTS.get(_standing(n, facts), "🔴"), "name": n.name}
+
+
+def _standing(n: Nomination, facts: Facts) -> str:
+    return n.status if n.status in ("invited", "consented") else price.cover_of(n, facts.today).status
+
+
+def _status(message: str, n: Nomination, facts: Facts) -> Say:
+    standing = _standing(n, facts)
+    key = "unpaid" if standing.startswith("unpaid") else standing
+    return Say(f"{message}.{key}", _amounts(n, facts))
+
+
+def _amounts(n: Nomination, facts: Facts) -> dict[str, Any]:
+    """The month to be paid next with its amount and due date, and until when it is paid."""
+    cover = price.cover_of(n, facts.today)
+    next_one = price.due(n, facts.today, 1).months[0]
     return {
-        "amount": price.total,
-        "month": month,
-        "until": cover.paid_through or month,
-        "due_on": cover.due_on.isoformat(),
+        "amount": next_one.total,
+        "month": next_one.month,
+        "until": cover.paid_through or next_one.month,
+        "due_on": due_date(next_one.month, is_working_day).isoformat(),
         "count": len(cover.unpaid_months),
     }
+
+
+def overview(answers: Answers, facts: Facts) -> Mapping[str, Any]:
+    """All of them, a line each; where they cannot all be offered, the urgent ones first."""
+    workers = mine(facts)
+    if len(workers) > MOST_OFFERED:
+        workers = tuple(sorted(workers, key=lambda n: _urgency(n, facts)))
+    lines = [_brief(n, facts) for n in workers[:SHOWN]]
+    if left := len(workers) - len(lines):
+        lines.append(Say("workers.more", {"count": left}))
+    return {"lines": tuple(lines)}
+
+
+def _urgency(n: Nomination, facts: Facts) -> int:
+    standing = _standing(n, facts)
+    return URGENT.index(standing) if standing in URGENT else len(URGENT)
+
+
+# --- what is to be done ------------------------------------------------------------------------------
+
+ACTIONS = ("pay", "claim", "card", "link", "assist", "first_message", "change", "end")
+
+
+def actions(answers: Answers, facts: Facts) -> tuple[Option, ...]:
+    """What can be done for this worker now."""
+    n = sure(answers, facts)
+    apply = {"change", "end"}
+    if n.status == "registered":
+        apply |= {"pay", "claim", "card"}
+    if n.status == "invited":
+        apply |= {"link", "assist"}
+        apply |= {"first_message"} if invite.may_write_first(n, facts) else set()
+    return tuple(Option(action) for action in ACTIONS if action in apply)
+
+
+def hear_action(text: str, answers: Answers, facts: Facts) -> str | Filled | None:
+    """ "Ganti nomor HP", "sudah tidak kerja lagi": straight to what changes, or ends."""
+    said = set(words(normal(text)))
+    if said & _CHANGES:
+        field = next((field for field, names in _FIELDS.items() if said & names), None)
+        if field:
+            return Filled("change", {"change": field})
+        if said & _OTHERS:
+            return Filled("end", {"end": "replace"})
+    if said & _STOPS and said & _WORK:
+        return Filled("end", {"end": "left"})
+    if said & _STOPS and said & _PAYS:
+        return Filled("end", {"end": "stop"})
+    return None
+
+
+_CHANGES = listed("ubah ganti berubah berganti naik turun pindah change changed new")
+_FIELDS = {
+    "phone": listed("hp nomor nomer nomornya hpnya wa telepon phone number"),
+    "income": listed("gaji gajinya penghasilan penghasilannya upah income salary wage"),
+    "job": listed("pekerjaan pekerjaannya kerjaan kerjaannya profesi job"),
+    "months": listed("bulan lama periode months"),
+}
+_OTHERS = listed("pekerja orang orangnya worker")
+_STOPS = listed("berhenti stop tidak tdk gak ga nggak ndak keluar resign no quit stopped left")
+_WORK = listed("kerja bekerja keluar resign work works working quit left")
+_PAYS = listed("bayar bayari membayar membayari paying pay")
+
+
+def action_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
+    return {"line": line(sure(answers, facts), facts)}
+
+
+def invite_again(state: State, facts: Facts) -> tuple[Effect, ...]:
+    return invite.invite(sure(state.answers, facts).reference, facts)
+
+
+def invited_again(state: State, facts: Facts) -> tuple[Say, ...]:
+    return invite.again(sure(state.answers, facts), facts)
+
+
+def invitation(state: State, facts: Facts) -> Picture | None:
+    return invite.pass_on_again(sure(state.answers, facts), facts)
+
+
+def write_first(state: State, facts: Facts) -> tuple[Effect, ...]:
+    return invite.write_first(sure(state.answers, facts), facts)
+
+
+def written_first(state: State, facts: Facts) -> tuple[Say, ...]:
+    return invite.written_first(sure(state.answers, facts), facts)
+
+
+def card(state: State, facts: Facts) -> tuple[Say, ...]:
+    return card_of(sure(state.answers, facts), facts.office, facts.today)[0]
+
+
+def card_picture(state: State, facts: Facts) -> Picture | None:
+    return card_of(sure(state.answers, facts), facts.office, facts.today)[1]
+
+
+def then(state: State, facts: Facts) -> Next | None:
+    """Paying, and the worker's answer on this phone, are conversations of their own."""
+    answers, reference = state.answers, sure(state.answers, facts).reference
+    match answers.get("action"):
+        case "pay" | "claim" as flow:
+            return Next(flow, {"worker": reference})
+        case "assist":
+            return consent.assisted(reference)
+    return Next("nominate") if endings.is_replaced(answers) else None
+
+
+MANAGE = Flow(
+    "manage",
+    (
+        Stop("none", when=When(lambda answers, facts: not mine(facts)), forget=True),
+        ask_which(mine, overview),
+        Stop(
+            "gone",
+            when=When(lambda answers, facts: the_chosen(answers, facts) is None, reads=("worker",)),
+            forget=True,
+        ),
+        Choose("action", options=ACTIONS, offers=actions, heard=hear_action, args=action_args),
+        Do("link", invite_again, when=chose("action", "link")),
+        Tell("linked", invited_again, when=chose("action", "link"), picture=invitation),
+        Do("first_message", write_first, when=chose("action", "first_message")),
+        Tell("written_first", written_first, when=chose("action", "first_message")),
+        Tell("card", card, when=chose("action", "card"), picture=card_picture),
+        *changes.STEPS,
+        *endings.STEPS,
+    ),
+    then=then,
+)

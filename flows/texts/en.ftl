@@ -177,12 +177,39 @@ nominate-done =
 
 ### My workers
 
-workers =
+manage-none = You have not nominated a worker yet. Type register to begin.
+manage-worker =
     Your workers:
     { $lines }
-    .none = You have not nominated a worker yet. Type register to begin.
+
+    Which one? Choose, or write the name.
+    .again = Which worker? Choose, or write the name.
+manage-gone = That worker is no longer on your list. Type workers to see it.
+manage-action =
+    { $line }
+
+    What would you like to do?
+    .again = What would you like to do for this worker?
+    .pay = Pay the premium
+    .claim = I have paid
+    .card = See the card
+    .link = Invitation once more
+    .assist = Answer on this phone
+    .first_message = Send a first message
+    .change = Change data
+    .end = Stop or replace
+workers =
     .line = { $dot } { $name } (NIK { $nik }): { $status }
+    .brief = { $dot } { $name }: { $status }
     .more = and { $count } more.
+standing =
+    .invited = waiting for their answer
+    .consented = being registered
+    .awaiting_payment = first payment awaited
+    .active = paid until { MONTH($until) }
+    .due = due { DATE($due_on) }
+    .unpaid = months not paid: { $count }
+    .inactive = inactive
 status =
     .invited = without their own consent yet. Later: { RUPIAH($amount) } for { MONTH($month) }
     .consented = has agreed, is being registered. Later: { RUPIAH($amount) } for { MONTH($month) }
@@ -191,6 +218,77 @@ status =
     .due = paid until { MONTH($until) }. Due { DATE($due_on) }: { RUPIAH($amount) } for { MONTH($month) }
     .unpaid = paid until { MONTH($until) }. Months not paid: { $count }, from { MONTH($month) }: { RUPIAH($amount) }. Three months without a premium end the protection
     .inactive = inactive since 3 months went unpaid; paid until { MONTH($until) }. Can be active again from { MONTH($month) }: { RUPIAH($amount) }
+
+manage-change = What has changed for { $name }?
+    .phone = Phone number
+    .income = Income
+    .job = Job
+    .months = Months to pay
+manage-phone = What is the new mobile number of { $name }? For example: 0812-3456-7890.
+    .no_phone = Has no phone
+manage-income = How much does { $name } earn a month now? For example 1.5 million.
+    .help = The premium and the cash benefits go by the monthly income, so please write what it really is.
+manage-job = What is the job of { $name } now?
+manage-job_words = What is the job? A word or two, for example: tailor.
+manage-transport = “{ $job }”: is the work to carry people or goods?
+    .yes = Yes
+    .no = No
+    .help = Transport has its discount until another month, so we need to know.
+manage-months = How many months would you like to pay at once for { $name }?
+manage-unchanged = That is how it is kept for { $name } already, so nothing is changed.
+manage-corrected =
+    All right, the data of { $name } is changed:
+    { $lines }
+manage-new_price =
+    The premium is now, from { MONTH($month) } on:
+    { $prices }
+    Total of { $count } { $count ->
+        [one] month
+       *[other] months
+    }: { RUPIAH($total) }
+    { $ends }
+manage-bill_anew = The bill is made anew. Our office passes the change on to the registration.
+
+manage-end = What has happened with { $name }?
+    .stop = Stop paying
+    .cancel = Cancel nomination
+    .left = No longer works
+    .replace = Another worker
+    .died = Has passed on
+manage-sure = { $what }
+    .yes = Yes, that is so
+    .no = No, keep it
+    .stop =
+        Stop paying for { $name }? { $until }
+
+        We cannot promise that money already paid comes back. { $name } can go on by paying alone.
+    .cancel = Cancel the nomination of { $name }? The invitation is no longer valid, and { $name } is not enrolled.
+    .left =
+        { $name } no longer works for you, and you stop paying? { $until }
+
+        We cannot promise that money already paid comes back. { $name } can go on by paying alone.
+    .replace =
+        Replace { $name } by another worker? The part of { $name } ends here, and then we enrol the new one. { $until }
+
+        Protection cannot be moved to somebody else: the new worker is enrolled in their own right, with their own consent.
+    .died = We are sorry for your loss. Please confirm just once: { $name } has died? If so, all bills and reminders for them stop at once.
+manage-ended = All right, your part for { $name } is over, and there are no more bills. { $until } { $told } Thank you for having protected { $name }.
+manage-worker_told = We tell { $name } kindly.
+manage-kept = All right, nothing is ended. { $name } stays on your list.
+manage-died_uncovered = We are sorry for the loss of { $name }. All bills and reminders have stopped. No premium was paid here yet; whether the family has other rights, please ask { $contact } ({ $hours }) or call 175.
+manage-died =
+    We are sorry for the loss of { $name }. All bills and reminders for them have stopped, and { $office } has been told.
+
+    This can be passed on to the family:
+manage-for_family =
+    The late { $name } is on record as a member of BPJS Ketenagakerjaan, with premiums paid until { MONTH($until) }. The heirs can apply for benefits, by the rules of BPJS Ketenagakerjaan:
+
+    • Death by a work accident, also on the way to or from work (JKK): a death benefit of { RUPIAH($by_accident) }, and a periodic and a funeral benefit. Report it within 2x24 hours.
+    • Death by another cause (JKM): { RUPIAH($otherwise) } while membership is active; { RUPIAH($early) } within the first { $months } months.
+    • To prepare: participant card, ID cards of the deceased and the heirs, death certificate, family card (KK), statement of heirs, marriage book (spouse), and bank book.
+    • Where: a branch office of BPJS Ketenagakerjaan, or call 175. BPJS Ketenagakerjaan decides who is entitled and to how much. We charge nothing for this.
+
+    { $office }: { $contact } ({ $hours }).
 
 ### Bills and payments
 
@@ -211,6 +309,53 @@ bill =
     .expires = (it can be paid until { DATE($day) })
     .due = Due for { MONTH($month) }: { DATE($day) }
     .afterwards = When you have paid, type paid. Other months? Type pay.
+
+pay-none = You have not enrolled a worker yet, so there is nothing to pay. Type register to begin.
+pay-worker = For which worker? Choose, or write the name.
+pay-not_yet =
+    Nothing can be paid yet:
+    { $lines }
+    As soon as they are registered, we send you the bill here.
+    .invited = { $name }: has not answered the invitation yet.
+    .consented = { $name }: has agreed, and the office is registering them.
+pay-gone = That worker is no longer on your list. Type workers to see it.
+pay-open =
+    { $bill }
+
+    Have you paid it?
+    .paid = I have paid
+    .other = Choose other months
+    .again = Have you paid it, or would you like other months?
+pay-months =
+    { $former }
+
+    How many months would you like to pay for { $name }?
+    { $why } { $ends }
+    .from = From { MONTH($month) } on.
+    .late = Months not paid: { $count } ({ $months }). Pay as many to be up to date; with fewer, the rest stays unpaid.
+    .inactive = The protection is inactive, because 3 months went unpaid. Paid now, it counts from { MONTH($month) }. BPJS Ketenagakerjaan (175) confirms when it is active again.
+    .requoted = The former bill ({ RUPIAH($total) }) no longer fits, because the months or the tariff have changed. This is the new price.
+    .expired = The former payment code ({ RUPIAH($total) }) can no longer be paid. This is the new price.
+    .which = Does “{ $number }” mean { $number } months, or option number { $number }?
+    .not_offered = { $months } months at once are not possible. Choose one of these.
+    .help = The amount is for all the months; the bill shows it month by month. Paying several months spares you from remembering every month.
+pay =
+    .stays_unpaid = With this bill these stay unpaid: { $months }. Three months in a row without a premium end the protection.
+
+claim-none = You have not enrolled a worker yet. Type register to begin.
+claim-worker = A payment for which worker? Choose, or write the name.
+claim-not_yet =
+    Nothing can be paid yet:
+    { $lines }
+    If you have paid already, keep the receipt and contact our office: type person.
+claim-gone = That worker is no longer on your list. Type workers to see it.
+claim-waits = A receipt for { $name } is with { $office } and waits to be verified. No need to send it again; we tell you the result here. Is it urgent? { $contact }.
+claim-receipt = Thank you! Send a photo or a screenshot of the receipt for { $name } here.
+    .no_photo = No receipt
+    .send = Send the receipt as a photo, a screenshot or a PDF. You have none? Choose No receipt.
+    .help = A receipt makes checking faster. It should show the amount, the date, and the payment code or NIK. Do not send an ID card, a PIN or an OTP.
+claim-thanks = We have the receipt for { $name }. { $office } verifies it in office hours ({ $hours }), and we tell you the result here. The picture is kept encrypted and erased { $days } days after it was verified.
+    .no_photo = Noted: you have paid for { $name }. { $office } looks for it in office hours ({ $hours }), and we tell you the result here. If you find the receipt, keep it; the office may ask for it.
 
 receipt =
     .too_big = The file is larger than 10 MB. Try sending it as an ordinary photo, or a screenshot of it.
@@ -256,7 +401,6 @@ notice =
     .settled_worker =
         Good news, { $name }! { $payer } has paid the premium for your protection for:
         { $months }
-    .settled_worker_short = There is a payment from { $payer } for you, { $name }, but it is not yet enough for a full month. We will tell you when it is.
     .receipt_refused = Sorry, { $office } could not confirm the payment for { $name }: { $reason }. If you have paid, send the receipt again by typing paid, or ask { $contact } ({ $hours }).
     .receipt_unreadable = We cannot use the receipt for { $name } yet. { $why } Type paid to send it again, or ask { $contact } ({ $hours }).
     .link = { $link }
@@ -286,11 +430,15 @@ staff =
     .died = { $reference }: { $name } (NIK { $nik }) is reported to have died. All bills and reminders have stopped. Please help the family.
     .changed_after_registration = { $reference }: the data of { $name } (NIK { $nik }) changed after registration. Please compare it with the registration and the bill.
     .receipt_waits = { $reference }: a receipt for { $name } (NIK { $nik }) waits to be verified.
-    .payment_unmatched = A payment came in that fits no worker. Please look into it.
-    .payment_mismatch = A payment came in whose code and NIK belong to different people. Please look into it.
-    .payment_after_end = { $reference }: there is a payment for a nomination that has ended. The money is on record, no cover is started. Please look into it.
+    .payment_unmatched = Payment { $payment } ({ $amount }) fits no worker. Please look into it.
+    .payment_mismatch = Payment { $payment } ({ $amount }): its code and NIK belong to different people. Please look into it.
+    .payment_after_end = { $reference }: payment { $payment } ({ $amount }) came after the nomination had ended. The money is on record, no cover is started. Please look into it.
+    .payment_early = { $reference }: there is a payment for { $name } (NIK { $nik }), who is not registered yet. The money is on record and counts once the registration is entered.
     .invitation_taken = { $reference }: the invitation of { $name } was opened by more than one person. Please make sure who the worker is.
     .first_message = { $reference }: the participant asks that { $name } is contacted first, and the bot cannot write to the number. Please contact them.
+simulated =
+    .registration = (DEMO: this registration is simulated. Nobody was registered at BPJS Ketenagakerjaan.)
+    .payment = (DEMO: this payment is simulated. No money was paid.)
 
 ### Questions
 
@@ -465,6 +613,9 @@ choice =
     .unknown = I do not know that option. Tap its button, or answer with its number, for example 1.
     .out_of_range = The options are only 1 to { $count }. Answer with one of these numbers.
     .unclear = That could mean more than one option. Answer with its number, for example 1.
+worker =
+    .which = Several have that name. Which one?
+    .unknown = That name is not on your list. Choose, or write it as it is there.
 months =
     .not_months = For how many months? It can be 1, 3, 6 or 12. For example: 3 months.
     .not_offered = { $months } months cannot be chosen. It can be 1, 3, 6 or 12 months. For example: 3 months.

@@ -41,7 +41,8 @@ nominate-notice =
 
     • Yang disimpan: nama, NIK, tanggal lahir, nomor HP, pekerjaan, tempat kerja dan penghasilan pekerja; juga nama akun dan isi chat Anda.
     • Gunanya: menyiapkan pendaftaran pekerja oleh { $office }, dan hanya itu. Tanpa persetujuan pekerja sendiri, datanya tidak dikirim ke BPJS Ketenagakerjaan.
-    • Lamanya: draf { $draft_days } hari, nominasi tanpa persetujuan pekerja { $invited_days } hari, isi chat { $message_days } hari. Bukti persetujuan tetap disimpan.
+    • Lamanya: draf { $draft_days } hari, nominasi tanpa persetujuan pekerja { $invited_days } hari, isi chat { $message_days } hari. Bukti persetujuan tetap disimpan; bila pekerja menolak, kode acak dari NIK-nya { $pause_days } hari.
+    • Pekerja melihat nama akun Anda dan nomor yang Anda bagikan.
     • Jalurnya: pesan Telegram dan WhatsApp lewat server di luar negeri. Di tempat kami data disandikan.
     • Hak Anda dan pekerja: melihat, memperbaiki, menghapus data, dan menarik persetujuan, lewat { $contact }.
 
@@ -80,6 +81,10 @@ nominate-nik = Berapa NIK { $name }? 16 angka, ada di bagian atas KTP.
 
 nominate-mine = Pekerja dengan NIK { $nik } sudah Anda nominasikan pada { DATE($nominated_on) } (nomor { $reference }), jadi tidak perlu dua kali. Ketik pekerja untuk melihatnya. Kalau NIK-nya salah ketik, ketik kembali.
 
+nominate-paused = Pekerja dengan NIK { $nik } baru-baru ini memilih tidak ikut. Itu haknya, jadi ia baru bisa diundang lagi dari akun ini setelah { DATE($until) }. Kalau ia sendiri berubah pikiran, ia bisa menghubungi kantor. Kalau NIK-nya salah ketik, ketik kembali.
+
+nominate-too_many = Ada { $count } undangan Anda yang belum dijawab, jadi yang baru harus menunggu dulu. Ingatkan pekerja Anda: ketik pekerja untuk mengirim undangannya lagi. Perlu mendaftarkan lebih banyak sekaligus? { $contact }.
+
 nominate-birth_date = Menurut NIK, tanggal lahirnya { DATE($birth_date) }. { $said } Tanggal berapa yang tertulis di KTP? Kalau sama dengan NIK, jawab sama; kalau lain, tulis tanggalnya, misalnya 17 Agustus 1985. Kalau NIK-nya yang salah ketik, ketik kembali.
     .said = Tadi Anda menulis { DATE($birth_date) }.
     .help = Tanggal di KTP yang kami pakai. NIK tidak berubah walaupun tanggal lahirnya pernah dibetulkan.
@@ -92,7 +97,7 @@ nominate-ask_person = Menurut tanggal lahirnya ({ DATE($birth_date) }) usianya {
 
 nominate-phone = Berapa nomor HP { $name }? Contoh: 0812-3456-7890.
     .no_phone = Tidak punya HP
-    .help = Yang diperlukan nomor pekerja, bukan nomor Anda: ia sendiri yang nanti menyetujui. Satu nomor boleh dipakai dua pekerja. Kalau tidak punya, pilih Tidak punya HP.
+    .help = Yang diperlukan nomor pekerja, bukan nomor Anda: ia sendiri yang nanti memutuskan. Kami tidak menulis ke sana tanpa Anda minta. Satu nomor boleh dipakai beberapa pekerja. Kalau tidak punya, pilih Tidak punya HP.
 
 nominate-workplace = Di mana tempat kerjanya? Tulis kabupaten, kota, atau kecamatannya.
     .help = Contoh: Kota Bandung, atau Jekan Raya.
@@ -166,16 +171,242 @@ edit = Bagian mana yang mau diubah?
 nominate-done =
     Terima kasih! Nominasi { $name } sudah tersimpan dengan nomor { $reference }.
 
-    Belum ada yang perlu dibayar. Tanpa persetujuan { $name } sendiri, datanya tidak dikirim untuk didaftarkan, dan dihapus setelah { $invited_days } hari. Ketik pekerja untuk melihat daftar Anda, atau daftar untuk pekerja berikutnya.
+    Sekarang { $name } sendiri yang memutuskan. { $how }
+
+    Kalau setuju, Anda kami kabari dan pendaftarannya disiapkan. Tanpa jawaban sampai { DATE($until) }, datanya dihapus. Belum ada yang perlu dibayar. Ketik pekerja kapan saja untuk melihat daftar Anda.
+
+### Undangan dan persetujuan pekerja
+
+invited = Kalau { $name } tidak punya HP, ia bisa menjawab sendiri di HP Anda.
+    .assist = Jawab di HP ini
+    .first_message = Bot yang menulis
+    .nominate = Daftarkan lagi
+    .menu = Menu
+invite =
+    .message =
+        Halo! { $sponsor } ingin membayari iuran BPJS Ketenagakerjaan untuk Anda, lewat { $office }. Bagi Anda gratis.
+
+        Buka dari HP Anda sendiri, lihat dulu datanya, lalu putuskan: ya atau tidak.
+        { $links }
+
+        Berlaku sampai { DATE($until) }, dan hanya untuk Anda. Kami tidak pernah meminta uang, OTP, atau kata sandi.
+    .link = { $link }
+    .forward = Teruskan pesan undangan tadi kepadanya, atau tunjukkan kode QR-nya. Ia membukanya dari HP-nya sendiri.
+    .token = Dari HP-nya sendiri ia mengetik di bot ini: /start { $token }
+    .again = { $name } belum menjawab. { $how } Undangannya berlaku sampai { DATE($until) }.
+    .written = Baik, kami menulis ke nomor { $name }, satu kali saja: siapa yang mengundang, dan tautannya. Datanya tidak ikut dikirim.
+    .not_written = Kami tidak bisa menulis lebih dulu ke nomor { $name }. Teruskan undangannya, atau pilih Jawab di HP ini.
+invitation =
+    .someone = seseorang yang mengenal Anda
+    .asks = { $sponsor }, { $number }
+    .no_number = yang tidak membagikan nomornya
+    .none = Tidak ada undangan yang menunggu jawaban Anda. Kalau ada tautannya, buka sekali lagi.
+    .unknown = Undangan itu tidak kami kenali. Mungkin tautannya terpotong, atau datanya sudah dihapus. Minta yang mengundang mengirimnya sekali lagi.
+    .expired = Undangan itu sudah lewat batas waktunya dan datanya sudah dihapus. Kalau masih mau ikut, minta yang mengundang mendaftarkan Anda lagi.
+    .answered = Undangan itu sudah dijawab, jadi tidak bisa dibuka lagi.
+    .taken = Undangan itu sudah dibuka orang lain. Kalau memang untuk Anda, beri tahu yang mengundang, atau ketik petugas.
+    .own = Ini undangan yang Anda buat sendiri untuk { $name }. Yang menjawab harus { $name }: teruskan pesannya.
+
+consent-gone = { $why } Tidak ada yang berubah.
+consent-who = { $asks } ingin membayari perlindungan BPJS Ketenagakerjaan untuk { $name }, lewat { $office }. Apakah Anda { $name }?
+    .me = Ya, itu saya
+    .not_me = Bukan saya
+    .help = Isi undangan hanya kami tunjukkan kepada orangnya sendiri. Kalau bukan Anda, pilih Bukan saya; tidak ada yang dicatat.
+consent-not_me = Baik, tidak ada yang kami tunjukkan atau catat. Undangannya tetap menunggu orang yang dimaksud. Maaf sudah mengganggu!
+consent-name = Siapa nama Anda, sesuai KTP?
+consent-nik = Berapa NIK Anda? 16 angka, di bagian atas KTP.
+consent-birth_date = Tanggal berapa Anda lahir, sesuai KTP? Contoh: 17 Agustus 1985.
+consent-not_eligible = Maaf, menurut tanggal lahir { DATE($birth_date) } usianya { $age } tahun, dan lewat sini kami belum bisa mendaftarkan usia itu. Kalau tanggalnya keliru, ketik kembali dalam 10 menit. Ada yang ingin ditanyakan? { $contact }.
+consent-phone = Berapa nomor HP Anda? Contoh: 0812-3456-7890.
+    .no_phone = Tidak punya HP
+consent-job = Apa pekerjaan Anda?
+    .household = { nominate-job.household }
+    .private_driver = { nominate-job.private_driver }
+    .driver = { nominate-job.driver }
+    .motorcycle = { nominate-job.motorcycle }
+    .vendor = { nominate-job.vendor }
+    .gardener_guard = { nominate-job.gardener_guard }
+    .farmer_fisher = { nominate-job.farmer_fisher }
+    .labourer = { nominate-job.labourer }
+    .other = { nominate-job.other }
+consent-job_words = Apa pekerjaannya? Tulis singkat, misalnya: penjahit.
+consent-transport = “{ $job }”: apakah pekerjaannya mengangkut orang atau barang?
+    .yes = Ya
+    .no = Tidak
+consent-workplace = Di mana tempat kerja Anda? Tulis kabupaten, kota, atau kecamatannya.
+consent-income = Berapa penghasilan Anda sebulan? Kira-kira saja, misalnya 1,5 juta.
+    .help = Iuran dan santunan tunai dihitung dari penghasilan sebulan, jadi tulislah yang sebenarnya.
+consent-offer =
+    { $hello }
+
+    Yang mengajak: { $asks }. Data Anda menurut { $sponsor }:
+    { $fields }
+
+    • Gunanya: { $office } mendaftarkan Anda di BPJS Ketenagakerjaan ({ $programmes }). Sebelum Anda setuju, tidak ada yang dikirim.
+    • Iuran { $months } bulan dibayar { $sponsor }; bagi Anda gratis. Setelah dibayar Anda terlindungi bila kecelakaan kerja atau meninggal.
+    • Disimpan selama Anda ikut; tanpa jawaban dihapus setelah { DATE($until) }. Bukti jawaban disimpan. Chat lewat server luar negeri.
+    • Hak Anda: melihat, memperbaiki, menghapus, menarik izin kapan saja. { $sponsor } tahu jawaban dan perbaikan Anda.
+
+    { $how }
+    .again = Jadi, bagaimana?
+    .assisted = Bapak/Ibu { $name }, layar ini untuk Anda.
+    .by_button = Setuju?
+    .by_word = Kalau setuju, Anda sendiri mengetik kata ini: { $word }
+    .name = { nominate-review.name }
+    .nik = NIK: { $value }
+    .birth_date = Lahir: { DATE($value) }
+    .phone = { nominate-review.phone }
+    .job = { nominate-review.job }
+    .workplace = Tempat kerja: { $value }
+    .income = { nominate-review.income }
+    .yes = Ya, saya setuju
+    .no = Tidak setuju
+    .pause = Nanti dulu
+    .edit = Ada yang keliru
+    .help = Anda bebas memilih. Ya: data Anda kami siapkan untuk didaftarkan. Tidak: data Anda kami hapus. Nanti: undangannya menunggu. Untuk membetulkan, tulis misalnya: ubah nama.
+consent-put_off = Baik, tidak usah buru-buru. Undangannya menunggu sampai { DATE($until) }; sesudah itu datanya dihapus. Ketik lanjut kapan saja, atau tidak setuju kalau tidak mau.
+    .answered = Baik. Jawaban Anda sudah dicatat; yang tadi boleh dilengkapi nanti lewat kantor kami.
+consent-declined = Baik, kami hormati. Data Anda di undangan ini sudah kami hapus, dan yang mengajak hanya diberi tahu bahwa Anda tidak ikut. Supaya ia tidak bisa mengundang Anda lagi dalam { $pause_days } hari, kami simpan satu kode acak dari NIK Anda; dari kode itu NIK tidak bisa dibaca.
+consent-stayed = Baik, Anda tetap dengan perlindungan yang sudah ada. Data di undangan ini sudah kami hapus, dan yang mengundang hanya diberi tahu bahwa Anda tidak ikut.
+consent-needs_office = Terima kasih. Kali ini belum bisa diselesaikan di HP ini. Mohon Bapak/Ibu membuka undangannya dari HP sendiri, atau kantor kami yang akan bicara langsung: { $contact }.
+consent-other_cover = Satu hal lagi: Anda sudah punya perlindungan di sini lewat orang lain. { $paid } Satu orang hanya bisa satu. Tetap di sana, atau pindah ke { $sponsor }? { $begins } Kalau tetap, { $sponsor } hanya diberi tahu bahwa Anda tidak ikut.
+    .paid = Terbayar sampai { MONTH($until) }.
+    .from = Kalau pindah, { $sponsor } membayar mulai { MONTH($month) }.
+    .at_once = Belum ada bulan yang terbayar, jadi tidak ada yang hilang.
+    .stay = Tetap yang lama
+    .change = Pindah
+    .help = Nomor pesertanya tetap satu, dan bulan yang sudah dibayar tetap berlaku. Yang membayar sebelumnya diberi tahu kalau Anda pindah.
+consent-thanks =
+    Terima kasih, { $name }! Persetujuan Anda sudah dicatat. { $office } menyiapkan pendaftarannya; kami kabari di sini. Anda tidak perlu membayar apa pun.
+
+    Kata yang selalu berlaku: perlindungan saya, kartu, data saya, tarik izin.
+    .assisted = Terima kasih, { $name }! Persetujuan Anda sudah dicatat, dengan catatan bahwa Anda dibantu di HP ini. { $office } menyiapkan pendaftarannya. Anda tidak perlu membayar apa pun.
+consent-address = Boleh dilengkapi, boleh tidak: alamat sesuai KTP?
+    .skip_all = Lewati semua
+    .skip = Lewati
+    .help = Formulir pendaftaran juga menanyakan alamat, kode pos, dan email. Kalau dilewati, kantor yang menanyakannya nanti bila perlu.
+consent-postcode = Kode posnya? Lima angka.
+    .skip = Lewati
+consent-email = Alamat email, kalau ada?
+    .skip = Lewati
+consent-done = Selesai. Sekarang tinggal menunggu kabar dari kami. Untuk melihat keadaannya kapan saja, ketik perlindungan saya.
+    .assisted = Selesai, terima kasih. HP-nya boleh dikembalikan. Sesudah terdaftar, pembayar menerima tagihannya di sini.
+
+told =
+    .consented = Kabar baik: { $name } sudah setuju. { $corrected } Sekarang kantor kami menyiapkan pendaftarannya; sesudah terdaftar, tagihannya kami kirim ke sini. Belum ada yang perlu dibayar.
+    .corrected = Ada data yang ia betulkan sendiri, jadi iurannya bisa berubah; rinciannya nanti di tagihan.
+    .declined = { $name } tidak ikut, jadi nominasinya berakhir dan datanya sudah dihapus. Itu haknya, dan alasannya tidak kami tanyakan. Selama { $pause_days } hari { $name } tidak bisa diundang lagi dari akun ini. Terima kasih sudah peduli.
+    .withdrawn = { $name } sudah tidak ikut lagi, jadi bagian Anda selesai. { $paid } Pengembalian iuran tidak bisa kami janjikan. Terima kasih sudah membantu!
+    .took_over = { $name } mulai sekarang membayar iurannya sendiri, jadi bagian Anda selesai. { $paid } Terima kasih, bantuan Anda yang memulainya!
+    .paid_through = Yang sudah dibayar tetap berlaku: sampai { MONTH($until) }.
+
+### Perlindungan saya
+
+yours = Mau melihat apa lagi?
+    .card = Kartu
+    .data = Data saya
+    .take_over = Bayar sendiri
+    .withdraw = Tarik izin
+    .menu = Menu
+card =
+    Konfirmasi dari { $office }, bukan kartu BPJS Ketenagakerjaan.
+
+    { $name } (NIK { $nik })
+    { $number }
+    Program: { $programmes }
+    Terbayar sampai { MONTH($until) }
+
+    Yang dijamin, sesuai ketentuan BPJS Ketenagakerjaan:
+    • Kecelakaan kerja (JKK): perawatan sesuai kebutuhan medis. Menurut penghasilan yang dilaporkan: { RUPIAH($accident) } untuk ahli waris bila meninggal karenanya, { RUPIAH($disability) } bila cacat total tetap.
+    • Meninggal bukan karena kerja (JKM): { RUPIAH($death) } untuk ahli waris; kalau kepesertaannya belum { $waiting } bulan, { RUPIAH($early) }. Bulan pertama yang terbayar di sini { MONTH($first) }.
+
+    Kalau kecelakaan: segera ke fasilitas kesehatan, kalau bisa PLKK, bawa KTP. Laporkan paling lambat 2x24 jam ke kantor cabang atau 175. Bantuan: { $contact }. Simpan pesan ini; untuk melihatnya lagi, ketik kartu.
+    .number = Nomor peserta: { $number }
+    .no_number = Nomor peserta belum kami terima
+    .not_yet = Belum ada konfirmasi untuk { $name }: iuran pertamanya belum tercatat dibayar. Begitu tercatat, { $office } mengirimnya ke sini.
+cover =
+    Perlindungan Anda:
+    { $lines }
+    .line = • { $programmes }, dibayar oleh { $payer }: { $status }
+    .yourself = Anda sendiri
+    .consented = sudah Anda setujui, sedang didaftarkan. Kami kabari kalau sudah.
+    .awaiting_payment = sudah terdaftar, menunggu iuran pertama. Perlindungan mulai sesudah itu dibayar.
+    .active = terbayar sampai { MONTH($until) }.
+    .due = terbayar sampai { MONTH($until) }. Iuran bulan ini sedang ditunggu.
+    .unpaid = terbayar sampai { MONTH($until) }; sesudah itu belum dibayar. Kalau 3 bulan tidak dibayar, perlindungannya tidak aktif.
+    .inactive = terbayar sampai { MONTH($until) }, dan tidak aktif karena 3 bulan tanpa iuran. Bisa dilanjutkan: ketik bayar sendiri, atau bicarakan dengan yang membayar.
+    .withdrawn = sudah berakhir; terbayar sampai { MONTH($until) }. Mau melanjutkan? Ketik bayar sendiri.
+    .over = sudah berakhir, dan belum ada bulan yang terbayar. Mau melanjutkan? Ketik bayar sendiri.
+    .runs_on = Bulan yang sudah dibayar tetap berlaku: sampai { MONTH($until) }.
+cover-none = Belum ada perlindungan yang tercatat di sini untuk Anda. Kalau punya undangan, buka tautannya. Ada pertanyaan soal data Anda? { $contact }.
+cover-which = Yang mana? Pilih, atau tulis namanya.
+    .several = Ada beberapa dengan nama itu. Yang mana?
+    .unknown = Nama itu tidak ada di sini. Pilih salah satu, atau tulis namanya, misalnya: Budi.
+your_data =
+    Yang kami simpan tentang Anda:
+    { $fields }
+
+    • Asalnya: dari { $payer } pada { DATE($asked_on) }, dan dari Anda sendiri.
+    • Gunanya: pendaftaran dan iuran Anda, tidak ada yang lain. NIK dan nomor HP disimpan tersandi.
+    • Lamanya: selama Anda ikut. Bukti persetujuan tetap disimpan.
+    • Memperbaiki atau menghapus: { $contact }. Berhenti ikut: ketik tarik izin.
+    .name = { nominate-review.name }
+    .nik = NIK: { $value }
+    .birth_date = Lahir: { DATE($value) }
+    .phone = { nominate-review.phone }
+    .job = { nominate-review.job }
+    .workplace = Tempat kerja: { $value }
+    .income = { nominate-review.income }
+    .number = Nomor peserta: { $value }
+cover-over = Yang ini sudah berakhir, jadi tidak ada izin yang perlu ditarik. { $paid } Untuk menghapus datanya, ketik petugas.
+cover-sure = Tarik izin dan berhenti ikut? Iurannya tidak dilanjutkan di sini, dan pendaftaran Anda dihentikan oleh kantor. { $paid } Pengembalian iuran tidak bisa kami janjikan. Yang membayar hanya diberi tahu bahwa Anda tidak ikut lagi.
+    .yes = Ya, tarik izin
+    .no = Tidak jadi
+    .help = Menarik izin adalah hak Anda, tanpa perlu alasan. Kalau hanya ingin membayar sendiri, pilih Tidak jadi, lalu ketik bayar sendiri.
+cover-withdrawn = Baik, izin Anda sudah ditarik, dan kantor kami diberi tahu untuk menghentikan pendaftarannya. { $paid } Data yang tersisa bisa dihapus: ketik petugas. Terima kasih, semoga selalu selamat.
+cover-kept = Baik, tidak ada yang berubah.
+cover-yours_already = Anda memang sudah membayar sendiri. Untuk tagihannya, ketik bayar.
+cover-pay = Mulai sekarang Anda membayar iuran sendiri, dengan nomor peserta dan bulan terbayar yang sama? { $paid } { $payer } diberi tahu bahwa bagiannya selesai.
+    .yes = Ya, bayar sendiri
+    .no = Tidak jadi
+    .help = Perlindungannya tetap milik Anda. Yang berubah hanya siapa yang menerima tagihan dan membayar.
+cover-taken_over = Baik, mulai sekarang tagihannya untuk Anda. { $paid } Ketik bayar untuk melihat jumlahnya, atau pekerja untuk mengatur yang lain.
 
 ### Pekerja saya
 
-workers =
+manage-none = Belum ada pekerja yang Anda nominasikan. Ketik daftar untuk memulai.
+manage-worker =
     Pekerja Anda:
     { $lines }
-    .none = Belum ada pekerja yang Anda nominasikan. Ketik daftar untuk memulai.
+
+    Yang mana? Pilih, atau tulis namanya.
+    .again = Pekerja yang mana? Pilih, atau tulis namanya.
+manage-gone = Pekerja itu sudah tidak ada di daftar Anda. Ketik pekerja untuk melihatnya.
+manage-action =
+    { $line }
+
+    Mau apa?
+    .again = Mau apa untuk pekerja ini?
+    .pay = Bayar iuran
+    .claim = Saya sudah bayar
+    .card = Lihat kartu
+    .link = Undangan sekali lagi
+    .assist = Jawab di HP ini
+    .first_message = Kirim pesan pertama
+    .change = Ubah data
+    .end = Berhenti atau ganti
+workers =
     .line = { $dot } { $name } (NIK { $nik }): { $status }
+    .brief = { $dot } { $name }: { $status }
     .more = dan { $count } pekerja lagi.
+standing =
+    .invited = menunggu jawabannya
+    .consented = sedang didaftarkan
+    .awaiting_payment = menunggu bayar pertama
+    .active = terbayar s.d. { MONTH($until) }
+    .due = jatuh tempo { DATE($due_on) }
+    .unpaid = { $count } bulan belum dibayar
+    .inactive = tidak aktif
 status =
     .invited = belum ada persetujuannya sendiri. Nanti: { RUPIAH($amount) } untuk { MONTH($month) }
     .consented = sudah setuju, sedang didaftarkan. Nanti: { RUPIAH($amount) } untuk { MONTH($month) }
@@ -184,6 +415,74 @@ status =
     .due = terbayar sampai { MONTH($until) }. Jatuh tempo { DATE($due_on) }: { RUPIAH($amount) } untuk { MONTH($month) }
     .unpaid = terbayar sampai { MONTH($until) }. { $count } bulan belum dibayar, mulai { MONTH($month) }: { RUPIAH($amount) }. Tiga bulan tanpa iuran membuat perlindungan tidak aktif
     .inactive = tidak aktif sejak 3 bulan tanpa iuran; terbayar sampai { MONTH($until) }. Bisa diaktifkan lagi mulai { MONTH($month) }: { RUPIAH($amount) }
+
+manage-change = Apa yang berubah dari { $name }?
+    .phone = Nomor HP
+    .income = Penghasilan
+    .job = Pekerjaan
+    .months = Lama pembayaran
+manage-phone = Berapa nomor HP { $name } yang baru? Contoh: 0812-3456-7890.
+    .no_phone = Tidak punya HP
+manage-income = Berapa penghasilan { $name } sebulan sekarang? Misalnya 1,5 juta.
+    .help = Iuran dan santunan tunai dihitung dari penghasilan sebulan, jadi tulislah yang sebenarnya.
+manage-job = Apa pekerjaan { $name } sekarang?
+manage-job_words = Apa pekerjaannya? Tulis singkat, misalnya: penjahit.
+manage-transport = “{ $job }”: apakah pekerjaannya mengangkut orang atau barang?
+    .yes = Ya
+    .no = Tidak
+    .help = Sektor transportasi mendapat potongan iuran sampai bulan yang berbeda, jadi kami perlu tahu.
+manage-months = Mau bayar berapa bulan sekaligus untuk { $name }?
+manage-unchanged = Data { $name } memang sudah begitu, jadi tidak ada yang diubah.
+manage-corrected =
+    Baik, data { $name } sudah diubah:
+    { $lines }
+manage-new_price =
+    Hitungan iurannya sekarang, mulai { MONTH($month) }:
+    { $prices }
+    Jumlah { $count } bulan: { RUPIAH($total) }
+    { $ends }
+manage-bill_anew = Tagihannya dihitung ulang. Kantor kami memberitahukan perubahan ini ke pendaftarannya.
+
+manage-end = Apa yang terjadi dengan { $name }?
+    .stop = Berhenti membayari
+    .cancel = Batalkan nominasi
+    .left = Tidak bekerja lagi
+    .replace = Ganti pekerja lain
+    .died = Telah berpulang
+manage-sure = { $what }
+    .yes = Ya, benar
+    .no = Tidak jadi
+    .stop =
+        Berhenti membayari { $name }? { $until }
+
+        Uang yang sudah dibayar tidak bisa kami janjikan kembali. { $name } bisa melanjutkan dengan membayar sendiri.
+    .cancel = Batalkan nominasi { $name }? Undangannya tidak berlaku lagi, dan { $name } tidak didaftarkan.
+    .left =
+        { $name } tidak bekerja lagi pada Anda, dan Anda berhenti membayari? { $until }
+
+        Uang yang sudah dibayar tidak bisa kami janjikan kembali. { $name } bisa melanjutkan dengan membayar sendiri.
+    .replace =
+        Ganti { $name } dengan pekerja lain? Bagian { $name } berakhir di sini, lalu kita daftarkan yang baru. { $until }
+
+        Perlindungan tidak bisa dipindahkan ke orang lain: pekerja yang baru didaftarkan sendiri, dengan persetujuannya sendiri.
+    .died = Kami turut berduka. Mohon pastikan sekali saja: { $name } telah meninggal dunia? Kalau ya, semua tagihan dan pengingat untuknya langsung berhenti.
+manage-ended = Baik, bagian Anda untuk { $name } sudah selesai, dan tidak ada tagihan lagi. { $until } { $told } Terima kasih sudah melindungi { $name }.
+manage-worker_told = { $name } kami kabari dengan baik-baik.
+manage-kept = Baik, tidak ada yang diakhiri. { $name } tetap di daftar Anda.
+manage-died_uncovered = Kami turut berduka atas berpulangnya { $name }. Semua tagihan dan pengingat sudah berhenti. Belum ada iuran yang dibayar lewat sini; apakah ada hak lain bagi keluarganya, silakan tanya { $contact } ({ $hours }) atau telepon 175.
+manage-died =
+    Kami turut berduka atas berpulangnya { $name }. Semua tagihan dan pengingat untuknya sudah berhenti, dan { $office } sudah diberi tahu.
+
+    Ini bisa diteruskan kepada keluarganya:
+manage-for_family =
+    Almarhum/almarhumah { $name } tercatat sebagai peserta BPJS Ketenagakerjaan, iuran terbayar sampai { MONTH($until) }. Ahli waris bisa mengajukan santunan, sesuai ketentuan BPJS Ketenagakerjaan:
+
+    • Meninggal karena kecelakaan kerja, juga di jalan berangkat atau pulang kerja (JKK): santunan kematian { RUPIAH($by_accident) }, ditambah santunan berkala dan biaya pemakaman. Laporkan paling lambat 2x24 jam.
+    • Meninggal karena sebab lain (JKM): { RUPIAH($otherwise) } bila kepesertaan aktif; { RUPIAH($early) } bila kepesertaan belum { $months } bulan.
+    • Yang disiapkan: kartu peserta, KTP almarhum dan ahli waris, surat kematian, Kartu Keluarga, surat keterangan ahli waris, buku nikah (suami/istri), dan buku tabungan.
+    • Ke mana: kantor cabang BPJS Ketenagakerjaan, atau telepon 175. Yang berhak dan jumlahnya diputuskan BPJS Ketenagakerjaan. Pengajuan tidak dipungut biaya oleh kami.
+
+    { $office }: { $contact } ({ $hours }).
 
 ### Tagihan dan pembayaran
 
@@ -204,6 +503,53 @@ bill =
     .expires = (bisa dibayar sampai { DATE($day) })
     .due = Jatuh tempo { MONTH($month) }: { DATE($day) }
     .afterwards = Kalau sudah membayar, ketik sudah bayar. Mau bulan yang lain? Ketik bayar.
+
+pay-none = Belum ada pekerja yang Anda daftarkan, jadi belum ada yang perlu dibayar. Ketik daftar untuk memulai.
+pay-worker = Untuk pekerja yang mana? Pilih, atau tulis namanya.
+pay-not_yet =
+    Belum ada yang bisa dibayar:
+    { $lines }
+    Begitu terdaftar, tagihannya kami kirim ke sini.
+    .invited = { $name }: belum menjawab undangannya sendiri.
+    .consented = { $name }: sudah setuju, sedang didaftarkan oleh kantor.
+pay-gone = Pekerja itu sudah tidak ada di daftar Anda. Ketik pekerja untuk melihatnya.
+pay-open =
+    { $bill }
+
+    Sudah dibayar?
+    .paid = Sudah bayar
+    .other = Pilih bulan lain
+    .again = Sudah dibayar, atau mau bulan yang lain?
+pay-months =
+    { $former }
+
+    Mau bayar berapa bulan untuk { $name }?
+    { $why } { $ends }
+    .from = Mulai { MONTH($month) }.
+    .late = Yang belum dibayar { $count } bulan: { $months }. Bayar { $count } bulan supaya tidak ada tunggakan; kurang dari itu, sisanya tetap belum terbayar.
+    .inactive = Perlindungannya tidak aktif karena 3 bulan tanpa iuran. Dengan membayar sekarang, hitungannya mulai { MONTH($month) }. Pengaktifannya dipastikan BPJS Ketenagakerjaan (175).
+    .requoted = Tagihan yang lama ({ RUPIAH($total) }) tidak cocok lagi, karena bulan atau tarifnya sudah berganti. Ini hitungan yang baru.
+    .expired = Kode bayar yang lama ({ RUPIAH($total) }) sudah lewat batas waktunya. Ini hitungan yang baru.
+    .which = “{ $number }” itu maksudnya { $number } bulan, atau pilihan nomor { $number }?
+    .not_offered = Belum bisa { $months } bulan sekaligus. Pilih salah satu di bawah.
+    .help = Jumlahnya untuk semua bulan; rinciannya per bulan tampil di tagihan. Membayar lebih dari satu bulan membuat Anda tidak perlu ingat setiap bulan.
+pay =
+    .stays_unpaid = Dengan tagihan ini masih belum terbayar: { $months }. Tiga bulan berturut-turut tanpa iuran membuat perlindungan tidak aktif.
+
+claim-none = Belum ada pekerja yang Anda daftarkan. Ketik daftar untuk memulai.
+claim-worker = Pembayaran untuk pekerja yang mana? Pilih, atau tulis namanya.
+claim-not_yet =
+    Belum ada yang bisa dibayar:
+    { $lines }
+    Kalau Anda terlanjur membayar, simpan buktinya dan hubungi kantor kami: ketik petugas.
+claim-gone = Pekerja itu sudah tidak ada di daftar Anda. Ketik pekerja untuk melihatnya.
+claim-waits = Bukti bayar untuk { $name } sudah ada di { $office } dan sedang menunggu diperiksa. Tidak perlu kirim lagi; hasilnya kami kabarkan di sini. Ada yang mendesak? { $contact }.
+claim-receipt = Terima kasih! Kirim foto atau tangkapan layar bukti bayar untuk { $name } ke sini.
+    .no_photo = Tanpa bukti
+    .send = Kirim buktinya sebagai foto, tangkapan layar, atau PDF. Tidak punya? Pilih Tanpa bukti.
+    .help = Bukti bayar mempercepat pemeriksaan. Yang perlu terlihat: jumlah, tanggal, dan kode bayar atau NIK. Jangan kirim foto KTP, PIN, atau OTP.
+claim-thanks = Bukti bayar untuk { $name } sudah kami terima. { $office } memeriksanya pada jam kerja ({ $hours }), lalu hasilnya kami kabarkan di sini. Fotonya kami simpan tersandi dan dihapus { $days } hari setelah diperiksa.
+    .no_photo = Dicatat: Anda sudah membayar untuk { $name }. { $office } mencocokkannya pada jam kerja ({ $hours }), lalu hasilnya kami kabarkan di sini. Kalau menemukan buktinya, simpan; kantor mungkin menanyakannya.
 
 receipt =
     .too_big = Berkasnya lebih dari 10 MB. Coba kirim sebagai foto biasa, atau tangkapan layarnya.
@@ -249,7 +595,6 @@ notice =
     .settled_worker =
         Kabar baik, { $name }! { $payer } sudah membayar iuran perlindungan Anda untuk:
         { $months }
-    .settled_worker_short = Ada pembayaran dari { $payer } untuk Anda, { $name }, tetapi belum cukup untuk satu bulan penuh. Kami kabari lagi kalau sudah.
     .receipt_refused = Maaf, { $office } belum bisa memastikan pembayaran untuk { $name }: { $reason }. Kalau Anda sudah membayar, kirim buktinya lagi dengan mengetik sudah bayar, atau tanya { $contact } ({ $hours }).
     .receipt_unreadable = Bukti bayar untuk { $name } belum bisa kami pakai. { $why } Ketik sudah bayar untuk mengirimnya lagi, atau tanya { $contact } ({ $hours }).
     .link = { $link }
@@ -279,11 +624,15 @@ staff =
     .died = { $reference }: { $name } (NIK { $nik }) dilaporkan meninggal. Semua tagihan dan pengingat sudah berhenti. Mohon dampingi keluarganya.
     .changed_after_registration = { $reference }: data { $name } (NIK { $nik }) berubah setelah terdaftar. Mohon cocokkan dengan pendaftaran dan tagihannya.
     .receipt_waits = { $reference }: bukti bayar untuk { $name } (NIK { $nik }) menunggu diperiksa.
-    .payment_unmatched = Pembayaran masuk tanpa pekerja yang cocok. Mohon diperiksa.
-    .payment_mismatch = Pembayaran masuk yang kode dan NIK-nya milik orang yang berbeda. Mohon diperiksa.
-    .payment_after_end = { $reference }: ada pembayaran untuk nominasi yang sudah berakhir. Uangnya tercatat, perlindungan tidak dimulai. Mohon diperiksa.
+    .payment_unmatched = Pembayaran { $payment } ({ $amount }) tidak cocok dengan pekerja mana pun. Mohon diperiksa.
+    .payment_mismatch = Pembayaran { $payment } ({ $amount }): kode dan NIK-nya milik orang yang berbeda. Mohon diperiksa.
+    .payment_after_end = { $reference }: pembayaran { $payment } ({ $amount }) masuk setelah nominasinya berakhir. Uangnya tercatat, perlindungan tidak dimulai. Mohon diperiksa.
+    .payment_early = { $reference }: ada pembayaran untuk { $name } (NIK { $nik }) yang belum tercatat terdaftar. Uangnya sudah dicatat dan dihitung begitu pendaftarannya dimasukkan.
     .invitation_taken = { $reference }: undangan { $name } dibuka oleh lebih dari satu orang. Mohon dipastikan siapa pekerjanya.
     .first_message = { $reference }: peserta minta { $name } dihubungi lebih dulu, dan bot tidak bisa menulis ke nomornya. Mohon dihubungi.
+simulated =
+    .registration = (DEMO: pendaftaran ini disimulasikan. Tidak ada yang didaftarkan di BPJS Ketenagakerjaan.)
+    .payment = (DEMO: pembayaran ini disimulasikan. Tidak ada uang yang dibayarkan.)
 
 ### Tanya jawab
 
@@ -310,7 +659,7 @@ faq =
     .official = Bot ini dijalankan oleh { $office } untuk gerakan SERTAKAN; ini bukan akun BPJS Ketenagakerjaan sendiri. Kami tidak pernah meminta uang, OTP, atau kata sandi. Kalau ragu, tanya { $contact } atau telepon 175.
     .how = Ketik daftar. Saya tanya satu per satu: pekerjaan, nama, NIK, nomor HP, penghasilan, dan mau bayar berapa bulan. Atau tulis semuanya dalam satu kalimat. Yang perlu disiapkan hanya KTP pekerja; fotonya tidak perlu.
     .no_phone = Tidak apa-apa. Saat ditanya nomor HP-nya, pilih Tidak punya HP.
-    .consent = Pekerja sendiri yang memutuskan. Tanpa persetujuannya datanya tidak dikirim untuk didaftarkan, dan dihapus setelah { $invited_days } hari. Selama mengisi, Anda bisa membatalkan kapan saja: ketik batal.
+    .consent = Pekerja sendiri yang memutuskan, di HP-nya atau di HP Anda. Ia melihat siapa yang mengajak dan datanya, lalu menjawab ya, tidak, atau nanti. Kalau tidak, datanya dihapus dan Anda hanya diberi tahu bahwa ia tidak ikut. Tanpa jawaban, datanya dihapus setelah { $invited_days } hari. Sesudah setuju pun izinnya bisa ditarik kapan saja: ketik tarik izin. Nominasi yang masih diisi bisa dibatalkan: ketik batal.
     .other_bpjs = Bot ini soal BPJS Ketenagakerjaan: kecelakaan kerja (JKK), kematian (JKM), dan tabungan hari tua (JHT). Untuk BPJS Kesehatan, silakan tanya BPJS Kesehatan.
     .more = Masih ada pertanyaan? Tulis saja. Untuk mulai, ketik daftar.
     .unknown = Maaf, itu belum bisa saya jawab. Silakan tanya { $contact } ({ $hours }), atau telepon 175.
@@ -458,6 +807,9 @@ choice =
     .unknown = Pilihan itu belum saya kenali. Ketuk tombolnya, atau balas dengan angkanya, misalnya 1.
     .out_of_range = Pilihannya hanya 1 sampai { $count }. Balas dengan salah satu angkanya.
     .unclear = Itu bisa berarti lebih dari satu pilihan. Balas dengan angkanya, misalnya 1.
+worker =
+    .which = Ada beberapa dengan nama itu. Yang mana?
+    .unknown = Nama itu tidak ada di daftar Anda. Pilih, atau tulis namanya seperti di daftar.
 months =
     .not_months = Untuk berapa bulan? Yang bisa 1, 3, 6, atau 12 bulan. Contoh: 3 bulan.
     .not_offered = Belum bisa { $months } bulan. Yang bisa 1, 3, 6, atau 12 bulan. Contoh: 3 bulan.
@@ -477,6 +829,7 @@ region =
 phone =
     .shown = { PHONE($number) }
     .none = tidak punya
+    .too_many = Nomor itu sudah dipakai untuk beberapa undangan yang belum dijawab. Tulis nomor lain, misalnya 0812-3456-7890, atau pilih Tidak punya HP.
     .own = Itu nomor Anda sendiri. Tulis nomor pekerja, misalnya 0812-3456-7890, atau pilih Tidak punya HP.
     .not_a_number = Nomor HP-nya belum terbaca. Tulis angkanya saja, misalnya 0812-3456-7890.
     .foreign = Itu bukan nomor Indonesia. Yang bisa hanya nomor HP Indonesia, misalnya 0812-3456-7890.
@@ -517,5 +870,12 @@ money =
     .varies = Kalau tidak tetap, tulis kira-kira rata-ratanya sebulan, misalnya: 1,5 juta.
     .minimum_wage = Berapa rupiah upah minimum di sana? Tulis jumlahnya, misalnya: 3,5 juta.
     .per_other = Itu bukan penghasilan sebulan. Tulis jumlah sebulannya, misalnya: 2 juta.
+address =
+    .unclear = Itu belum terbaca sebagai alamat. Tulis seperti di KTP, misalnya: Jl. Melati No. 3, RT 02/RW 05. Atau pilih Lewati.
+    .too_long = Alamatnya terlalu panjang ({ $count } huruf, paling banyak { $most }). Singkat saja, misalnya: Jl. Melati No. 3.
+postcode =
+    .not_one = Kode pos itu lima angka, misalnya 73111. Tidak tahu? Pilih Lewati.
+email =
+    .not_one = Itu belum terbaca sebagai email. Contoh: siti@example.org. Tidak punya? Pilih Lewati.
 yes_or_no =
     .unclear = Maaf, saya belum yakin maksudnya. Jawab ya atau tidak, misalnya: ya.

@@ -1,0 +1,111 @@
+"""How a participant's part ends: they stop paying, the worker left or died, another worker instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from flows import notices, price
+from flows.chosen import sure
+from flows.rules import benefits
+from flows.steps import Choose, Do, Step, Tell, chose
+from flows.types import (
+    Answers,
+    Effect,
+    Facts,
+    Nomination,
+    Notify,
+    Option,
+    Say,
+    State,
+    TellStaff,
+    Withdraw,
+)
+from flows.worker_answers import yes_no
+
+ENDS = ("stop", "left", "replace", "died")
+REASONS: Mapping[str, Literal["stopped", "left", "replaced", "died"]] = {
+    "stop": "stopped",
+    "left": "left",
+    "replace": "replaced",
+    "died": "died",
+}
+
+
+def is_replaced(answers: Answers) -> bool:
+    return answers.get("end") == "replace" and answers.get("sure") == "yes"
+
+
+def ends(answers: Answers, facts: Facts) -> tuple[Option, ...]:
+    """How it may end; whoever pays for themselves can only stop."""
+    n = sure(answers, facts)
+    stop = Option("stop", None if n.status == "registered" else Say("manage-end.cancel"))
+    return (stop,) if n.is_own_payer else (stop, *map(Option, ENDS[1:]))
+
+
+def whose(answers: Answers, facts: Facts) -> Mapping[str, Any]:
+    return {"name": sure(answers, facts).name}
+
+
+def sure_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
+    """What ends, and what of it stays."""
+    n = sure(answers, facts)
+    key = "cancel" if answers["end"] == "stop" and n.status != "registered" else answers["end"]
+    return {"what": Say(f"manage-sure.{key}", {"name": n.name, "until": _until(n, facts)})}
+
+
+def _until(n: Nomination, facts: Facts) -> Say | str:
+    """Until when it is paid; nothing before it could be."""
+    if n.status != "registered":
+        return ""
+    paid_through = price.cover_of(n, facts.today).paid_through
+    return Say("notice.paid_to", {"until": paid_through}) if paid_through else Say("notice.not_paid_yet")
+
+
+def withdraw(state: State, facts: Facts) -> tuple[Effect, ...]:
+    """End it. The worker is told, and the office where it knows them; of a death only the office."""
+    n, reason = sure(state.answers, facts), REASONS[state.answers["end"]]
+    effects: list[Effect] = []
+    if n.has_worker and not n.is_own_payer and reason != "died":
+        effects.append(Notify("worker", n.reference, "ended", notices.ended(n, facts.today)))
+    if n.status in ("consented", "registered"):
+        effects.append(TellStaff("died" if reason == "died" else "withdrawn", n.reference))
+    return (*effects, Withdraw(n.reference, "participant", reason))
+
+
+def ended(state: State, facts: Facts) -> tuple[Say, ...]:
+    n, end = sure(state.answers, facts), state.answers["end"]
+    if end == "died":
+        return _condolences(n, facts)
+    told = Say("manage-worker_told", {"name": n.name}) if n.has_worker and not n.is_own_payer else ""
+    return (Say("manage-ended", {"name": n.name, "until": _until(n, facts), "told": told}),)
+
+
+def _condolences(n: Nomination, facts: Facts) -> tuple[Say, ...]:
+    """What the family may claim, as a text to pass on; nothing is promised (docs/scheme.md, 6)."""
+    office = {"office": facts.office.name, "contact": facts.office.contact, "hours": facts.office.hours}
+    cover = price.cover_of(n, facts.today)
+    if n.status != "registered" or cover.paid_through is None:
+        return (Say("manage-died_uncovered", {"name": n.name, **office}),)
+    args = {"name": n.name, "until": cover.paid_through, **office}
+    paid = benefits.of(price.due(n, facts.today, 1).base_income)
+    amounts = {
+        "by_accident": paid.death_by_accident,
+        "otherwise": paid.death,
+        "early": paid.early_death,
+        "months": paid.waiting_months,
+    }
+    return (Say("manage-died", args), Say("manage-for_family", {**args, **amounts}))
+
+
+def kept(state: State, facts: Facts) -> tuple[Say, ...]:
+    return (Say("manage-kept", whose(state.answers, facts)),)
+
+
+STEPS: tuple[Step, ...] = (
+    Choose("end", options=ENDS, offers=ends, when=chose("action", "end"), args=whose),
+    Choose("sure", options=("yes", "no"), heard=yes_no, args=sure_args, when=chose("action", "end")),
+    Do("withdraw", withdraw, when=chose("sure", "yes")),
+    Tell("ended", ended, when=chose("sure", "yes")),
+    Tell("kept", kept, when=chose("sure", "no")),
+)

@@ -1,0 +1,277 @@
+"""A participant pays: the bill for one worker, and "sudah bayar" with the picture of the receipt.
+
+The bot only says what is to be paid and how; it never takes money. What was paid is known from the office.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, TypeAlias
+
+from flows import notices, price
+from flows.answers import months as some_months
+from flows.chosen import Among, ask_which, chosen, mine, sure
+from flows.rules.billing import months_in_arrears
+from flows.steps import Ask, Choose, Do, Flow, Next, Stop, Tell, When
+from flows.types import (
+    Answers,
+    Bill,
+    ClaimPayment,
+    Effect,
+    Facts,
+    Invalid,
+    Json,
+    MakeBill,
+    Media,
+    Nomination,
+    Option,
+    Say,
+    State,
+    TellStaff,
+    Unclear,
+)
+from flows.words import normal
+
+USUAL = (1, 3, 6, 12)
+"""months that are paid at once"""
+MOST_LINES = 9
+
+
+def payable(facts: Facts) -> tuple[Nomination, ...]:
+    """Those who are registered: only then can anything be paid."""
+    return tuple(n for n in mine(facts) if n.status == "registered")
+
+
+def _who(answers: Answers, facts: Facts) -> Nomination:
+    return sure(answers, facts, payable)
+
+
+def _is_none(answers: Answers, facts: Facts) -> bool:
+    return not mine(facts)
+
+
+def _not_yet(among: Among) -> When:
+    """None of them is registered, or the one who is spoken of is not."""
+
+    def holds(answers: Answers, facts: Facts) -> bool:
+        one = chosen(answers, facts, among)
+        return not among(facts) or (one is not None and one.status != "registered")
+
+    return When(holds, reads=("worker",))
+
+
+def _gone(among: Among) -> When:
+    """The one who is spoken of is no longer theirs."""
+    return When(lambda answers, facts: chosen(answers, facts, among) is None, reads=("worker",))
+
+
+def not_yet_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
+    """What is missing, for each of those who are not registered."""
+    waiting = [n for n in mine(facts) if n.status != "registered"]
+    lines = [Say(f"pay-not_yet.{n.status}", {"name": n.name}) for n in waiting[:MOST_LINES]]
+    if len(waiting) > MOST_LINES:
+        lines.append(Say("workers.more", {"count": len(waiting) - MOST_LINES}))
+    return {"lines": tuple(lines)}
+
+
+# --- which months ------------------------------------------------------------------------------------
+
+Standing: TypeAlias = Literal["none", "holds", "expired", "other"]
+
+
+def standing(n: Nomination, facts: Facts) -> Standing:
+    """Whether the open bill can be paid as it is; "other": by now it would have other months or prices."""
+    items = notices.outstanding(n, n.bill) if n.bill else ()
+    if n.bill is None or not items:
+        return "none"
+    if n.bill.expires_on is not None and n.bill.expires_on < facts.today:
+        return "expired"
+    return "holds" if items == price.items_of(price.due(n, facts.today, len(items))) else "other"
+
+
+def bill_holds(answers: Answers, facts: Facts) -> bool:
+    return standing(_who(answers, facts), facts) == "holds"
+
+
+def is_asked_for_months(answers: Answers, facts: Facts) -> bool:
+    return answers.get("open") == "other" or not bill_holds(answers, facts)
+
+
+def counts(n: Nomination, facts: Facts) -> tuple[int, ...]:
+    """How many months are offered: in arrears first those that make it current, then the shorter ones."""
+    late = months_in_arrears(price.ledger_of(n), facts.today)
+    return (late, *range(1, late), *(count for count in USUAL if count > late)) if late else USUAL
+
+
+def month_offers(answers: Answers, facts: Facts) -> tuple[Option, ...]:
+    n = _who(answers, facts)
+    return tuple(offer(n, count, facts) for count in counts(n, facts))
+
+
+def offer(n: Nomination, count: int, facts: Facts) -> Option:
+    """So many months with what they cost in all."""
+    total = price.due(n, facts.today, count).total
+    return Option(str(count), Say("nominate-months.option", {"months": count, "total": total}))
+
+
+def hear_months(text: str, answers: Answers, facts: Facts) -> str | Invalid | Unclear | None:
+    """ "3 bulan"; a bare number that may also be that of an option is asked back: money hangs on it."""
+    n, said = _who(answers, facts), normal(text)
+    offered = [str(count) for count in counts(n, facts)]
+    if said.isdecimal():
+        return None if "months.unclear" in answers else _bare(said, offered, n, facts)
+    read = some_months(text)
+    count = str(read.args["months"]) if isinstance(read, Invalid) and "months" in read.args else str(read)
+    if count in offered:
+        return count
+    if not isinstance(read, Invalid) or "months" in read.args:
+        return Invalid("pay-months.not_offered", {"months": int(count)})
+    return None
+
+
+def _bare(said: str, offered: list[str], n: Nomination, facts: Facts) -> str | Unclear | None:
+    number = int(said[:4])
+    by_number = offered[number - 1] if 0 < number <= len(offered) else None
+    if str(number) not in offered or by_number == str(number):
+        return None
+    if by_number is None:
+        return str(number)
+    meant = (offer(n, number, facts), offer(n, int(by_number), facts))
+    return Unclear("pay-months.which", meant, {"number": number})
+
+
+def months_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
+    n = _who(answers, facts)
+    late = months_in_arrears(price.ledger_of(n), facts.today)
+    first = price.items_of(price.due(n, facts.today, late or 1))
+    inactive = price.cover_of(n, facts.today).status == "inactive"
+    unpaid = {"count": late, "months": price.stretches([month for month, _ in first])}
+    why = "late" if late else "inactive" if inactive else "from"
+    return {
+        "name": n.name,
+        "former": _former(n, facts) if answers.get("open") is None else "",
+        "why": Say(f"pay-months.{why}", {**unpaid, "month": first[0][0]}),
+        "ends": price.discount_ends(price.items_of(price.due(n, facts.today, USUAL[-1])), n.sector) or "",
+    }
+
+
+def _former(n: Nomination, facts: Facts) -> Say | str:
+    """Why the bill that they have is quoted anew."""
+    state = standing(n, facts)
+    if n.bill is None or state not in ("expired", "other"):
+        return ""
+    return Say("pay-months.expired" if state == "expired" else "pay-months.requoted", {"total": n.bill.total})
+
+
+# --- the bill ----------------------------------------------------------------------------------------
+
+
+def open_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
+    n = _who(answers, facts)
+    assert n.bill is not None  # noqa: S101  the guard of the step
+    return {"bill": notices.bill(n, n.bill, facts.today)}
+
+
+def new_bill(reference: str, n: Nomination, count: int, facts: Facts) -> Bill:
+    """So many months as they are priced today; it is paid with the NIK until the office has a code."""
+    quoted = price.due(n, facts.today, count)
+    return Bill(reference, price.items_of(quoted), quoted.tariff_version)
+
+
+def make_bill(state: State, facts: Facts) -> tuple[Effect, ...]:
+    n = _who(state.answers, facts)
+    return (MakeBill(n.reference, new_bill(state.conversation, n, int(state.answers["months"]), facts)),)
+
+
+def bill_made(state: State, facts: Facts) -> tuple[Say, ...]:
+    n, count = _who(state.answers, facts), int(state.answers["months"])
+    says = notices.bill(n, new_bill(state.conversation, n, count, facts), facts.today)
+    late = months_in_arrears(price.ledger_of(n), facts.today)
+    if count < late:
+        left = [month for month, _ in price.items_of(price.due(n, facts.today, late))][count:]
+        says += (Say("pay.stays_unpaid", {"months": price.stretches(left)}),)
+    return (*says, Say("bill.afterwards"))
+
+
+def then_claim(state: State, facts: Facts) -> Next | None:
+    if state.answers.get("open") != "paid":
+        return None
+    return Next("claim", {"worker": _who(state.answers, facts).reference})
+
+
+PAY = Flow(
+    "pay",
+    (
+        Stop("none", when=When(_is_none), forget=True),
+        ask_which(payable),
+        Stop("not_yet", when=_not_yet(payable), args=not_yet_args, forget=True),
+        Stop("gone", when=_gone(payable), forget=True),
+        Choose("open", options=("paid", "other"), when=When(bill_holds, reads=("worker",)), args=open_args),
+        Choose(
+            "months",
+            options=("1", "2", "3", "6", "12"),
+            offers=month_offers,
+            heard=hear_months,
+            args=months_args,
+            when=When(is_asked_for_months, reads=("worker", "open")),
+        ),
+        Do("bill", make_bill, when=When(lambda answers, _: "months" in answers, reads=("months",))),
+        Tell("bill_made", bill_made, when=When(lambda answers, _: "months" in answers, reads=("months",))),
+    ),
+    then=then_claim,
+)
+
+
+# --- "sudah bayar" -----------------------------------------------------------------------------------
+
+
+def claimable(facts: Facts) -> tuple[Nomination, ...]:
+    """Those with a bill to be paid; where there is none, all who are registered."""
+    registered = payable(facts)
+    return tuple(n for n in registered if n.bill) or registered
+
+
+def _whose(answers: Answers, facts: Facts) -> Nomination:
+    return sure(answers, facts, claimable)
+
+
+def a_receipt_waits(answers: Answers, facts: Facts) -> bool:
+    return _whose(answers, facts).receipt_waits
+
+
+def no_words(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
+    """A receipt is a picture; words are none."""
+    return Invalid("claim-receipt.send")
+
+
+def whose_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
+    n = _whose(answers, facts)
+    return {"name": n.name, "office": facts.office.name, "contact": facts.office.contact}
+
+
+def claim(state: State, facts: Facts) -> tuple[Effect, ...]:
+    n, receipt = _whose(state.answers, facts), state.answers.get("receipt")
+    media = Media(receipt["file"], receipt["size"], receipt["media_type"]) if receipt else None
+    return (ClaimPayment(n.reference, state.conversation, media), TellStaff("receipt_waits", n.reference))
+
+
+def claimed(state: State, facts: Facts) -> tuple[Say, ...]:
+    args = {**whose_args(state.answers, facts), "hours": facts.office.hours}
+    if state.answers.get("receipt") is None:
+        return (Say("claim-thanks.no_photo", args),)
+    return (Say("claim-thanks", {**args, "days": facts.office.receipt_days}),)
+
+
+CLAIM = Flow(
+    "claim",
+    (
+        Stop("none", when=When(_is_none), forget=True),
+        ask_which(claimable),
+        Stop("not_yet", when=_not_yet(claimable), args=not_yet_args, forget=True),
+        Stop("gone", when=_gone(claimable), forget=True),
+        Stop("waits", when=When(a_receipt_waits, reads=("worker",)), args=whose_args, forget=True),
+        Ask("receipt", parse=no_words, skip="no_photo", photo=True, args=whose_args, examples=()),
+        Do("claim", claim),
+        Tell("thanks", claimed),
+    ),
+)
