@@ -126,7 +126,15 @@ def price_of(payee: Payee, month: str) -> MonthPrice:
 
 def _new(payment: Payment) -> NewPayment:
     paid_at = payment.paid_at.astimezone(UTC)
-    return NewPayment(payment.payment_id, payment.amount, paid_at, payment.code, payment.nik, payment.source)
+    return NewPayment(
+        payment.payment_id,
+        payment.amount,
+        paid_at,
+        payment.code,
+        payment.nik,
+        payment.source,
+        payment.nomination_id,
+    )
 
 
 def _again(payment: Payment, kept: KeptPayment) -> Verdict:
