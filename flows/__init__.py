@@ -9,11 +9,13 @@ from flows.consent import CONSENT
 from flows.cover import COVER
 from flows.help import QUESTIONS
 from flows.nominate import NOMINATE
+from flows.pay import CLAIM, PAY
 from flows.settings import SETTINGS
 from flows.talk import Talk
 from flows.types import Event, Facts, Need, State, Turn, Unknown
+from flows.workers import MANAGE
 
-FLOWS = {flow.id: flow for flow in (NOMINATE, CONSENT, COVER, QUESTIONS, SETTINGS)}
+FLOWS = {flow.id: flow for flow in (NOMINATE, MANAGE, PAY, CLAIM, CONSENT, COVER, QUESTIONS, SETTINGS)}
 
 __all__ = ["FLOWS", "respond"]
 

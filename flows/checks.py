@@ -9,32 +9,46 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib import resources
-from itertools import combinations
-from typing import Any
+from itertools import combinations, product
+from typing import Any, Literal, TypeAlias, assert_never, get_args
 
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from flows import FLOWS, offers, render, walk
+from flows import FLOWS, offers, render, types, walk
 from flows.menu import LISTS
 from flows.steps import Ask, Choose, Do, Flow, Question, Review, Step, Stop, Tell
 from flows.stored import dump_message, load_message
 from flows.types import (
     Asked,
+    Bill,
+    Cover,
     Facts,
     Invalid,
+    Invitation,
+    InvitationBy,
+    InvitationTo,
     Json,
     Lang,
     Nomination,
     Office,
+    OpenedInvitations,
+    OpenInvitations,
+    OpenInvitationsOf,
+    OtherCover,
+    OwnCovers,
     OwnNominationOf,
     OwnNominations,
+    OwnNumber,
+    PausedUntil,
+    Person,
     Say,
     State,
+    TokenFor,
     Unclear,
 )
 
@@ -91,12 +105,18 @@ def _of_steps(flow: Flow) -> Iterator[str]:
 # --- the conversations as they are had ---------------------------------------------------------------
 
 
+_Store: TypeAlias = Literal["plain", "known", "busy", "late"]
+
+
 @dataclass(frozen=True)
 class _Story:
     """Answers that differ from the plain ones: by step, the place in what can be answered there."""
 
     answers: tuple[tuple[str, int], ...] = ()
-    knows_worker: bool = False
+    store: _Store = "plain"
+    """"known": there is more than one would think; "busy": very much; "late": what was there is over"""
+    begins: int = 0
+    """with which of the flow's beginnings"""
 
 
 def _of_playing(flow: Flow) -> Iterator[str]:
@@ -110,9 +130,9 @@ def _of_playing(flow: Flow) -> Iterator[str]:
 
 def _stories(flow: Flow) -> Iterator[_Story]:
     others = [(step.id, n) for step in flow.steps for n in range(1, len(_possible(step)))]
-    yield _Story()
-    yield _Story(knows_worker=True)
-    yield from (_Story((other,)) for other in others)
+    for begins, store in product(range(len(flow.begins)), get_args(_Store)):
+        yield _Story((), store, begins)
+        yield from (_Story((other,), store, begins) for other in others)
     yield from (_Story(pair) for pair in combinations(others, 2) if pair[0][0] != pair[1][0])
 
 
@@ -120,8 +140,8 @@ def _possible(step: Step) -> tuple[str, ...]:
     match step:
         case Choose(options=options):
             return options
-        case Review():
-            return ("confirm",)
+        case Review(final=final):
+            return final
         case Ask(examples=examples, skip=skip):
             return (*examples, skip) if skip else examples
         case _:
@@ -131,8 +151,8 @@ def _possible(step: Step) -> tuple[str, ...]:
 def _play(flow: Flow, story: _Story, reached: set[str]) -> Iterator[str]:
     """Have the conversation of one story; every message of it is looked at, every step met is noted."""
     differs = dict(story.answers)
-    facts = Facts(CHECKED_ON, "id", _OFFICE, known=_Answers(story))
-    state = State(flow.id, "AAAAAAAA")
+    facts = Facts(CHECKED_ON, "id", _OFFICE, _PERSON, _Answers(story))
+    state = State(flow.id, "AAAAAAAA", {**flow.begins[story.begins], **_wanted(flow, differs)})
     for _ in flow.steps:
         walked = walk.walk(flow, state, facts)
         reached.update(walked.state.answers)
@@ -151,7 +171,16 @@ def _play(flow: Flow, story: _Story, reached: set[str]) -> Iterator[str]:
         if isinstance(heard, Invalid | Unclear):
             yield f"{flow.id}.{step.id}: its own example {answer!r} is not understood ({heard.key})"
             return
-        state = walk.answered(flow, state, step.id, _value(step, heard))
+        if isinstance(step, Review):
+            state = walk.decided(flow, state, step, answer)
+        else:
+            state = walk.answered(flow, state, step.id, _value(step, heard))
+
+
+def _wanted(flow: Flow, differs: Iterable[str]) -> dict[str, bool]:
+    """What differs from what is assumed is asked, as if it were edited."""
+    steps = (flow.question(step) for step in differs)
+    return {f"{s.id}.wanted": True for s in steps if isinstance(s, Choose | Ask) and s.default and not s.when}
 
 
 def _is_option(step: Question, answer: str) -> bool:
@@ -178,26 +207,83 @@ class _Answers(dict[Any, Any]):
     def __contains__(self, question: object) -> bool:
         return True
 
-    def __getitem__(self, question: object) -> Any:
+    def __getitem__(self, question: types.Question) -> Any:
         match question:
             case OwnNominationOf():
-                return _NOMINATION if self.story.knows_worker else None
+                return _NOMINATION if self.story.store == "known" else None
             case OwnNominations():
-                return (_NOMINATION,)
-            case _:
+                return _NOMINATIONS[self.story.store]
+            case OwnCovers():
+                return _COVERS[self.story.store]
+            case InvitationBy() | InvitationTo():
+                return None if self.story.store == "late" else _INVITATION
+            case OtherCover():
+                return Cover("BBBBBBBB", "2026-12") if self.story.store == "known" else None
+            case PausedUntil():
+                return CHECKED_ON.date() if self.story.store == "late" else None
+            case OpenInvitations():
+                return 20 if self.story.store == "busy" else 0
+            case OpenInvitationsOf():
+                return 0
+            case OpenedInvitations():
+                return ("AAAAAAAA",)
+            case TokenFor():
+                return "7K2M9QX4T8WZ3RNB6VHD5JPCEA"
+            case OwnNumber():
                 return False
+            case _:
+                assert_never(question)
 
 
+_PERSON = Person("Rina", is_worker=True)
 _NOMINATION = Nomination(
     "AAAAAAAA",
     "Budi",
     "6202••••••••0009",
-    "invited",
+    "registered",
     2_000_000,
     "other",
     frozenset({"jkk", "jkm"}),
     3,
     CHECKED_ON,
+    paid=("2026-11", "2026-12"),
+    workplace="6271",
+    payer="Rina",
+    participant_number="12345678901",
+)
+_BILL = Bill("AAAAAAAA", (("2027-01", 16_800),), "2026-11-22", "8001234567", date(2026, 12, 20))
+_INVITED = replace(_NOMINATION, reference="BBBBBBBB", name="Ani", status="invited", paid=(), phone="+628123")
+_BILLED = replace(_NOMINATION, bill=_BILL)
+_CLAIMED = replace(_BILLED, receipt_waits=True)
+_NOMINATIONS: dict[_Store, tuple[Nomination, ...]] = {
+    "plain": (_NOMINATION,),
+    "known": (_BILLED, _INVITED, replace(_NOMINATION, reference="CCCCCCCC", name="Siti")),
+    "busy": (_CLAIMED,),
+    "late": (),
+}
+_COVERS: dict[_Store, tuple[Nomination, ...]] = {
+    "plain": (_NOMINATION,),
+    "known": (replace(_NOMINATION, status="withdrawn", is_own_payer=True), _INVITED),
+    "busy": (_NOMINATION,),
+    "late": (),
+}
+_INVITATION = Invitation(
+    reference="AAAAAAAA",
+    state="open",
+    name="Siti Aminah Rahmawati",
+    nik="6202010503800009",
+    birth_date=date(1980, 3, 5),
+    phone="+6281234567890",
+    job="household",
+    job_words=None,
+    workplace="6271",
+    income=2_000_000,
+    sector="other",
+    programmes=frozenset({"jkk", "jkm"}),
+    months=12,
+    sponsor="Rina Kusumaningrum",
+    sponsor_number="+6281298765432",
+    until=date(2026, 11, 29),
 )
 
 

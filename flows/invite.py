@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from flows.types import Effect, Facts, Invite, Nomination, Picture, Say, TokenFor, WriteFirst
+from datetime import date, timedelta
+
+from flows.steps import Next
+from flows.types import (
+    Effect,
+    Facts,
+    Invite,
+    Json,
+    Nomination,
+    Picture,
+    Say,
+    State,
+    TokenFor,
+    WriteFirst,
+)
+
+
+def until(nominated_on: date, facts: Facts) -> date:
+    """The last day an invitation can be answered."""
+    return nominated_on + timedelta(days=facts.office.invited_days)
 
 
 def invite(nomination: str, facts: Facts) -> tuple[Effect, ...]:
@@ -10,22 +29,87 @@ def invite(nomination: str, facts: Facts) -> tuple[Effect, ...]:
     return (Invite(nomination, facts.find(TokenFor(nomination))),)
 
 
-def write_first(nomination: str, facts: Facts) -> tuple[Effect, ...]:
-    """Write to the worker's number, once ever, where the office allows it."""
-    if not facts.office.first_message:
-        return ()
-    return (WriteFirst(nomination, facts.find(TokenFor(nomination))),)
+def pass_on(nomination: str, last_day: date, facts: Facts) -> Picture | None:
+    """The message to forward, with a QR picture of its link; None where there is no link to draw.
+
+    It says who asks and what it is; nothing of the worker, so that it may go astray.
+    """
+    links = [
+        link.replace("{token}", facts.find(TokenFor(nomination))) for link in facts.office.invitation_links
+    ]
+    if not links:
+        return None
+    caption = Say(
+        "invite.message",
+        {
+            "sponsor": facts.person.name or Say("invitation.someone"),
+            "office": facts.office.name,
+            "links": tuple(Say("invite.link", {"link": link}) for link in links),
+            "until": last_day.isoformat(),
+        },
+    )
+    return Picture("qr", {"link": links[0]}, caption)
 
 
-def write_first_says(facts: Facts) -> tuple[Say, ...]:
-    return (Say("invite.written" if facts.office.first_message else "invite.not_written"),)
-
-
-def pass_on(nomination: str, facts: Facts) -> Picture | None:
-    """The message to forward, with a QR picture of its link; None where there is no link to draw."""
-    return None
+def how(nomination: str, facts: Facts) -> Say:
+    """What the participant does with it: forward the message, or have the worker type the token."""
+    if facts.office.invitation_links:
+        return Say("invite.forward")
+    return Say("invite.token", {"token": facts.find(TokenFor(nomination))})
 
 
 def again(nomination: Nomination, facts: Facts) -> tuple[Say, ...]:
-    """What is said when the link of an invitation is wanted once more."""
-    return (Say("invite.again", {"name": nomination.name}),)
+    """What is said when the link of an invitation is wanted once more; `pass_on` is its picture."""
+    last_day = until(nomination.nominated_at.astimezone(facts.office.zone).date(), facts)
+    args = {"name": nomination.name, "until": last_day.isoformat()}
+    return (Say("invite.again", {**args, "how": how(nomination.reference, facts)}),)
+
+
+def pass_on_again(nomination: Nomination, facts: Facts) -> Picture | None:
+    """The same message to forward, with the day it was first good until."""
+    last_day = until(nomination.nominated_at.astimezone(facts.office.zone).date(), facts)
+    return pass_on(nomination.reference, last_day, facts)
+
+
+def afterwards(nomination: str, name: str, phone: str | None) -> Next:
+    """What a participant may do next about an invitation."""
+    answers: dict[str, Json] = {"nomination": nomination, "name": name, "phone": phone}
+    return Next("invited", answers)
+
+
+def may_write_first(nomination: Nomination, facts: Facts) -> bool:
+    """May the bot write to the worker's number itself, once?"""
+    return facts.office.first_message and nomination.phone is not None
+
+
+def write_first(nomination: Nomination, facts: Facts) -> tuple[Effect, ...]:
+    """Write to the worker's number, once ever, where the office allows it."""
+    if not may_write_first(nomination, facts):
+        return ()
+    return (WriteFirst(nomination.reference, facts.find(TokenFor(nomination.reference))),)
+
+
+def written_first(nomination: Nomination, facts: Facts) -> tuple[Say, ...]:
+    written = may_write_first(nomination, facts)
+    return (Say("invite.written" if written else "invite.not_written", {"name": nomination.name}),)
+
+
+# --- after a nomination ----------------------------------------------------------------------------------
+
+
+def nominated(state: State, facts: Facts) -> tuple[Say, ...]:
+    args = {"name": state.answers["name"], "reference": state.conversation}
+    last_day = until(facts.today, facts).isoformat()
+    return (Say("nominate-done", {**args, "until": last_day, "how": how(state.conversation, facts)}),)
+
+
+def to_pass_on(state: State, facts: Facts) -> Picture | None:
+    return pass_on(state.conversation, until(facts.today, facts), facts)
+
+
+def invite_nominated(state: State, facts: Facts) -> tuple[Effect, ...]:
+    return invite(state.conversation, facts)
+
+
+def after_nomination(state: State, facts: Facts) -> Next:
+    return afterwards(state.conversation, state.answers["name"], state.answers["phone"])

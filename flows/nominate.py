@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from flows import price
+from flows import invite, price
 from flows.rules import regions
 from flows.rules.calendar import age_on
 from flows.rules.eligibility import eligibility
@@ -85,6 +85,16 @@ def is_already_mine(answers: Answers, facts: Facts) -> bool:
     return bool(answers.get("nik", {}).get("mine"))
 
 
+def is_paused(answers: Answers, facts: Facts) -> bool:
+    """The worker said no to this participant not long ago."""
+    return bool(answers.get("nik", {}).get("paused_until"))
+
+
+def has_too_many_open(answers: Answers, facts: Facts) -> bool:
+    """So many of the participant's invitations wait for an answer that no more may be made."""
+    return bool(answers.get("nik", {}).get("open", 0) >= facts.office.open_per_participant)
+
+
 def office_area(answers: Answers, facts: Facts) -> Json:
     return facts.office.area
 
@@ -98,6 +108,7 @@ def notice_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
         "draft_days": office.draft_days,
         "invited_days": office.invited_days,
         "message_days": office.message_days,
+        "pause_days": office.pause_days,
     }
     return {"office": office.name, "contact": office.contact, **kept}
 
@@ -120,6 +131,14 @@ def nik_date_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
 def mine_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
     nik = answers["nik"]
     return {"nik": mask_nik(nik["digits"]), "nominated_on": nik["mine_at"], "reference": nik["mine"]}
+
+
+def paused_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
+    return {"nik": mask_nik(answers["nik"]["digits"]), "until": answers["nik"]["paused_until"]}
+
+
+def too_many_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
+    return {"count": answers["nik"]["open"], "contact": facts.office.contact}
 
 
 def whose_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
@@ -212,11 +231,6 @@ def create_nomination(state: State, facts: Facts) -> tuple[Effect, ...]:
     )
 
 
-def nominated(state: State, facts: Facts) -> tuple[Say, ...]:
-    args = {"name": state.answers["name"], "reference": state.conversation}
-    return (Say("nominate-done", {**args, "invited_days": facts.office.invited_days}),)
-
-
 NOMINATE = Flow(
     "nominate",
     kept=True,
@@ -248,6 +262,8 @@ NOMINATE = Flow(
             examples=("6202010503800009", "6202010503550009", "6202010503100009", "6202010503150009"),
         ),
         Stop("mine", when=When(is_already_mine, reads=("nik",)), args=mine_args),
+        Stop("paused", when=When(is_paused, reads=("nik",)), args=paused_args),
+        Stop("too_many", when=When(has_too_many_open, reads=("nik",)), args=too_many_args),
         Ask(
             "birth_date",
             parse=a_birth_date,
@@ -282,6 +298,8 @@ NOMINATE = Flow(
             seen=shown_price,
         ),
         Do("nominate", create_nomination),
-        Tell("done", nominated),
+        Do("invite", invite.invite_nominated),
+        Tell("done", invite.nominated, picture=invite.to_pass_on),
     ),
+    then=invite.after_nomination,
 )  # fmt: skip

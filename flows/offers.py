@@ -207,6 +207,13 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "nggak punya", "belum punya", "tanpa hp", "gak punya hp", "no phone", "none", "doesn't have one",
         "lewati", "skip", "dia tidak punya hp", "orangnya tidak punya hp",
     ),
+    "consent-who.me": ("saya sendiri", "iya saya", "betul saya", "ya saya", "that's me", "its me"),
+    "consent-who.not_me": ("salah orang", "salah sambung", "bukan", "orang lain", "wrong person", "not me"),
+    "consent-phone.no_phone": ("tidak ada", "tidak punya", "gak punya", "no phone", "none"),
+    "consent-address.skip_all": ("lewati semua", "tidak usah", "gak usah", "nanti saja", "skip all", "no"),
+    "consent-address.skip": ("lewati", "skip"),
+    "consent-postcode.skip": ("lewati", "tidak tahu", "gak tahu", "lupa", "skip"),
+    "consent-email.skip": ("lewati", "tidak punya", "gak punya", "tidak ada", "skip", "none"),
     "option.delete_message": ("hapus nik", "hapus pesannya", "delete the message"),
 }  # fmt: skip
 """More names by which options are called, by their catalog key; job names stand in `rules/jobs.toml`."""

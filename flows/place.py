@@ -342,8 +342,10 @@ class Place:
         return step is not None and self.is_answered(step) and f"{step.id}.wanted" in self.state.answers
 
     def _review(self) -> Review | None:
+        """The review in which answers can be changed; None once it was answered for good."""
         flow = self.flows.get(self.state.flow)
-        return next((step for step in flow.steps if isinstance(step, Review)), None) if flow else None
+        found = next((step for step in flow.steps if isinstance(step, Review)), None) if flow else None
+        return found if found and found.id not in self.state.answers else None
 
     # --- asking and saying ---------------------------------------------------------------------------
 

@@ -34,6 +34,10 @@ class Filled:
     also: Mapping[str, str]
 
 
+UNKNOWN: Any = object()
+"""what a `default` gives where nothing can be assumed after all: then the step is asked"""
+
+
 def no_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
     """A question in which nothing varies."""
     return NOTHING
@@ -167,6 +171,8 @@ class Flow:
     kept: bool = False
     then: Callable[[State, Facts], Next | None] | None = None
     waits: Callable[[State, Facts], tuple[Say, ...]] | None = None
+    begins: tuple[Mapping[str, Json], ...] = ({},)
+    """what it may be begun with, for checks to play it"""
     renamed: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal, assert_never
 
-from flows import help, hints, invite, keywords, offers, render, walk, workers
+from flows import consent, help, hints, invite, keywords, offers, render, walk
 from flows.answers import is_greeting, is_thanks, looks_like_question, yes_or_no
 from flows.keywords import Command
 from flows.menu import LISTS
@@ -204,17 +204,15 @@ class Talk:
             case "undo":
                 self.place.undo()
             case "resume":
-                self.place.resume()
+                self._resume()
             case "nominate":
                 self._nominate()
             case "begin_new":
                 self.place.begin_new()
             case "workers" | "manage":
-                self.place.says.extend(workers.overview(self.place.facts))
-                self.place.ask_again(menu=False)
+                self.place.begin("manage")
             case "pay" | "claim":
-                self.place.says.extend(help.about("pay", self.place.facts))
-                self.place.ask_again(menu=False)
+                self.place.begin(command)
             case "invitation":
                 self._invitation()
             case "assist" | "first_message":
@@ -264,27 +262,19 @@ class Talk:
             self._refuse(invitation)
         elif invitation.state == "own":
             self.place.say("invitation.own", name=invitation.name)
-            answers: dict[str, Json] = {
-                "nomination": invitation.reference,
-                "name": invitation.name,
-                "phone": invitation.phone,
-            }
-            self.place.to_list("invited", answers)
+            self._follow(invite.afterwards(invitation.reference, invitation.name, invitation.phone))
         else:
-            self._ask_consent(invitation, token)
+            self._follow(consent.by_link(invitation, token))
 
     def _refuse(self, invitation: Invitation | None) -> None:
-        """A link that opens nothing any more; who is covered by it already is shown their cover."""
+        """A link that opens nothing any more; who has a cover is shown it, since it may have been theirs."""
         self.place.say(f"invitation.{invitation.state if invitation else 'unknown'}")
-        if invitation and invitation.state == "answered" and self.place.facts.person.is_worker:
+        if self.new:
+            self._greet()
+        elif invitation and invitation.state == "answered" and self.place.facts.person.is_worker:
             self.do("cover")
         else:
             self.place.ask_again(menu=False)
-
-    def _ask_consent(self, invitation: Invitation, token: str | None = None) -> None:
-        opened = invitation.state == "mine"
-        answers: dict[str, Json] = {"nomination": invitation.reference, "way": "link", "mine": opened}
-        self.place.begin("consent", answers | {"token": token} if token else answers)
 
     def _invitation(self) -> None:
         """The invitation that they opened and have not answered, the first of them if there are several."""
@@ -295,21 +285,35 @@ class Talk:
             self.place.say("invitation.none")
             self.place.ask_again(menu=False)
         else:
-            self._ask_consent(invitation)
+            self._follow(consent.by_link(invitation))
+
+    def _resume(self) -> None:
+        """Go on with what was being had, with the draft, or with an invitation that waits."""
+        flow = self.place.flows.get(self.place.state.flow)
+        if flow is not None and flow.waits:
+            self.place.ask_again()
+        elif (
+            self.place.draft() is None
+            and self.place.facts.person.is_worker
+            and self.place.facts.find(OpenedInvitations())
+        ):
+            self._invitation()
+        else:
+            self.place.resume()
 
     def _ask_worker(self, command: Literal["assist", "first_message"]) -> None:
         """Ask the worker on this phone, or write to them: of the nomination spoken of, or the only one."""
         facts, state = self.place.facts, self.place.state
-        waiting = [n.reference for n in facts.find(OwnNominations()) if n.status == "invited"]
-        spoken_of = state.answers.get("nomination") if state.flow == "invited" else None
-        if spoken_of not in waiting:
-            spoken_of = waiting[0] if len(waiting) == 1 else None
+        waiting = {n.reference: n for n in facts.find(OwnNominations()) if n.status == "invited"}
+        spoken_of = waiting.get(state.answers.get("nomination", "")) if state.flow == "invited" else None
+        if spoken_of is None and len(waiting) == 1:
+            (spoken_of,) = waiting.values()
         if spoken_of is None:
             self.do("workers")
         elif command == "assist":
-            self.place.begin("consent", {"nomination": spoken_of, "way": "assisted", "mine": True})
+            self._follow(consent.assisted(spoken_of.reference))
         else:
-            self.place.says.extend(invite.write_first_says(facts))
+            self.place.says.extend(invite.written_first(spoken_of, facts))
             self.place.effects.extend(invite.write_first(spoken_of, facts))
             self.place.ask_again(menu=False)
 
@@ -404,7 +408,7 @@ class Talk:
         if step is None:  # it was taken away by a release: what was typed was meant for it
             self.place.go_on()
             return
-        found = hints.read(text) if hints.may_hold(text) else {}
+        found = hints.read(text) if self._may_say_more(step) and hints.may_hold(text) else {}
         if self._other_worker(text, found):
             self._nominate(text)
             return
@@ -420,6 +424,8 @@ class Talk:
         if extra and isinstance(step, Review):
             self.place.take(extra)
             self.place.go_on()
+        elif isinstance(heard, offers.Picked) and self._is_off_the_screen(step, heard.option):
+            self.place.ask_again()
         elif isinstance(heard, offers.Picked):
             self.place.take(extra)
             self._picked(heard.option)
@@ -470,8 +476,7 @@ class Talk:
                 return
             if step.consent:
                 self.place.agreed(step.consent, option, step, self.place.state.conversation)
-            self.place.state = walk.note(self.place.state, f"{step.id}.asking", self.place.state.asking)
-            self.place.state = walk.answered(self.place.flow(), self.place.state, step.id, option)
+            self.place.state = walk.decided(self.place.flow(), self.place.state, step, option)
             self.place.go_on()
         elif option == "edit":
             self.place.edit(None)
@@ -482,14 +487,25 @@ class Talk:
         else:
             self.place.ask_again()
 
+    def _may_say_more(self, step: Question) -> bool:
+        """May a sentence answer other steps as well? In a nomination, and where all answers are shown."""
+        return self.place.flow().kept or isinstance(step, Review)
+
+    def _is_off_the_screen(self, step: Question, option: str) -> bool:
+        """An agreement typed hours after it was asked for: what it agrees to is shown again first."""
+        agrees = isinstance(step, Review) and option in step.final and not self.place.flow().kept
+        return agrees and self.place.was_away()
+
     def _unanswered(self, found: dict[str, str], step: Question) -> dict[str, str]:
         """What a sentence said beyond the answer. Only at the review may it change what is known."""
-        known = self.place.state.answers
+        known, asked = self.place.state.answers, self.place.flow().by_id
         free = isinstance(step, Review)
         return {
             name: piece
             for name, piece in found.items()
-            if name != step.id and (free or name not in known or name in self.place.state.assumed)
+            if name != step.id
+            and name in asked
+            and (free or name not in known or name in self.place.state.assumed)
         }
 
     def _other_worker(self, text: str, found: dict[str, str]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
-from flows.steps import Ask, Choose, Do, Flow, Question, Review, Step, Stop, Tell, applies
+from flows.steps import UNKNOWN, Ask, Choose, Do, Flow, Question, Review, Step, Stop, Tell, applies
 from flows.types import Answers, Asked, Effect, Facts, Json, Option, Picture, Say, State
 
 
@@ -50,8 +50,8 @@ def walk(flow: Flow, state: State, facts: Facts) -> Walked:
                 continue
             del answers[step.id]  # an option that a release took away
         match step:
-            case Choose(default=default) | Ask(default=default) if default and not _is_wanted(step, answers):
-                answers[step.id] = default(answers, facts)
+            case Choose() | Ask() if (value := _assumed(step, answers, facts)) is not UNKNOWN:
+                answers[step.id] = value
                 assumed.append(step.id)
             case Choose() | Ask() | Review():
                 return walked(step)
@@ -70,9 +70,11 @@ def walk(flow: Flow, state: State, facts: Facts) -> Walked:
     return walked()
 
 
-def _is_wanted(step: Step, answers: Answers) -> bool:
-    """They spoke of it themselves, so nothing is assumed in its place."""
-    return f"{step.id}.wanted" in answers
+def _assumed(step: Choose | Ask, answers: Answers, facts: Facts) -> Any:
+    """What is assumed without asking; UNKNOWN: nothing, or they spoke of it themselves."""
+    if step.default is None or f"{step.id}.wanted" in answers:
+        return UNKNOWN
+    return step.default(answers, facts)
 
 
 def ask(flow: Flow, state: State, step: Question, facts: Facts) -> tuple[State, Say, Asked]:
@@ -144,6 +146,12 @@ def answered(flow: Flow, state: State, step_id: str, value: Json) -> State:
     tries = {step: missed for step, missed in state.tries.items() if step != step_id}
     assumed = tuple(step for step in state.assumed if step != step_id)
     return state.but(answers=answers, tries=tries, assumed=assumed, changed=True)
+
+
+def decided(flow: Flow, state: State, review: Review, option: str) -> State:
+    """The state with a review answered for good, and a note of which question that was."""
+    state = note(state, f"{review.id}.asking", state.asking)
+    return answered(flow, state, review.id, option)
 
 
 def note(state: State, key: str, value: Json) -> State:

@@ -18,9 +18,12 @@ from flows.types import (
     Facts,
     Invalid,
     Json,
+    OpenInvitations,
+    OpenInvitationsOf,
     Option,
     OwnNominationOf,
     OwnNumber,
+    PausedUntil,
     Unclear,
 )
 from flows.words import listed, words
@@ -80,14 +83,22 @@ def a_nik(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
     nik = read_nik(text, facts.today)
     if isinstance(nik, Invalid):
         return nik
-    mine = facts.find(OwnNominationOf(nik.digits)) if facts.person.has_nominated else None
-    return {
+    known: dict[str, Json] = {
         "digits": nik.digits,
         "birth_date": nik.birth_date.isoformat(),
         "warnings": list(nik.warnings),
-        "mine": mine.reference if mine else None,
-        "mine_at": mine.nominated_at.astimezone(facts.office.zone).date().isoformat() if mine else None,
     }
+    return known | _known_of(nik.digits, facts) if facts.person.has_nominated else known
+
+
+def _known_of(nik: str, facts: Facts) -> dict[str, Json]:
+    """What may keep a participant from nominating: their own nomination, a no, too many that wait."""
+    if mine := facts.find(OwnNominationOf(nik)):
+        made_on = mine.nominated_at.astimezone(facts.office.zone).date()
+        return {"mine": mine.reference, "mine_at": made_on.isoformat()}
+    paused_until = facts.find(PausedUntil(nik))
+    paused = {"paused_until": paused_until.isoformat()} if paused_until else {}
+    return {**paused, "open": facts.find(OpenInvitations())}
 
 
 def a_birth_date(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
@@ -104,6 +115,8 @@ def a_phone(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
     number = read_mobile(text)
     if isinstance(number, str) and facts.person.has_number and facts.find(OwnNumber(number)):
         return Invalid("phone.own")
+    if isinstance(number, str) and facts.find(OpenInvitationsOf(number)) >= facts.office.open_per_number:
+        return Invalid("phone.too_many")
     return number
 
 

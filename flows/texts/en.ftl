@@ -41,7 +41,8 @@ nominate-notice =
 
     • What is kept: the worker's name, NIK, birth date, phone number, job, workplace and income; also your account's name and what you write here.
     • What for: to prepare the worker's registration by { $office }, and only that. Without the worker's own consent nothing is sent to BPJS Ketenagakerjaan.
-    • How long: a draft { $draft_days } days, a nomination without the worker's consent { $invited_days } days, what is written here { $message_days } days. Evidence of consent is kept.
+    • How long: a draft { $draft_days } days, a nomination without the worker's consent { $invited_days } days, what is written here { $message_days } days. Evidence of consent is kept; if the worker refuses, a scrambled code of the NIK for { $pause_days } days.
+    • The worker sees your account's name and the number you share.
     • Which way: Telegram and WhatsApp carry messages through servers abroad. With us the data is encrypted.
     • Your rights and the worker's: to see, correct and erase data, and to withdraw consent, at { $contact }.
 
@@ -80,6 +81,10 @@ nominate-nik = What is the NIK of { $name }? 16 digits, at the top of the ID car
 
 nominate-mine = You nominated the worker with NIK { $nik } on { DATE($nominated_on) } already (number { $reference }), so there is no need to do it twice. Type workers to see them. If you mistyped the NIK, type back.
 
+nominate-paused = The worker with NIK { $nik } recently chose not to join. That is their right, so they can be invited again from this account only after { DATE($until) }. If they change their own mind, they can contact the office. If you mistyped the NIK, type back.
+
+nominate-too_many = { $count } of your invitations have not been answered yet, so a new one has to wait. Remind your workers: type workers to send an invitation again. Do you need to nominate more at once? { $contact }.
+
 nominate-birth_date = By the NIK the birth date is { DATE($birth_date) }. { $said } Which date is on the ID card? If it is the same as in the NIK, answer same; if not, write it, for example 17 August 1985. If you mistyped the NIK, type back.
     .said = You wrote { DATE($birth_date) }.
     .help = We go by the date on the card. A NIK stays the same even when the birth date was corrected.
@@ -92,7 +97,7 @@ nominate-ask_person = By the birth date ({ DATE($birth_date) }) the worker is { 
 
 nominate-phone = What is the mobile number of { $name }? For example: 0812-3456-7890.
     .no_phone = Has no phone
-    .help = It must be the worker's number, not yours: the worker will have to agree in person. Two workers may share one. If there is none, choose Has no phone.
+    .help = It must be the worker's number, not yours: the worker will decide in person. We do not write to it unless you ask. A few workers may share one. If there is none, choose Has no phone.
 
 nominate-workplace = Where is the workplace? Write the regency, city or district.
     .help = For example: Kota Bandung, or Jekan Raya.
@@ -173,7 +178,206 @@ edit = What would you like to change?
 nominate-done =
     Thank you! The nomination of { $name } is kept under number { $reference }.
 
-    There is nothing to pay yet. Without { $name }'s own consent the data is not sent for registration, and it is erased after { $invited_days } days. Type workers to see your list, or register for the next worker.
+    Now { $name } decides. { $how }
+
+    If they agree, we tell you and prepare the registration. Without an answer by { DATE($until) }, the data is erased. Nothing has to be paid yet. Type workers at any time to see your list.
+
+### Invitation and the worker's consent
+
+invited = If { $name } has no phone, they can answer for themselves on yours.
+    .assist = Answer on this phone
+    .first_message = Bot writes to them
+    .nominate = Nominate another
+    .menu = Menu
+invite =
+    .message =
+        Hello! { $sponsor } wants to pay your BPJS Ketenagakerjaan premiums, through { $office }. It is free for you.
+
+        Open this on your own phone, look at the data first, then decide: yes or no.
+        { $links }
+
+        Valid until { DATE($until) }, and for you only. We never ask for money, an OTP, or a password.
+    .link = { $link }
+    .forward = Forward the invitation above to them, or show them the QR code. They open it on their own phone.
+    .token = On their own phone they type in this bot: /start { $token }
+    .again = { $name } has not answered yet. { $how } The invitation is valid until { DATE($until) }.
+    .written = All right, we are writing to { $name }'s number, once only: who invites, and the link. Their data is not sent along.
+    .not_written = We cannot write first to { $name }'s number. Forward the invitation, or choose Answer on this phone.
+invitation =
+    .someone = someone who knows you
+    .asks = { $sponsor }, { $number }
+    .no_number = who did not share their number
+    .none = No invitation is waiting for your answer. If you have its link, open it once more.
+    .unknown = We do not know that invitation. The link may have been cut, or its data erased. Ask the one who invited you to send it again.
+    .expired = That invitation is past its last day and its data has been erased. If you still want to join, ask to be nominated again.
+    .answered = That invitation has been answered, so it cannot be opened again.
+    .taken = Someone else has opened that invitation. If it is meant for you, tell the one who invited you, or type person.
+    .own = This is the invitation that you made for { $name }. { $name } must answer it: forward the message.
+
+consent-gone = { $why } Nothing has changed.
+consent-who = { $asks }, wants to pay for BPJS Ketenagakerjaan cover for { $name }, through { $office }. Are you { $name }?
+    .me = Yes, that is me
+    .not_me = Not me
+    .help = We show the invitation only to the person it is for. If that is not you, choose Not me; nothing is kept.
+consent-not_me = All right, nothing was shown or kept. The invitation still waits for the person it is for. Sorry to have bothered you!
+consent-name = What is your name, as on your ID card (KTP)?
+consent-nik = What is your NIK? 16 digits, at the top of the KTP.
+consent-birth_date = On which day were you born, as on your KTP? For example: 17 August 1985.
+consent-not_eligible = Sorry: by the birth date { DATE($birth_date) } the age is { $age }, and we cannot register that age here. If the date is wrong, type back within 10 minutes. Any questions? { $contact }.
+consent-phone = What is your phone number? For example: 0812-3456-7890.
+    .no_phone = No phone
+consent-job = What is your work?
+    .household = { nominate-job.household }
+    .private_driver = { nominate-job.private_driver }
+    .driver = { nominate-job.driver }
+    .motorcycle = { nominate-job.motorcycle }
+    .vendor = { nominate-job.vendor }
+    .gardener_guard = { nominate-job.gardener_guard }
+    .farmer_fisher = { nominate-job.farmer_fisher }
+    .labourer = { nominate-job.labourer }
+    .other = { nominate-job.other }
+consent-job_words = What work is it? In a word or two, for example: tailor.
+consent-transport = “{ $job }”: does this work carry people or goods?
+    .yes = Yes
+    .no = No
+consent-workplace = Where do you work? Write the regency, city, or district.
+consent-income = How much do you earn a month? Roughly will do, for example 1.5 million.
+    .help = Premiums and cash benefits follow the monthly income, so write what is true.
+consent-offer =
+    { $hello }
+
+    Who asks: { $asks }. Your data, as given by { $sponsor }:
+    { $fields }
+
+    • What for: { $office } registers you with BPJS Ketenagakerjaan ({ $programmes }). Nothing is sent before you agree.
+    • { $sponsor } pays { $months } months; it is free for you. Once paid you are covered for accidents at work and death.
+    • Kept while you take part; without an answer erased after { DATE($until) }. Proof of your answer is kept. Chats pass servers abroad.
+    • Your rights: see, correct, erase, withdraw at any time. { $sponsor } learns your answer and corrections.
+
+    { $how }
+    .again = So, what do you say?
+    .assisted = { $name }, this screen is for you.
+    .by_button = Do you agree?
+    .by_word = If you agree, type this word yourself: { $word }
+    .name = { nominate-review.name }
+    .nik = NIK: { $value }
+    .birth_date = Born: { DATE($value) }
+    .phone = { nominate-review.phone }
+    .job = { nominate-review.job }
+    .workplace = Workplace: { $value }
+    .income = { nominate-review.income }
+    .yes = Yes, I agree
+    .no = I do not agree
+    .pause = Not now
+    .edit = Something is wrong
+    .help = You are free to choose. Yes: we prepare your data for registration. No: we erase your data. Not now: the invitation waits. To correct something, write for example: change name.
+consent-put_off = All right, no hurry. The invitation waits until { DATE($until) }; after that the data is erased. Type continue at any time, or I do not agree if you do not want it.
+    .answered = All right. Your answer has been recorded; the rest can be completed later with our office.
+consent-declined = All right, we respect that. Your data in this invitation has been erased, and the one who asked learns only that you are not joining. So that they cannot invite you again within { $pause_days } days, we keep one scrambled code made from your NIK; the NIK cannot be read from it.
+consent-stayed = All right, you stay with the cover you have. The data in this invitation has been erased, and the one who invited you learns only that you are not joining.
+consent-needs_office = Thank you. This time it cannot be done on this phone. Please open the invitation on a phone of your own, or our office will speak with you directly: { $contact }.
+consent-other_cover = One more thing: you already have cover here through someone else. { $paid } One person can only have one. Stay there, or change to { $sponsor }? { $begins } If you stay, { $sponsor } learns only that you are not joining.
+    .paid = It is paid until { MONTH($until) }.
+    .from = If you change, { $sponsor } pays from { MONTH($month) }.
+    .at_once = No month has been paid yet, so nothing is lost.
+    .stay = Stay as it is
+    .change = Change over
+    .help = Your participant number stays the same, and months already paid still count. Who paid before is told if you change over.
+consent-thanks =
+    Thank you, { $name }! Your consent has been recorded. { $office } is preparing the registration; we will tell you here. You need not pay anything.
+
+    Words that always work: my cover, card, my data, withdraw.
+    .assisted = Thank you, { $name }! Your consent has been recorded, with a note that you were helped on this phone. { $office } is preparing the registration. You need not pay anything.
+consent-address = This is optional: your address as on the KTP?
+    .skip_all = Skip all
+    .skip = Skip
+    .help = The registration form also asks for the address, postcode, and e-mail. If you skip them, the office asks later if it needs to.
+consent-postcode = The postcode? Five digits.
+    .skip = Skip
+consent-email = An e-mail address, if there is one?
+    .skip = Skip
+consent-done = Done. Now just wait to hear from us. To see how things are at any time, type my cover.
+    .assisted = Done, thank you. You may give the phone back. After registration the payer receives the bill here.
+
+told =
+    .consented = Good news: { $name } has agreed. { $corrected } Our office is now preparing the registration; after that we send the bill here. Nothing has to be paid yet.
+    .corrected = They corrected some of the data, so the premium may change; the bill will show it.
+    .declined = { $name } is not joining, so the nomination ends and its data has been erased. That is their right, and we did not ask why. For { $pause_days } days { $name } cannot be invited again from this account. Thank you for caring.
+    .withdrawn = { $name } no longer takes part, so your part is done. { $paid } We cannot promise that premiums are paid back. Thank you for your help!
+    .took_over = { $name } now pays the premiums, so your part is done. { $paid } Thank you, your help started it!
+    .paid_through = What has been paid still counts: until { MONTH($until) }.
+
+### My cover
+
+yours = What else would you like to see?
+    .card = Card
+    .data = My data
+    .take_over = Pay it myself
+    .withdraw = Withdraw consent
+    .menu = Menu
+card =
+    Confirmation by { $office }, not a BPJS Ketenagakerjaan card.
+
+    { $name } (NIK { $nik })
+    { $number }
+    Programmes: { $programmes }
+    Paid until { MONTH($until) }
+
+    What is covered, by the rules of BPJS Ketenagakerjaan:
+    • Accidents at work (JKK): treatment as medically needed. By the declared income: { RUPIAH($accident) } for the heirs after a death by it, { RUPIAH($disability) } for permanent total disability.
+    • Death not caused by work (JKM): { RUPIAH($death) } for the heirs; with less than { $waiting } months of membership, { RUPIAH($early) }. The first month paid here is { MONTH($first) }.
+
+    After an accident: go to a health facility at once, a PLKK if you can, with the KTP. Report it within 2x24 hours to the branch office or 175. Help: { $contact }. Keep this message; to see it again, type card.
+    .number = Participant number: { $number }
+    .no_number = We have not received the participant number yet
+    .not_yet = There is no confirmation for { $name } yet: the first premium is not recorded as paid. Once it is, { $office } sends it here.
+cover =
+    Your cover:
+    { $lines }
+    .line = • { $programmes }, paid by { $payer }: { $status }
+    .yourself = yourself
+    .consented = you agreed, registration is being prepared. We will tell you.
+    .awaiting_payment = registered, waiting for the first premium. Cover begins once it is paid.
+    .active = paid until { MONTH($until) }.
+    .due = paid until { MONTH($until) }. This month's premium is awaited.
+    .unpaid = paid until { MONTH($until) }; not paid since. After 3 months unpaid the cover is not active.
+    .inactive = paid until { MONTH($until) }, and not active after 3 months unpaid. It can go on: type pay myself, or talk to the one who pays.
+    .withdrawn = ended; paid until { MONTH($until) }. To go on, type pay myself.
+    .over = ended, with no month paid. To go on, type pay myself.
+    .runs_on = Months already paid still count: until { MONTH($until) }.
+cover-none = There is no cover recorded here for you. If you have an invitation, open its link. Questions about your data? { $contact }.
+cover-which = Which one? Choose, or write the name.
+    .several = Several have that name. Which one?
+    .unknown = That name is not here. Choose one, or write the name, for example: Budi.
+your_data =
+    What we keep about you:
+    { $fields }
+
+    • From: { $payer } on { DATE($asked_on) }, and from you.
+    • What for: your registration and premiums, nothing else. NIK and phone number are kept encrypted.
+    • How long: while you take part. Proof of consent is kept.
+    • To correct or erase: { $contact }. To stop taking part: type withdraw.
+    .name = { nominate-review.name }
+    .nik = NIK: { $value }
+    .birth_date = Born: { DATE($value) }
+    .phone = { nominate-review.phone }
+    .job = { nominate-review.job }
+    .workplace = Workplace: { $value }
+    .income = { nominate-review.income }
+    .number = Participant number: { $value }
+cover-over = This one has ended, so there is no consent to withdraw. { $paid } To have its data erased, type person.
+cover-sure = Withdraw your consent and stop taking part? Premiums will not go on here, and the office ends your registration. { $paid } We cannot promise that premiums are paid back. The one who pays learns only that you no longer take part.
+    .yes = Yes, withdraw
+    .no = Leave it as it is
+    .help = Withdrawing is your right, without giving a reason. If you only want to pay yourself, leave it as it is, then type pay myself.
+cover-withdrawn = All right, your consent has been withdrawn, and our office has been told to end the registration. { $paid } What data is left can be erased: type person. Thank you, and stay safe.
+cover-kept = All right, nothing has changed.
+cover-yours_already = You already pay for yourself. For the bill, type pay.
+cover-pay = From now on you pay the premiums yourself, with the same participant number and months paid? { $paid } { $payer } is told that their part is done.
+    .yes = Yes, I will pay
+    .no = Leave it as it is
+    .help = The cover stays yours. What changes is only who receives the bill and pays.
+cover-taken_over = All right, from now on the bill is yours. { $paid } Type pay to see the amount, or workers to manage the rest.
 
 ### My workers
 
@@ -261,18 +465,19 @@ manage-sure = { $what }
     .stop =
         Stop paying for { $name }? { $until }
 
-        We cannot promise that money already paid comes back. { $name } can go on by paying alone.
+        { $money } { $name } can go on by paying alone.
     .cancel = Cancel the nomination of { $name }? The invitation is no longer valid, and { $name } is not enrolled.
     .left =
         { $name } no longer works for you, and you stop paying? { $until }
 
-        We cannot promise that money already paid comes back. { $name } can go on by paying alone.
+        { $money } { $name } can go on by paying alone.
     .replace =
         Replace { $name } by another worker? The part of { $name } ends here, and then we enrol the new one. { $until }
 
         Protection cannot be moved to somebody else: the new worker is enrolled in their own right, with their own consent.
     .died = We are sorry for your loss. Please confirm just once: { $name } has died? If so, all bills and reminders for them stop at once.
-manage-ended = All right, your part for { $name } is over, and there are no more bills. { $until } { $told } Thank you for having protected { $name }.
+manage-no_refund = We cannot promise that money already paid comes back.
+manage-ended = All right, your part for { $name } is over, and there are no more bills. { $until } { $told } Thank you for your care.
 manage-worker_told = We tell { $name } kindly.
 manage-kept = All right, nothing is ended. { $name } stays on your list.
 manage-died_uncovered = We are sorry for the loss of { $name }. All bills and reminders have stopped. No premium was paid here yet; whether the family has other rights, please ask { $contact } ({ $hours }) or call 175.
@@ -295,18 +500,16 @@ manage-for_family =
 bill =
     Bill for { $name }:
     { $prices }
-    { $credit }
     Total: { RUPIAH($total) } (tariff of { DATE($tariff) })
     { $ends }
 
-    { $how } { $expires }
-    { $due }
+    { $how }
 
     Pay through an official channel of BPJS Ketenagakerjaan, such as the JMO app, a bank or a post office. This bot never takes money.
     .credit = Less what was left over: { RUPIAH($credit) }
     .code = Payment code: { $code }
     .nik = Pay with the worker's NIK, the one ending in { $ending }.
-    .expires = (it can be paid until { DATE($day) })
+    .code_until = Payment code: { $code } (it can be paid until { DATE($day) })
     .due = Due for { MONTH($month) }: { DATE($day) }
     .afterwards = When you have paid, type paid. Other months? Type pay.
 
@@ -326,16 +529,15 @@ pay-open =
     .paid = I have paid
     .other = Choose other months
     .again = Have you paid it, or would you like other months?
+pay-former =
+    .requoted = The former bill ({ RUPIAH($total) }) no longer fits, because the months or the tariff have changed. This is the new price.
+    .expired = The former payment code ({ RUPIAH($total) }) can no longer be paid. This is the new price.
 pay-months =
-    { $former }
-
     How many months would you like to pay for { $name }?
     { $why } { $ends }
     .from = From { MONTH($month) } on.
-    .late = Months not paid: { $count } ({ $months }). Pay as many to be up to date; with fewer, the rest stays unpaid.
+    .late = Not paid yet: { $months }. Pay { $count } to be up to date; with fewer, the rest stays unpaid.
     .inactive = The protection is inactive, because 3 months went unpaid. Paid now, it counts from { MONTH($month) }. BPJS Ketenagakerjaan (175) confirms when it is active again.
-    .requoted = The former bill ({ RUPIAH($total) }) no longer fits, because the months or the tariff have changed. This is the new price.
-    .expired = The former payment code ({ RUPIAH($total) }) can no longer be paid. This is the new price.
     .which = Does “{ $number }” mean { $number } months, or option number { $number }?
     .not_offered = { $months } months at once are not possible. Choose one of these.
     .help = The amount is for all the months; the bill shows it month by month. Paying several months spares you from remembering every month.
@@ -465,7 +667,7 @@ faq =
     .official = This bot is run by { $office } for the SERTAKAN movement; it is not an account of BPJS Ketenagakerjaan itself. We never ask for money, an OTP or a password. When in doubt ask { $contact } or call 175.
     .how = Type register. I ask one by one: job, name, NIK, phone number, income, and how many months you would pay. Or write all of it in one sentence. You only need the worker's ID card at hand; no photo of it.
     .no_phone = That is fine. When asked for the phone number, choose Has no phone.
-    .consent = The worker decides. Without their consent the data is not sent for registration, and it is erased after { $invited_days } days. While you are filling it in you can cancel at any time: type cancel.
+    .consent = The worker decides, on their own phone or on yours. They see who asks and their data, then answer yes, no, or not now. After a no the data is erased, and you learn only that they are not joining. Without an answer it is erased after { $invited_days } days. Consent can be withdrawn at any time, too: type withdraw. A nomination being filled in can be cancelled: type cancel.
     .other_bpjs = This bot is about BPJS Ketenagakerjaan: work accidents (JKK), death (JKM) and old-age savings (JHT). For BPJS Kesehatan please ask BPJS Kesehatan.
     .more = Any more questions? Just write. To begin, type register.
     .unknown = Sorry, I cannot answer that yet. Please ask { $contact } ({ $hours }), or call 175.
@@ -635,6 +837,7 @@ region =
 phone =
     .shown = { PHONE($number) }
     .none = none
+    .too_many = That number already has several invitations waiting for an answer. Write another number, for example 0812-3456-7890, or choose Has no phone.
     .own = That is your own number. Write the worker's number, for example 0812-3456-7890, or choose Has no phone.
     .not_a_number = I cannot read that as a mobile number. Write the digits only, for example 0812-3456-7890.
     .foreign = That is not an Indonesian number. Only Indonesian mobile numbers work here, for example 0812-3456-7890.
@@ -675,5 +878,12 @@ money =
     .varies = If it varies, write about the average of a month, for example: 1.5 million.
     .minimum_wage = How much is the minimum wage there? Write the amount, for example: 3.5 million.
     .per_other = That is not for a month. Write the amount for a month, for example: 2 million.
+address =
+    .unclear = I cannot read that as an address. Write it as on the KTP, for example: Jl. Melati No. 3, RT 02/RW 05. Or choose Skip.
+    .too_long = That address is too long ({ $count } characters, at most { $most }). Keep it short, for example: Jl. Melati No. 3.
+postcode =
+    .not_one = A postcode is five digits, for example 73111. Not known? Choose Skip.
+email =
+    .not_one = I cannot read that as an e-mail address. For example: siti@example.org. None? Choose Skip.
 yes_or_no =
     .unclear = Sorry, I am not sure what you mean. Answer yes or no, for example: yes.

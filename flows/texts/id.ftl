@@ -455,18 +455,19 @@ manage-sure = { $what }
     .stop =
         Berhenti membayari { $name }? { $until }
 
-        Uang yang sudah dibayar tidak bisa kami janjikan kembali. { $name } bisa melanjutkan dengan membayar sendiri.
+        { $money } { $name } bisa melanjutkan dengan membayar sendiri.
     .cancel = Batalkan nominasi { $name }? Undangannya tidak berlaku lagi, dan { $name } tidak didaftarkan.
     .left =
         { $name } tidak bekerja lagi pada Anda, dan Anda berhenti membayari? { $until }
 
-        Uang yang sudah dibayar tidak bisa kami janjikan kembali. { $name } bisa melanjutkan dengan membayar sendiri.
+        { $money } { $name } bisa melanjutkan dengan membayar sendiri.
     .replace =
         Ganti { $name } dengan pekerja lain? Bagian { $name } berakhir di sini, lalu kita daftarkan yang baru. { $until }
 
         Perlindungan tidak bisa dipindahkan ke orang lain: pekerja yang baru didaftarkan sendiri, dengan persetujuannya sendiri.
     .died = Kami turut berduka. Mohon pastikan sekali saja: { $name } telah meninggal dunia? Kalau ya, semua tagihan dan pengingat untuknya langsung berhenti.
-manage-ended = Baik, bagian Anda untuk { $name } sudah selesai, dan tidak ada tagihan lagi. { $until } { $told } Terima kasih sudah melindungi { $name }.
+manage-no_refund = Uang yang sudah dibayar tidak bisa kami janjikan kembali.
+manage-ended = Baik, bagian Anda untuk { $name } sudah selesai, dan tidak ada tagihan lagi. { $until } { $told } Terima kasih atas perhatian Anda.
 manage-worker_told = { $name } kami kabari dengan baik-baik.
 manage-kept = Baik, tidak ada yang diakhiri. { $name } tetap di daftar Anda.
 manage-died_uncovered = Kami turut berduka atas berpulangnya { $name }. Semua tagihan dan pengingat sudah berhenti. Belum ada iuran yang dibayar lewat sini; apakah ada hak lain bagi keluarganya, silakan tanya { $contact } ({ $hours }) atau telepon 175.
@@ -489,18 +490,16 @@ manage-for_family =
 bill =
     Tagihan { $name }:
     { $prices }
-    { $credit }
     Jumlah: { RUPIAH($total) } (tarif per { DATE($tariff) })
     { $ends }
 
-    { $how } { $expires }
-    { $due }
+    { $how }
 
     Bayar lewat kanal resmi BPJS Ketenagakerjaan, misalnya aplikasi JMO, bank, atau kantor pos. Bot ini tidak pernah menerima uang.
     .credit = Dikurangi sisa yang tercatat: { RUPIAH($credit) }
     .code = Kode bayar: { $code }
     .nik = Bayar dengan NIK pekerja, yang berakhiran { $ending }.
-    .expires = (bisa dibayar sampai { DATE($day) })
+    .code_until = Kode bayar: { $code } (bisa dibayar sampai { DATE($day) })
     .due = Jatuh tempo { MONTH($month) }: { DATE($day) }
     .afterwards = Kalau sudah membayar, ketik sudah bayar. Mau bulan yang lain? Ketik bayar.
 
@@ -520,16 +519,15 @@ pay-open =
     .paid = Sudah bayar
     .other = Pilih bulan lain
     .again = Sudah dibayar, atau mau bulan yang lain?
+pay-former =
+    .requoted = Tagihan yang lama ({ RUPIAH($total) }) tidak cocok lagi, karena bulan atau tarifnya sudah berganti. Ini hitungan yang baru.
+    .expired = Kode bayar yang lama ({ RUPIAH($total) }) sudah lewat batas waktunya. Ini hitungan yang baru.
 pay-months =
-    { $former }
-
     Mau bayar berapa bulan untuk { $name }?
     { $why } { $ends }
     .from = Mulai { MONTH($month) }.
-    .late = Yang belum dibayar { $count } bulan: { $months }. Bayar { $count } bulan supaya tidak ada tunggakan; kurang dari itu, sisanya tetap belum terbayar.
+    .late = Yang belum dibayar: { $months }. Bayar { $count } bulan supaya tidak ada tunggakan; kurang dari itu, sisanya tetap belum terbayar.
     .inactive = Perlindungannya tidak aktif karena 3 bulan tanpa iuran. Dengan membayar sekarang, hitungannya mulai { MONTH($month) }. Pengaktifannya dipastikan BPJS Ketenagakerjaan (175).
-    .requoted = Tagihan yang lama ({ RUPIAH($total) }) tidak cocok lagi, karena bulan atau tarifnya sudah berganti. Ini hitungan yang baru.
-    .expired = Kode bayar yang lama ({ RUPIAH($total) }) sudah lewat batas waktunya. Ini hitungan yang baru.
     .which = “{ $number }” itu maksudnya { $number } bulan, atau pilihan nomor { $number }?
     .not_offered = Belum bisa { $months } bulan sekaligus. Pilih salah satu di bawah.
     .help = Jumlahnya untuk semua bulan; rinciannya per bulan tampil di tagihan. Membayar lebih dari satu bulan membuat Anda tidak perlu ingat setiap bulan.
