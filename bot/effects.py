@@ -5,37 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import assert_never
 
 from sqlalchemy import Connection
 
+from bot import changes
+from bot.changes import Change
 from flows.render import catalog_version, render
 from flows.types import (
-    ClaimPayment,
-    Consent,
-    Correct,
     CreateNomination,
-    Decline,
     DeleteMessage,
     Effect,
     Invite,
     Lang,
-    MakeBill,
-    Notify,
-    OpenInvitation,
+    Office,
     OptIn,
     OptOut,
     RecordConsent,
     RememberNumber,
     SetLanguage,
     SetReachable,
-    TakeOver,
-    TellStaff,
-    Withdraw,
-    WriteFirst,
 )
-from storage import Secrets, consents, nominations, people, turns
+from storage import Secrets, consents, invitations, nominations, people, turns
 from storage.consents import NewConsent
+from storage.invitations import NewInvitation
 from storage.nominations import NewNomination
 from storage.turns import Outgoing, Waiting
 
@@ -54,8 +46,13 @@ def agrees_to_notice(effect: RecordConsent) -> bool:
     return effect.kind == "notice" and effect.choice == "agree"
 
 
-def carry_out(connection: Connection, secrets: Secrets, orders: Sequence[Order], now: datetime) -> None:
-    """All orders of a batch, in the order they were given; the same order twice is one."""
+def carry_out(
+    connection: Connection, secrets: Secrets, orders: Sequence[Order], office: Office, now: datetime
+) -> None:
+    """All orders of a batch, in the order they were given; the same order twice is one.
+
+    Raises storage.turns.Conflict when what one was decided by no longer holds.
+    """
     if not orders:
         return
     sheet = _Sheet(now)
@@ -68,6 +65,9 @@ def carry_out(connection: Connection, secrets: Secrets, orders: Sequence[Order],
     people.add_numbers(connection, secrets, sheet.numbers, now)
     nominations.add(connection, secrets, sheet.nominations, now)
     consents.add(connection, secrets, _with_words(connection, secrets, sheet.consents), now)
+    invitations.keep(connection, secrets, sheet.invitations, now)
+    if sheet.changes:
+        changes.make(connection, secrets, sheet.changes, office, now)
     turns.add_outgoing(connection, secrets, sheet.deletions, now)
 
 
@@ -78,6 +78,8 @@ class _Sheet:
     now: datetime
     nominations: list[NewNomination] = field(default_factory=list)
     consents: list[tuple[Order, RecordConsent]] = field(default_factory=list)
+    invitations: list[NewInvitation] = field(default_factory=list)
+    changes: list[tuple[Change, Waiting]] = field(default_factory=list)
     languages: dict[int, str] = field(default_factory=dict)
     opted_out: dict[int, datetime | None] = field(default_factory=dict)
     notice_agreed: dict[int, datetime] = field(default_factory=dict)
@@ -96,6 +98,8 @@ def _enter(sheet: _Sheet, order: Order) -> None:
             sheet.consents.append((order, effect))
             if agrees_to_notice(effect):
                 sheet.notice_agreed.setdefault(person, sheet.now)
+        case Invite(nomination, token):
+            sheet.invitations.append(NewInvitation(nomination, token, person))
         case SetLanguage(lang):
             sheet.languages[person] = lang
         case OptOut():
@@ -108,23 +112,8 @@ def _enter(sheet: _Sheet, order: Order) -> None:
             sheet.unreachable[waiting.address_id] = None if reachable else sheet.now
         case DeleteMessage(message):
             sheet.deletions.append(_deletion(waiting, message))
-        case (
-            Invite()
-            | WriteFirst()
-            | OpenInvitation()
-            | Correct()
-            | Consent()
-            | Decline()
-            | Withdraw()
-            | TakeOver()
-            | MakeBill()
-            | ClaimPayment()
-            | Notify()
-            | TellStaff()
-        ):
-            raise NotImplementedError(type(order.effect).__name__)
-        case _:
-            assert_never(order.effect)
+        case effect:
+            sheet.changes.append((effect, waiting))
 
 
 def _nomination(person: int, effect: CreateNomination) -> NewNomination:
@@ -178,6 +167,7 @@ def _with_words(
             channel=order.waiting.channel,
             conversation=effect.conversation,
             asking=effect.asking,
+            way=effect.way,
         )
         for key, (order, effect) in zip(shown, given, strict=True)
     ]

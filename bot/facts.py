@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, TypeAlias, assert_never, cast
 
 from sqlalchemy import Connection
@@ -11,11 +12,14 @@ from sqlalchemy import Connection
 from flows.rules.nik import mask_nik
 from flows.types import (
     Bill,
+    Cover,
     CreateNomination,
+    Invitation,
     InvitationBy,
     InvitationTo,
     Nomination,
     NominationStatus,
+    Office,
     OpenedInvitations,
     OpenInvitations,
     OpenInvitationsOf,
@@ -28,66 +32,196 @@ from flows.types import (
     Question,
     TokenFor,
 )
-from storage import Secrets, nominations, people
+from storage import Secrets, invitations, nominations, people
 from storage.bills import KeptBill
 from storage.nominations import NominationRow
 
+InvitationState: TypeAlias = Literal["open", "mine", "taken", "answered", "expired", "own"]
 Answers: TypeAlias = Mapping[tuple[int, Question], Any]
 """By person id and question."""
 
 
-def look_up(connection: Connection, secrets: Secrets, asked: Collection[tuple[int, Question]]) -> Answers:
+def look_up(
+    connection: Connection,
+    secrets: Secrets,
+    asked: Collection[tuple[int, Question]],
+    office: Office,
+    now: datetime,
+) -> Answers:
     """The answers of the store, with one query for each kind of question."""
-    numbers: list[tuple[int, str]] = []
-    niks: list[tuple[int, str]] = []
-    everything: list[int] = []
+    by_kind: dict[type[Question], _Asked] = {}
     for person, question in asked:
-        match question:
-            case OwnNumber(number):
-                numbers.append((person, number))
-            case OwnNominationOf(nik):
-                niks.append((person, nik))
-            case OwnNominations():
-                everything.append(person)
-            case (
-                OwnCovers()
-                | InvitationBy()
-                | InvitationTo()
-                | OpenedInvitations()
-                | TokenFor()
-                | OtherCover()
-                | PausedUntil()
-                | OpenInvitations()
-                | OpenInvitationsOf()
-            ):
-                raise NotImplementedError(type(question).__name__)
-            case _:
-                assert_never(question)
-    own = people.own_numbers(connection, secrets, numbers)
-    by_nik = nominations.live_of_nik(connection, secrets, niks)
-    by_person = nominations.live_of(connection, secrets, everything)
+        by_kind.setdefault(type(question), []).append((person, question))
+    looking = _Looking(connection, secrets, office, now)
     answers: dict[tuple[int, Question], Any] = {}
-    answers |= {(person, OwnNumber(number)): (person, number) in own for person, number in numbers}
-    answers |= {(person, OwnNominationOf(nik)): _shown(by_nik.get((person, nik))) for person, nik in niks}
-    answers |= {
-        (person, OwnNominations()): tuple(map(_shown, by_person.get(person, ()))) for person in everything
-    }
+    for of_kind in by_kind.values():
+        answers |= zip(of_kind, looking.answer(of_kind), strict=True)
     return answers
 
 
-def just_made(order: CreateNomination, now: datetime) -> Nomination:
-    """The nomination that this order will make."""
-    return Nomination(
-        reference=order.reference,
-        name=order.name,
-        nik_masked=mask_nik(order.nik),
-        status="invited",
-        income=order.income,
-        sector=order.sector,
-        programmes=order.programmes,
-        months=order.months,
-        nominated_at=now,
+def open_since(office: Office, now: datetime) -> datetime:
+    """What was invited then or later can still be answered: until its last day ends, in the office's zone."""
+    first = now.astimezone(office.zone).date() - timedelta(days=office.invited_days)
+    return datetime.combine(first, time(), office.zone)
+
+
+def last_day(invited_at: datetime, office: Office) -> date:
+    """The last day on which an invitation can be answered."""
+    return invited_at.astimezone(office.zone).date() + timedelta(days=office.invited_days)
+
+
+_Asked: TypeAlias = list[tuple[int, Any]]
+"""Questions of one kind, each with the person it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """The store as a batch finds it. Each method answers questions of one kind, in their order."""
+
+    connection: Connection
+    secrets: Secrets
+    office: Office
+    now: datetime
+
+    def answer(self, asked: _Asked) -> Iterable[Any]:
+        kind: Question = asked[0][1]
+        match kind:
+            case OwnNumber():
+                return self._own_numbers(asked)
+            case OwnNominationOf():
+                return self._own_nominations_of(asked)
+            case OwnNominations() | OwnCovers():
+                return self._own(asked)
+            case InvitationBy():
+                return self._invitations_by(asked)
+            case InvitationTo():
+                return self._invitations_to(asked)
+            case OpenedInvitations() | OpenInvitations() | OpenInvitationsOf():
+                return self._open(asked)
+            case TokenFor():
+                return self._tokens(asked)
+            case OtherCover():
+                return self._other_covers(asked)
+            case PausedUntil():
+                return self._pauses(asked)
+            case _:
+                assert_never(kind)
+
+    def _own_numbers(self, asked: _Asked) -> Iterable[bool]:
+        pairs = [(person, question.number) for person, question in asked]
+        own = people.own_numbers(self.connection, self.secrets, pairs)
+        return [pair in own for pair in pairs]
+
+    def _own_nominations_of(self, asked: _Asked) -> Iterable[Nomination | None]:
+        pairs = [(person, question.nik) for person, question in asked]
+        found = nominations.live_of_nik(self.connection, self.secrets, pairs)
+        return [shown(found[pair]) if pair in found else None for pair in pairs]
+
+    def _own(self, asked: _Asked) -> Iterable[tuple[Nomination, ...]]:
+        for_worker = isinstance(asked[0][1], OwnCovers)
+        find = nominations.covers_of if for_worker else nominations.live_of
+        found = find(self.connection, self.secrets, [person for person, _ in asked])
+        return [tuple(shown(row, for_worker=for_worker) for row in found.get(one, ())) for one, _ in asked]
+
+    def _invitations_by(self, asked: _Asked) -> Iterable[Invitation | None]:
+        tokens = {question.token for _, question in asked}
+        rows = invitations.by_tokens(self.connection, self.secrets, tokens)
+        return self._seen([(person, rows.get(question.token)) for person, question in asked])
+
+    def _invitations_to(self, asked: _Asked) -> Iterable[Invitation | None]:
+        references = {question.nomination for _, question in asked}
+        rows = nominations.by_references(self.connection, self.secrets, references)
+        theirs = [(person, rows.get(question.nomination)) for person, question in asked]
+        return self._seen(
+            [
+                (person, row if row and person in (row.participant_id, row.worker_id) else None)
+                for person, row in theirs
+            ]
+        )
+
+    def _seen(self, rows: Sequence[tuple[int, NominationRow | None]]) -> list[Invitation | None]:
+        sponsors = {row.participant_id for _, row in rows if row}
+        numbers = people.numbers_of(self.connection, self.secrets, sponsors) if sponsors else {}
+        return [
+            _invitation(row, person, numbers.get(row.participant_id), self.office, self.now) if row else None
+            for person, row in rows
+        ]
+
+    def _open(self, asked: _Asked) -> Iterable[Any]:
+        persons = [person for person, _ in asked]
+        match asked[0][1]:
+            case OpenedInvitations():
+                since = open_since(self.office, self.now)
+                opened = invitations.opened_by(self.connection, persons, since)
+                return [opened.get(person, ()) for person in persons]
+            case OpenInvitations():
+                made = invitations.open_of(self.connection, persons)
+                return [made.get(person, 0) for person in persons]
+            case _:
+                numbers = [question.number for _, question in asked]
+                by_number = invitations.open_of_numbers(self.connection, self.secrets, numbers)
+                return [by_number.get(number, 0) for number in numbers]
+
+    def _tokens(self, asked: _Asked) -> Iterable[str | None]:
+        """Of a nomination made in this very turn, which the store does not know yet, as well."""
+        pairs = [(person, question.nomination) for person, question in asked]
+        others = invitations.not_theirs(self.connection, pairs)
+        return [None if pair in others else self.secrets.token("invitation", pair[1]) for pair in pairs]
+
+    def _other_covers(self, asked: _Asked) -> Iterable[Cover | None]:
+        pairs = [(question.nomination, question.nik) for _, question in asked]
+        found = invitations.other_covers(self.connection, self.secrets, pairs)
+        return [
+            Cover(found[pair].reference, found[pair].paid_through) if pair in found else None
+            for pair in pairs
+        ]
+
+    def _pauses(self, asked: _Asked) -> Iterable[date | None]:
+        pairs = [(person, question.nik) for person, question in asked]
+        refused = invitations.refused_at(self.connection, self.secrets, pairs)
+        ends = {pair: at + timedelta(days=self.office.pause_days) for pair, at in refused.items()}
+        return [
+            ends[pair].astimezone(self.office.zone).date() if pair in ends and self.now < ends[pair] else None
+            for pair in pairs
+        ]
+
+
+def _invitation(
+    row: NominationRow, person: int, sponsor_number: str | None, office: Office, now: datetime
+) -> Invitation:
+    """Who may not answer it learns nothing of the worker."""
+    state = _state(row, person, open_since(office, now))
+    may_see = state in ("open", "mine", "own") and row.birth_date is not None
+    return Invitation(
+        reference=row.reference,
+        state=state,
+        name=row.name if may_see else "",
+        nik=row.nik if may_see else "",
+        birth_date=row.birth_date if may_see and row.birth_date else date.min,
+        phone=row.phone if may_see else None,
+        job=row.job,
+        job_words=row.job_words if may_see else None,
+        workplace=row.workplace,
+        income=row.income if may_see else 0,
+        sector=cast(Literal["transport", "other"], row.sector),
+        programmes=row.programmes,
+        months=row.months,
+        sponsor=row.payer,
+        sponsor_number=sponsor_number if may_see else None,
+        until=last_day(row.nominated_at, office),
     )
+
+
+def _state(row: NominationRow, person: int, open_since: datetime) -> InvitationState:
+    if row.status == "expired" or (row.status == "invited" and row.nominated_at < open_since):
+        return "expired"
+    if row.status != "invited":
+        return "answered"
+    if row.worker_id == person:
+        return "mine"
+    if row.worker_id is not None:
+        return "taken"
+    return "own" if row.participant_id == person else "open"
 
 
 def shown(row: NominationRow, *, for_worker: bool = False) -> Nomination:
@@ -123,9 +257,20 @@ def shown(row: NominationRow, *, for_worker: bool = False) -> Nomination:
     )
 
 
+def just_made(order: CreateNomination, now: datetime) -> Nomination:
+    """The nomination that this order will make."""
+    return Nomination(
+        reference=order.reference,
+        name=order.name,
+        nik_masked=mask_nik(order.nik),
+        status="invited",
+        income=order.income,
+        sector=order.sector,
+        programmes=order.programmes,
+        months=order.months,
+        nominated_at=now,
+    )
+
+
 def _bill(bill: KeptBill) -> Bill:
     return Bill(bill.reference, bill.items, bill.tariff_version, bill.code, bill.expires_on)
-
-
-def _shown(row: NominationRow | None) -> Nomination | None:
-    return shown(row) if row else None

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
+from bot.changes import DECIDES_ANEW
 from bot.effects import Order, agrees_to_notice
 from bot.facts import Answers, just_made
 from bot.logs import code_of
@@ -21,12 +22,15 @@ from flows.stored import dump_message, dump_state, load_state
 from flows.types import (
     Asked,
     CreateNomination,
+    Decline,
     Effect,
     Event,
     Facts,
     Lang,
     Need,
     Office,
+    OpenInvitations,
+    OpenInvitationsOf,
     OptIn,
     OptOut,
     OwnNominationOf,
@@ -40,6 +44,7 @@ from flows.types import (
     SetLanguage,
     State,
     Turn,
+    Withdraw,
 )
 from storage import Secrets
 from storage.turns import Batch, ConversationRow, Outgoing, PersonRow, Waiting
@@ -59,6 +64,8 @@ class Folded:
     orders: list[Order] = field(default_factory=list)
     done: list[int] = field(default_factory=list)
     failed: dict[int, str] = field(default_factory=dict)
+    left: bool = False
+    """events wait on, to be decided by what this batch stores"""
 
 
 def fold(
@@ -84,6 +91,7 @@ def fold(
             answers = look_up({(walk.row.person_id, question) for walk in going for question in walk.needs})
             for walk in going:
                 walk.learn(answers)
+    folded.left = any(walk.waiting for walk in walks.values())
     folded.conversations = [walk.conversation() for walk in walks.values() if walk.has_moved]
     return folded
 
@@ -100,9 +108,12 @@ class _Walk:
         self.has_moved = False
         self._secrets, self._office, self._now, self._folded = secrets, office, now, folded
         self._lang = cast(Lang, row.lang)
-        self._person = Person("", row.notice_agreed, row.opted_out, row.has_number, row.has_nominated)
+        self._person = Person(
+            "", row.notice_agreed, row.opted_out, row.has_number, row.has_nominated, row.is_worker
+        )
         self._state: State | None = None
         self._is_open = False
+        self._decides_anew = False
         self._stored: dict[Question, Any] = {}
         self._known: dict[Question, Any] = {}
         self._created: list[CreateNomination] = []
@@ -126,6 +137,8 @@ class _Walk:
                 self._folded.failed[waiting.inbox_id] = place_of(error)
                 self._folded.outgoing.append(apology(waiting))
             self.waiting.pop(0)
+            if self._decides_anew:
+                return
 
     def learn(self, answers: Answers) -> None:
         """Take in what was looked up."""
@@ -173,6 +186,7 @@ class _Walk:
         self._folded.orders += orders
         for effect in turn.effects:
             self._notice(effect)
+            self._decides_anew |= isinstance(effect, DECIDES_ANEW)
         if turn.effects:
             self._known = {question: self._today(question) for question in self._stored}
 
@@ -188,6 +202,8 @@ class _Walk:
             case RememberNumber(number):
                 self._numbers.add(number)
                 self._person = replace(self._person, has_number=True)
+            case Decline(nomination) | Withdraw(nomination):
+                self._state = _without(self._state, nomination) if self._state else None
             case CreateNomination():
                 self._created.append(effect)
                 self._person = replace(self._person, has_nominated=True)
@@ -205,6 +221,25 @@ class _Walk:
                 return stored or (mine[0] if mine else None)
             case OwnNominations():
                 return stored + tuple(just_made(order, self._now) for order in self._created)
+            case OpenInvitations():
+                return stored + len(self._created)
+            case OpenInvitationsOf(number):
+                return stored + sum(order.phone == number for order in self._created)
+            case _:
+                return stored
+
+
+def _without(state: State, nomination: str) -> State:
+    """Nothing that is set aside or can be brought back may hold a worker who is erased."""
+
+    def holds(other: State | None) -> bool:
+        return other is not None and nomination in (other.conversation, *map(str, other.answers.values()))
+
+    if holds(state.aside):
+        state = state.but(aside=None)
+    if holds(state.undo):
+        state = state.but(undo=None, undo_until=None)
+    return state
 
 
 def apology(waiting: Waiting) -> Outgoing:

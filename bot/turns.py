@@ -27,12 +27,14 @@ from bot.fold import Folded, Respond, apology, fold, place_of
 from bot.writer import Priority, Writer
 from flows.types import Event, Lang, Office
 from storage import Store, turns
-from storage.turns import BATCH, Arrival, Stale, Waiting
+from storage.turns import BATCH, Arrival, Conflict, Stale, Waiting
 
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.02, 1.0
 _PATIENCE = 30
 """pauses without any progress before `catch_up` leaves people who are held elsewhere to the next call"""
 
+_TRIES = 5
+"""of an event that others were faster than"""
 _PRIMARY = 0xFF
 """of SQLite's result codes; the rest says more of the same"""
 _SQLITE_IS_AWAY = frozenset(
@@ -210,16 +212,22 @@ class Turns:
                 self._take_one_of(person)
 
     def _take_one_of(self, person: int) -> None:
-        first: Waiting | None = None
-        try:
-            with self._store.writing() as connection:
-                batch = turns.take(connection, self._accounts, person_ids=[person], limit=1)
-                first = batch.waiting[0] if batch.waiting else None
-                self._finish(connection, batch, {})
-        except Exception as error:
-            if _is_out_of_reach(error) or first is None or isinstance(error, Stale):
-                raise
-            self._set_aside(first, place_of(error))
+        """What others change meanwhile is decided anew, a few times; then it is nobody else's doing."""
+        for tries_left in reversed(range(_TRIES)):
+            first: Waiting | None = None
+            try:
+                with self._store.writing() as connection:
+                    batch = turns.take(connection, self._accounts, person_ids=[person], limit=1)
+                    first = batch.waiting[0] if batch.waiting else None
+                    self._finish(connection, batch, {})
+            except Exception as error:
+                if tries_left and isinstance(error, Stale):
+                    continue
+                is_others = isinstance(error, Stale) and not isinstance(error, Conflict)
+                if _is_out_of_reach(error) or first is None or is_others:
+                    raise
+                self._set_aside(first, place_of(error))
+            return
 
     def _set_aside(self, waiting: Waiting, error: str) -> None:
         _log.error("turns.set_aside", inbox_id=waiting.inbox_id, person_id=waiting.person_id, error=error)
@@ -255,14 +263,13 @@ class Turns:
         if not admitted:
             return False
         batch = turns.take(connection, self._accounts, admitted=admitted)
-        self._finish(connection, batch, events)
-        return batch.left
+        return self._finish(connection, batch, events) or batch.left
 
-    def _finish(self, connection: Connection, batch: turns.Batch, events: Mapping[int, Event]) -> None:
-        """Walk a batch and write all it came to."""
+    def _finish(self, connection: Connection, batch: turns.Batch, events: Mapping[int, Event]) -> bool:
+        """Walk a batch and write all it came to; True when some of it waits on."""
         if not batch.waiting:
-            return
-        secrets, now = self._store.secrets, self._clock()
+            return False
+        secrets, office, now = self._store.secrets, self._office(), self._clock()
 
         def read(waiting: Waiting) -> Event | None:
             return events.get(waiting.inbox_id) or self._parse(waiting)
@@ -272,12 +279,12 @@ class Turns:
             secrets,
             read,
             self._respond,
-            lambda asked: look_up(connection, secrets, asked),
-            self._office(),
+            lambda asked: look_up(connection, secrets, asked, office, now),
+            office,
             now,
         )
         _report(folded)
-        carry_out(connection, secrets, folded.orders, now)
+        carry_out(connection, secrets, folded.orders, office, now)
         turns.save(
             connection,
             secrets,
@@ -287,6 +294,7 @@ class Turns:
             now=now,
         )
         turns.fail(connection, folded.failed, now)
+        return folded.left
 
     def _parse(self, waiting: Waiting) -> Event | None:
         inbound = self._channels[waiting.channel].parse(

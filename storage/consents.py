@@ -73,7 +73,7 @@ def sent_words(connection: Connection, secrets: Secrets, shown: Collection[Shown
 
 def _references(connection: Connection, persons: Collection[int]) -> dict[int, str]:
     query = "SELECT id, reference FROM people WHERE " + any_of(connection, "id", persons)  # noqa: S608  ours
-    return dict(run(connection, query, list(persons)).tuples().all())
+    return dict(run(connection, query, list(persons)).all())
 
 
 def _row(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, tuple_
 
 from storage.bills import KeptBill, open_of
 from storage.bulk import any_of, insert_rows, moment, run
@@ -98,6 +98,41 @@ def by_ids(connection: Connection, secrets: Secrets, ids: Collection[int]) -> di
         return {}
     query = _query().where(nominations.c.id.in_(list(ids)))
     return {row.id: row for row in _read(connection, secrets, query)}
+
+
+def held(connection: Connection, secrets: Secrets, which: ColumnElement[bool]) -> list[NominationRow]:
+    """Nominations that nobody else changes before this transaction ends, in the order of their ids."""
+    return _read(connection, secrets, _query().where(which).with_for_update(of=nominations))
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Whose a nomination is."""
+
+    id: int
+    status: str
+    participant_id: int
+    worker_id: int | None
+
+
+def parties(connection: Connection, references: Collection[str]) -> dict[str, Parties]:
+    """Those of the nominations that are there, held in the order of their ids."""
+    if not references:
+        return {}
+    columns = nominations.c
+    query = select(
+        columns.reference, columns.id, columns.status, columns.participant_id, columns.worker_id
+    ).where(columns.reference.in_(list(references)))
+    rows = connection.execute(query.order_by(columns.id).with_for_update())
+    return {reference: Parties(*row) for reference, *row in rows}
+
+
+def by_references(
+    connection: Connection, secrets: Secrets, references: Collection[str]
+) -> dict[str, NominationRow]:
+    """Those of the nominations that are there, whatever their status, and held."""
+    rows = held(connection, secrets, nominations.c.reference.in_(list(references)))
+    return {row.reference: row for row in rows}
 
 
 def live_of(

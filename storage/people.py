@@ -201,3 +201,12 @@ def own_numbers(
     rows = run(connection, query + any_of(connection, "person_id", persons), persons)
     own = {(person, bytes(value)) for person, value in rows.all()}
     return {(person, number) for person, number in asked if (person, hashes[number]) in own}
+
+
+def numbers_of(connection: Connection, secrets: Secrets, persons: Collection[int]) -> dict[int, str]:
+    """The phone number (E.164) that each person shared or writes from; those without are left out."""
+    query = select(addresses.c.person_id, addresses.c.value_sealed).where(
+        addresses.c.person_id.in_(list(persons)), addresses.c.kind == "phone"
+    )
+    rows = connection.execute(query.order_by(addresses.c.id.desc()))
+    return {person: secrets.open_text(sealed) for person, sealed in rows}

@@ -69,6 +69,8 @@ class PersonRow:
     has_number: bool
     """a phone number of their own is known"""
     has_nominated: bool
+    is_worker: bool
+    """someone's cover is theirs, or an invitation they opened"""
     version: int
     state_sealed: bytes | None
 
@@ -115,6 +117,10 @@ class Outgoing:
 
 class Stale(Exception):  # noqa: N818  seen only in a log
     """Someone else took these turns: nothing of this batch may be committed."""
+
+
+class Conflict(Stale):
+    """What was decided no longer holds, because someone else was faster: to be decided anew."""
 
 
 def admit(
@@ -291,9 +297,18 @@ def _load_people(connection: Connection, ids: Collection[int]) -> dict[int, Pers
     rows = run(connection, _PEOPLE + any_of(connection, "people.id", ids), list(ids))
     return {
         id: PersonRow(
-            id, lang, name, bool(agreed), bool(out), bool(number), bool(nominated), version or 0, state
+            id,
+            lang,
+            name,
+            bool(agreed),
+            bool(out),
+            bool(number),
+            bool(made),
+            bool(works),
+            version or 0,
+            state,
         )
-        for id, lang, name, agreed, out, number, nominated, version, state in rows.all()
+        for id, lang, name, agreed, out, number, made, works, version, state in rows.all()
     }
 
 
@@ -342,7 +357,8 @@ def _outbox_row(secrets: Secrets, message: Outgoing, at: object) -> tuple[object
 _PEOPLE = (
     "SELECT people.id, lang, name_sealed, notice_agreed_at IS NOT NULL, opted_out_at IS NOT NULL, "
     "EXISTS (SELECT 1 FROM addresses WHERE addresses.person_id = people.id AND addresses.kind = 'phone'), "
-    "EXISTS (SELECT 1 FROM nominations WHERE participant_id = people.id), version, state_sealed "
+    "EXISTS (SELECT 1 FROM nominations WHERE participant_id = people.id), "
+    "EXISTS (SELECT 1 FROM nominations WHERE worker_id = people.id), version, state_sealed "
     "FROM people LEFT JOIN conversations ON conversations.person_id = people.id WHERE "
 )
 _IDS_WAITING = "SELECT id FROM inbox WHERE status = 'waiting' AND "

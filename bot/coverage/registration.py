@@ -177,7 +177,7 @@ def _register(sheet: _Sheet, one: Applicant, answer: Answer) -> None:
     months = due_months(Ledger(()), sheet.today, one.months, one.covered_from)
     quoted = priced(one.income, one.sector, one.programmes, months)
     items = tuple((month.month, month.total) for month in quoted.months)
-    sheet.registered[one.id] = (one.reference, answer.participant_number)
+    sheet.registered[one.id] = (one.reference, answer.participant_number or one.number)
     sheet.new_bills[one.id] = sheet.open_bills[one.id] = NewBill(
         one.id, f"{one.reference}-1", items, quoted.tariff_version, answer.payment_code, answer.expires_on
     )

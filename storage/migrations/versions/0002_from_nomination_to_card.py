@@ -239,14 +239,14 @@ def _change_nominations() -> None:
         sqlite_where=covered,
         postgresql_where=covered,
     )
-    for name, table, column, condition in (
+    for name, table, key, condition in (
         ("ix_nominations_invited", "nominations", "nominated_at", "status = 'invited'"),
         ("ix_nominations_erased", "nominations", "erased_at", "erased_at IS NOT NULL"),
         ("ix_inbox_kept", "inbox", "person_id", "raw_sealed IS NOT NULL"),
         ("ix_outbox_kept", "outbox", "person_id", "body_sealed IS NOT NULL OR text_sealed IS NOT NULL"),
     ):
         where = sa.text(condition)
-        op.create_index(name, table, [column], unique=False, sqlite_where=where, postgresql_where=where)
+        op.create_index(name, table, [key], unique=False, sqlite_where=where, postgresql_where=where)
 
 
 def _change_consents() -> None:

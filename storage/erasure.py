@@ -1,0 +1,229 @@
+"""Erasing a worker: their nomination, and everything else that still names them.
+
+A worker who said no, or nothing, is to be found nowhere: not in the nomination, not in what its participant
+agreed to, not in what either of them wrote and was sent, and not in a conversation that waits. What is on its
+way just then (a claimed message, the very reply) is erased once it has settled: `leftovers`. What stays is
+that there was a nomination, what it came to, and the commitments of storage/evidence.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, delete, exists, or_, select, text, update
+
+from storage import consents, evidence
+from storage.nominations import NominationRow
+from storage.secrets import Secrets
+from storage.tables import (
+    HAS_CONTENT,
+    HAS_RAW,
+    IS_ERASED,
+    addresses,
+    conversations,
+    inbox,
+    nominations,
+    outbox,
+    people,
+    registrations,
+    staff,
+    tasks,
+)
+from storage.turns import Conflict
+
+PERSONAL = (
+    "nik_hash",
+    "nik_sealed",
+    "nik_last4",
+    "name_sealed",
+    "name_start",
+    "birth_date_sealed",
+    "phone_hash",
+    "phone_sealed",
+    "job_words_sealed",
+)
+"""the columns of a nomination that name its worker"""
+CHUNK = 200
+"""messages erased in one transaction"""
+
+# written out: SQLite does not use a partial index for a value it is given as a parameter
+_HAS_RAW = text(f"inbox.{HAS_RAW}")
+_HAS_CONTENT = text(f"({HAS_CONTENT.replace('body', 'outbox.body').replace('text_', 'outbox.text_')})")
+_IS_OPEN = text("outbox.status IN ('waiting', 'claimed', 'attempting')")
+_IS_SETTLED = outbox.c.status.in_(("sent", "uncertain", "dead"))
+_ESCAPES = re.compile(r"\\[a-z]")
+"""of JSON, as a line break: its letter is none of the word behind it"""
+_OF_REGISTRATION = (
+    "address_sealed",
+    "postcode_sealed",
+    "email_sealed",
+    "participant_number_sealed",
+    "card_token_hash",
+)
+
+
+def erase_workers(
+    connection: Connection,
+    secrets: Secrets,
+    rows: Sequence[NominationRow],
+    outcome: Mapping[str, Any],
+    now: datetime,
+    *,
+    writer: int | None = None,
+) -> None:
+    """Erase all that names the workers of these nominations, which nobody agreed to.
+
+    `outcome`: the columns that say how it ended, the status among them. `writer`: whose conversation is being
+    saved by the caller. Raises Conflict when one of them was answered meanwhile.
+    """
+    if not rows:
+        return
+    ids = [row.id for row in rows]
+    mark = update(nominations).where(nominations.c.id.in_(ids), nominations.c.status == "invited")
+    values = dict.fromkeys(PERSONAL) | {"erased_at": now, "updated_at": now} | dict(outcome)
+    if connection.execute(mark.values(values)).rowcount != len(rows):
+        raise Conflict("an invitation was answered by someone else")
+    theirs = registrations.c.nomination_id.in_(ids)
+    connection.execute(update(registrations).where(theirs).values(dict.fromkeys(_OF_REGISTRATION)))
+    evidence.erase(connection, secrets, consents.ids_about(connection, [row.reference for row in rows]))
+    _erase_messages(connection, rows)
+    names = _Names(rows)
+    _drop_unsent(connection, secrets, rows, names)
+    _leave_conversations(connection, secrets, rows, names, writer, now)
+    _forget_people(connection, {row.worker_id for row in rows if row.worker_id is not None})
+
+
+@dataclass(frozen=True, slots=True)
+class Leftovers:
+    """Rows of the inbox and the outbox that still name someone who was erased."""
+
+    received: Sequence[int]
+    sent: Sequence[int]
+
+
+def leftovers(connection: Connection, erased_after: datetime) -> Leftovers:
+    """What was on its way when a worker was erased after that moment, and has settled by now."""
+    received, sent = set[int](), set[int]()
+    for person in (nominations.c.participant_id, nominations.c.worker_id):
+        erased = (text(f"nominations.{IS_ERASED}"), nominations.c.erased_at > erased_after)
+        old = select(inbox.c.id).join_from(nominations, inbox, inbox.c.person_id == person)
+        since = inbox.c.received_at <= nominations.c.erased_at
+        received |= set(connection.scalars(old.where(*erased, since, _HAS_RAW, inbox.c.status == "done")))
+        said = select(outbox.c.id).join_from(nominations, outbox, outbox.c.person_id == person)
+        before = outbox.c.created_at <= nominations.c.erased_at
+        sent |= set(connection.scalars(said.where(*erased, before, _HAS_CONTENT, _IS_SETTLED)))
+    return Leftovers(sorted(received), sorted(sent))
+
+
+def erase_leftovers(connection: Connection, received: Collection[int], sent: Collection[int]) -> None:
+    """Erase the content of these rows, CHUNK of them at most."""
+    if received:
+        mark = update(inbox).where(inbox.c.id.in_(list(received)), inbox.c.status == "done")
+        connection.execute(mark.values(raw_sealed=None))
+    if sent:
+        mark = update(outbox).where(outbox.c.id.in_(list(sent)), _IS_SETTLED)
+        connection.execute(mark.values(body_sealed=None, text_sealed=None))
+
+
+class _Names:
+    """Recognises, in the text of what is kept, the workers of some nominations."""
+
+    def __init__(self, rows: Sequence[NominationRow]) -> None:
+        words = {name for row in rows for name in (row.nik, row.name, row.reference) if name}
+        patterns = [rf"(?<!\w){re.escape(word)}(?!\w)" for word in words]
+        # however the beginning of a number is written
+        patterns += [re.escape(row.phone.removeprefix("+62")) for row in rows if row.phone]
+        self._pattern = re.compile("|".join(patterns), re.IGNORECASE)
+
+    def are_in(self, secrets: Secrets, sealed: bytes | None) -> bool:
+        if sealed is None:
+            return False
+        kept = secrets.open(sealed).decode("utf-8", "replace")
+        return self._pattern.search(_ESCAPES.sub(" ", kept)) is not None
+
+
+def _persons(rows: Sequence[NominationRow]) -> list[int]:
+    return list({person for row in rows for person in (row.participant_id, row.worker_id) if person})
+
+
+def _erase_messages(connection: Connection, rows: Sequence[NominationRow]) -> None:
+    """All that these people wrote and were sent: one cannot tell which of it spoke of the worker."""
+    persons = _persons(rows)
+    received = update(inbox).where(inbox.c.person_id.in_(persons), _HAS_RAW, inbox.c.status != "waiting")
+    connection.execute(received.values(raw_sealed=None))
+    settled = or_(outbox.c.person_id.in_(persons), outbox.c.key.in_(_keys_of_staff(connection, rows)))
+    sent = update(outbox).where(settled, _HAS_CONTENT, _IS_SETTLED)
+    connection.execute(sent.values(body_sealed=None, text_sealed=None))
+
+
+def _keys_of_staff(connection: Connection, rows: Sequence[NominationRow]) -> list[str]:
+    """The messages that told the office's staff of these nominations, by their keys."""
+    query = select(tasks.c.key).where(tasks.c.nomination_id.in_([row.id for row in rows]))
+    keys = connection.scalars(query).all()
+    persons = connection.scalars(select(staff.c.person_id)).all() if keys else ()
+    return [f"task:{key}:{person}"[:120] for key in keys for person in persons]
+
+
+def _drop_unsent(
+    connection: Connection, secrets: Secrets, rows: Sequence[NominationRow], names: _Names
+) -> None:
+    """What still waits to be sent and names the worker will not be."""
+    query = select(outbox.c.id, outbox.c.body_sealed).where(
+        outbox.c.person_id.in_(_persons(rows)), _IS_OPEN, outbox.c.status == "waiting"
+    )
+    ids = [row.id for row in connection.execute(query) if names.are_in(secrets, row.body_sealed)]
+    if ids:
+        drop = update(outbox).where(outbox.c.id.in_(ids), outbox.c.status == "waiting")
+        connection.execute(
+            drop.values(status="dead", error="erased: it named a worker", body_sealed=None, text_sealed=None)
+        )
+
+
+def _leave_conversations(
+    connection: Connection,
+    secrets: Secrets,
+    rows: Sequence[NominationRow],
+    names: _Names,
+    writer: int | None,
+    now: datetime,
+) -> None:
+    """Conversations that hold the worker end; who is just having one finds it changed, and takes it anew."""
+    persons = [person for person in _persons(rows) if person != writer]
+    query = select(conversations.c.person_id, conversations.c.state_sealed).where(
+        conversations.c.person_id.in_(persons), conversations.c.state_sealed.is_not(None)
+    )
+    ids = [row.person_id for row in connection.execute(query) if names.are_in(secrets, row.state_sealed)]
+    if ids:
+        leave = update(conversations).where(conversations.c.person_id.in_(ids))
+        connection.execute(
+            leave.values(
+                state_sealed=None,
+                flow=None,
+                waiting_on=None,
+                due_at=None,
+                updated_at=now,
+                version=conversations.c.version + 1,
+            )
+        )
+
+
+def _forget_people(connection: Connection, workers: Collection[int]) -> None:
+    """Who came for this invitation only: their profile's name and the numbers they shared."""
+    if not workers:
+        return
+    other = nominations.alias()
+    has_part: ColumnElement[bool] = or_(
+        exists().where(other.c.participant_id == people.c.id),
+        exists().where(other.c.worker_id == people.c.id, other.c.erased_at.is_(None)),
+        exists().where(staff.c.person_id == people.c.id),
+    )
+    query = select(people.c.id).where(people.c.id.in_(list(workers)), ~has_part)
+    ids = list(connection.scalars(query))
+    if ids:
+        connection.execute(update(people).where(people.c.id.in_(ids)).values(name_sealed=None))
+        shared = (addresses.c.person_id.in_(ids), addresses.c.channel == "phone")
+        connection.execute(delete(addresses).where(*shared))

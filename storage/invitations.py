@@ -1,0 +1,211 @@
+"""Invitations: the token that opens one, whose it became, and what keeps people from being asked too often.
+
+What an answer depends on is read with its row held (on Postgres by a lock, in the order of their ids), so
+that of two who answer one invitation the second sees what the first one did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, or_, select, text, tuple_, update
+
+from storage.dialect import insert_into
+from storage.nominations import NominationRow, held
+from storage.secrets import Secrets
+from storage.tables import (
+    COVERED_STATUSES,
+    IS_INVITED,
+    contribution_months,
+    first_messages,
+    invitations,
+    nominations,
+    refusals,
+)
+from storage.turns import Conflict
+
+# written out: SQLite does not use a partial index for a value it is given as a parameter
+_IS_INVITED = text(f"nominations.{IS_INVITED}")
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvitation:
+    """`by`: the participant, whose nomination it must be."""
+
+    reference: str
+    """of the nomination"""
+    token: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCover:
+    """Another nomination of the same NIK that was agreed to; `paid_through` None: nothing paid yet."""
+
+    reference: str
+    paid_through: str | None
+
+
+def keep(connection: Connection, secrets: Secrets, new: Sequence[NewInvitation], now: datetime) -> None:
+    """Keep tokens, each once. One of a nomination that is no longer asked for, or not theirs, is left out."""
+    if not new:
+        return
+    pairs = [(one.reference, one.by) for one in new]
+    query = select(nominations.c.reference, nominations.c.id).where(
+        tuple_(nominations.c.reference, nominations.c.participant_id).in_(pairs), _IS_INVITED
+    )
+    ids = dict(connection.execute(query).all())
+    rows = [
+        {
+            "nomination_id": ids[one.reference],
+            "token_hash": secrets.hash("invitation", one.token),
+            "created_at": now,
+        }
+        for one in new
+        if one.reference in ids
+    ]
+    if rows:
+        connection.execute(insert_into(connection, invitations).on_conflict_do_nothing(), rows)
+
+
+def open_as(connection: Connection, reference: str, person: int, now: datetime) -> None:
+    """From now on the invitation is this person's. Raises Conflict when it is someone else's, or answered."""
+    mark = update(nominations).where(
+        nominations.c.reference == reference,
+        _IS_INVITED,
+        or_(nominations.c.worker_id.is_(None), nominations.c.worker_id == person),
+    )
+    if connection.execute(mark.values(worker_id=person, updated_at=now)).rowcount != 1:
+        raise Conflict("the invitation is someone else's by now, or answered")
+
+
+def by_tokens(connection: Connection, secrets: Secrets, tokens: Collection[str]) -> dict[str, NominationRow]:
+    """What these tokens open, held; those that open nothing are left out."""
+    hashes = {secrets.hash("invitation", token): token for token in tokens}
+    query = select(invitations.c.token_hash, invitations.c.nomination_id)
+    found = {
+        id: hashes[bytes(hash)]
+        for hash, id in connection.execute(query.where(invitations.c.token_hash.in_(list(hashes))))
+    }
+    rows = held(connection, secrets, nominations.c.id.in_(list(found))) if found else []
+    return {found[row.id]: row for row in rows}
+
+
+def opened_by(
+    connection: Connection, persons: Collection[int], invited_since: datetime
+) -> dict[int, tuple[str, ...]]:
+    """References of what each person opened and did not answer, oldest first; those without are left out."""
+    query = (
+        select(nominations.c.worker_id, nominations.c.reference)
+        .where(nominations.c.worker_id.in_(list(persons)), _IS_INVITED)
+        .where(nominations.c.nominated_at >= invited_since)
+        .order_by(nominations.c.id)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for person, reference in connection.execute(query):
+        found[person] = (*found.get(person, ()), reference)
+    return found
+
+
+def not_theirs(connection: Connection, asked: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Those of (person id, reference) that someone else made. What is unknown is nobody's yet."""
+    references = list({reference for _, reference in asked})
+    query = select(nominations.c.reference, nominations.c.participant_id)
+    rows = connection.execute(query.where(nominations.c.reference.in_(references)))
+    owners = dict(rows.all())
+    return {(person, reference) for person, reference in asked if owners.get(reference, person) != person}
+
+
+def other_covers(
+    connection: Connection, secrets: Secrets, asked: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], OtherCover]:
+    """By (reference, NIK): the cover that NIK has by another nomination, where there is one."""
+    hashes = {nik: secrets.hash("nik", nik) for _, nik in asked}
+    last_paid = (
+        select(func.max(contribution_months.c.month))
+        .where(contribution_months.c.nomination_id == nominations.c.id)
+        .scalar_subquery()
+    )
+    query = select(nominations.c.nik_hash, nominations.c.reference, last_paid).where(
+        nominations.c.nik_hash.in_(list(hashes.values())), nominations.c.status.in_(COVERED_STATUSES)
+    )
+    covers = {bytes(hash): OtherCover(reference, paid) for hash, reference, paid in connection.execute(query)}
+    return {
+        (reference, nik): cover
+        for reference, nik in asked
+        if (cover := covers.get(hashes[nik])) and cover.reference != reference
+    }
+
+
+def refused_at(
+    connection: Connection, secrets: Secrets, asked: Collection[tuple[int, str]]
+) -> dict[tuple[int, str], datetime]:
+    """By (participant id, NIK): when that worker last said no to them, where they did."""
+    hashes = {nik: secrets.hash("nik", nik) for _, nik in asked}
+    pairs = [(person, hashes[nik]) for person, nik in asked]
+    query = select(refusals).where(tuple_(refusals.c.participant_id, refusals.c.nik_hash).in_(pairs))
+    found = {(row.participant_id, bytes(row.nik_hash)): row.refused_at for row in connection.execute(query)}
+    return {key: found[pair] for key, pair in zip(asked, pairs, strict=True) if pair in found}
+
+
+def open_of(connection: Connection, persons: Collection[int]) -> Mapping[int, int]:
+    """How many invitations of each participant wait for an answer; those without any are left out."""
+    query = select(nominations.c.participant_id, func.count())
+    query = query.where(nominations.c.participant_id.in_(list(persons)), _IS_INVITED)
+    rows = connection.execute(query.group_by(nominations.c.participant_id))
+    return dict(rows.all())
+
+
+def open_of_numbers(connection: Connection, secrets: Secrets, numbers: Collection[str]) -> Mapping[str, int]:
+    """How many invitations with each phone number wait for an answer, whoever made them."""
+    hashes = {secrets.hash("phone", number): number for number in numbers}
+    query = select(nominations.c.phone_hash, func.count())
+    query = query.where(nominations.c.phone_hash.in_(list(hashes)), _IS_INVITED)
+    rows = connection.execute(query.group_by(nominations.c.phone_hash))
+    return {hashes[bytes(hash)]: count for hash, count in rows}
+
+
+def refuse(connection: Connection, participant: int, nik_hash: bytes, now: datetime) -> None:
+    """Remember that this worker said no to them; the last time counts."""
+    values = {"participant_id": participant, "nik_hash": nik_hash, "refused_at": now}
+    keys = [refusals.c.participant_id, refusals.c.nik_hash]
+    statement = insert_into(connection, refusals).values(values)
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_={"refused_at": now}))
+
+
+def write_first_once(connection: Connection, secrets: Secrets, number: str, now: datetime) -> bool:
+    """May the bot write first to this number (E.164)? True once, ever."""
+    values = {"phone_hash": secrets.hash("phone", number), "sent_at": now}
+    statement = insert_into(connection, first_messages).values(values).on_conflict_do_nothing()
+    return connection.execute(statement).rowcount == 1
+
+
+def to_remind(
+    connection: Connection, invited_between: tuple[datetime, datetime], after: int, limit: int
+) -> list[int]:
+    """Nominations invited from the first to the second moment, and not brought to mind yet; by id."""
+    first, last = invited_between
+    query = select(nominations.c.id).where(
+        _IS_INVITED,
+        nominations.c.nominated_at >= first,
+        nominations.c.nominated_at <= last,
+        nominations.c.reminded_at.is_(None),
+        nominations.c.id > after,
+    )
+    return list(connection.scalars(query.order_by(nominations.c.id).limit(limit)))
+
+
+def mark_reminded(connection: Connection, ids: Collection[int], now: datetime) -> list[int]:
+    """Mark them; returns those that still waited and were not marked by someone else."""
+    mark = update(nominations).where(
+        nominations.c.id.in_(list(ids)), _IS_INVITED, nominations.c.reminded_at.is_(None)
+    )
+    return list(connection.scalars(mark.values(reminded_at=now).returning(nominations.c.id)))
+
+
+def to_expire(connection: Connection, invited_before: datetime, limit: int) -> list[int]:
+    """Nominations that nobody answered in time, by id."""
+    query = select(nominations.c.id).where(_IS_INVITED, nominations.c.nominated_at < invited_before)
+    return list(connection.scalars(query.order_by(nominations.c.nominated_at).limit(limit)))
