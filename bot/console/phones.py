@@ -190,7 +190,7 @@ class PhoneView:
                 self._last_day = day
                 with tag("div", "day", role="separator"):
                     tag("span", "", self._words.day(day))
-            self._fill(tag("div", "row own" if bubble.own else "row bot"), bubble)
+            self._fill(tag("div", "message own" if bubble.own else "message bot"), bubble)
 
     def _fill(self, element: Element, bubble: Bubble) -> None:
         element.clear()

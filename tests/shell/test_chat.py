@@ -220,16 +220,6 @@ def test_logs_hold_nothing_of_what_people_said(machine: Machine) -> None:
             assert secret.encode() not in path.read_bytes()
 
 
-def test_the_demo_is_what_runs_without_a_token_and_it_says_so(machine: Machine) -> None:
-    ended = machine.run_alone("serve", lines=["halo"])
-
-    assert ended.code == 0
-    assert ended.out
-    assert "nothing is sent to BPJS Ketenagakerjaan" in ended.err.splitlines()[0]
-    assert (machine.folder / "data" / "demo.db").exists()
-    assert not (machine.folder / "data" / "sertakan.db").exists()
-
-
 def test_lines_of_a_terminal_are_read_as_events() -> None:
     assert read_line("halo", "e1") == Said("e1", "halo")
     assert read_line("/start", "e1") == Started("e1")

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.bot_api import UNAUTHORIZED, BotApi
+from tests.browser.running import a_machine, running
+from tests.fakes.bot_api import UNAUTHORIZED, BotApi, free_port
 from tests.shell.running import Machine
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +30,11 @@ def api() -> Iterator[BotApi]:
 def office(tmp_path: Path, api: BotApi) -> Machine:
     return Machine(
         tmp_path,
-        {"SERTAKAN__TELEGRAM__TOKEN": api.token, "SERTAKAN__TELEGRAM__API_URL": api.url},
+        {
+            "SERTAKAN__TELEGRAM__TOKEN": api.token,
+            "SERTAKAN__TELEGRAM__API_URL": api.url,
+            "SERTAKAN__SERVER__PORT": str(free_port()),
+        },
     )
 
 
@@ -99,9 +104,8 @@ def test_what_the_first_person_would_wait_for_is_loaded_at_the_start() -> None:
 
 def test_a_database_of_real_people_is_not_the_demos(office: Machine, api: BotApi) -> None:
     siti = api.person("Siti")
-    (office.folder / "data").mkdir()
-    demo = Machine(office.folder, {})
-    demo.run("serve", lines=["halo"])
+    with running(a_machine(office.folder)):
+        pass
     at_the_demo = Machine(
         office.folder, {**office.settings, "SERTAKAN__DATABASE__URL": "sqlite:///data/demo.db"}
     )

@@ -38,7 +38,7 @@ function watchChats() {
       requestAnimationFrame(() => toTheEnd(chat));
       const name = chat.closest("[data-screen]").dataset.screen;
       const tab = document.querySelector(`.tabs [data-tab="${name}"]`);
-      if (tab && document.body.dataset.screen !== name && chat.querySelector(".row")) tab.classList.add("unread");
+      if (tab && document.body.dataset.screen !== name && chat.querySelector(".message")) tab.classList.add("unread");
     }).observe(chat, { childList: true });
     chat.addEventListener("load", () => toTheEnd(chat), true);
     new ResizeObserver(() => toTheEnd(chat)).observe(chat);
