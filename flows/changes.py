@@ -23,6 +23,7 @@ from flows.types import (
     State,
     TellStaff,
 )
+from flows.words import listed, normal, words
 from flows.worker_answers import a_job, a_phone, an_income, job_words, yes_no
 
 FIELDS = ("phone", "income", "job", "months")
@@ -36,8 +37,8 @@ def changed(answers: Answers, n: Nomination) -> dict[str, Any]:
         case "months":
             now = {"months": int(answers["months"])}
         case "job":
-            words = answers.get("job_words") if answers["job"] == "other" else None
-            now = {"job": answers["job"], "job_words": words, "sector": price.sector(answers)}
+            in_words = answers.get("job_words") if answers["job"] == "other" else None
+            now = {"job": answers["job"], "job_words": in_words, "sector": price.sector(answers)}
         case _:
             now = {}
     return {field: value for field, value in now.items() if getattr(n, field) != value}
@@ -120,6 +121,28 @@ def whose(answers: Answers, facts: Facts) -> Mapping[str, Any]:
     return {"name": sure(answers, facts).name}
 
 
+def hear_field(text: str, answers: Answers, facts: Facts) -> str | None:
+    """What changes, by its id or in words: "nomornya ganti", "gaji"."""
+    said = set(words(normal(text)))
+    named = [field for field, names in _NAMES.items() if field == text or said & names]
+    return named[0] if len(named) == 1 else None
+
+
+def wishes(text: str, answers: Answers, facts: Facts) -> str | None:
+    """ "Ganti nomor HP", "gajinya naik": what is to be changed, where they say so at once."""
+    says_so = not _CHANGES.isdisjoint(words(normal(text)))
+    return hear_field(text, answers, facts) if says_so else None
+
+
+_CHANGES = listed("ubah ganti berubah berganti baru naik turun pindah change changed new")
+_NAMES = {
+    "phone": listed("hp nomor nomer nomornya hpnya wa telepon phone number"),
+    "income": listed("gaji gajinya penghasilan penghasilannya upah income salary wage"),
+    "job": listed("pekerjaan pekerjaannya kerjaan kerjaannya profesi job"),
+    "months": listed("lama periode months"),
+}
+
+
 def jobs(answers: Answers, facts: Facts) -> tuple[Option, ...]:
     return tuple(Option(job, Say(f"nominate-job.{job}")) for job in JOBS)
 
@@ -134,7 +157,7 @@ def may_be_transport(answers: Answers, facts: Facts) -> bool:
 
 
 STEPS: tuple[Step, ...] = (
-    Choose("change", options=FIELDS, when=chose("action", "change"), args=whose),
+    Choose("change", options=FIELDS, heard=hear_field, when=chose("action", "change"), args=whose),
     Ask(
         "phone",
         parse=a_phone,

@@ -251,13 +251,13 @@ _NOMINATION = Nomination(
     payer="Rina",
     participant_number="12345678901",
 )
-_BILL = Bill("AAAAAAAA", (("2027-01", 16_800),), "2026-11-22", "8001234567", date(2026, 12, 20))
+_BILL = Bill("AAAAAAAA", (("2027-01", 26_800),), "2026-11-22", "8001234567", date(2026, 12, 20))
 _INVITED = replace(_NOMINATION, reference="BBBBBBBB", name="Ani", status="invited", paid=(), phone="+628123")
 _BILLED = replace(_NOMINATION, bill=_BILL)
-_CLAIMED = replace(_BILLED, receipt_waits=True)
+_CLAIMED = replace(_NOMINATION, bill=replace(_BILL, expires_on=date(2026, 11, 1)), receipt_waits=True)
 _NOMINATIONS: dict[_Store, tuple[Nomination, ...]] = {
     "plain": (_NOMINATION,),
-    "known": (_BILLED, _INVITED, replace(_NOMINATION, reference="CCCCCCCC", name="Siti")),
+    "known": (_BILLED, _INVITED, replace(_BILLED, reference="CCCCCCCC", name="Siti")),
     "busy": (_CLAIMED,),
     "late": (),
 }

@@ -49,7 +49,8 @@ def ask_which(among: Among, args: Callable[[Answers, Facts], Mapping[str, Any]] 
         found = among(facts)
         return options(found) if len(found) <= MOST_OFFERED else ()
 
-    several = When(lambda answers, facts: len(among(facts)) > 1)
+    # Who was named stays named, even where only one other is left to ask for.
+    several = When(lambda answers, facts: "worker" in answers or len(among(facts)) > 1)
     return Ask("worker", parse=parse, offers=offers, when=several, args=args, examples=("Budi",))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from flows import notices, price
+from flows.answers import yes_or_no
 from flows.chosen import sure
 from flows.rules import benefits
 from flows.steps import Choose, Do, Step, Tell, chose
@@ -13,6 +14,7 @@ from flows.types import (
     Answers,
     Effect,
     Facts,
+    Invalid,
     Nomination,
     Notify,
     Option,
@@ -21,7 +23,7 @@ from flows.types import (
     TellStaff,
     Withdraw,
 )
-from flows.worker_answers import yes_no
+from flows.words import listed, normal, words
 
 ENDS = ("stop", "left", "replace", "died")
 REASONS: Mapping[str, Literal["stopped", "left", "replaced", "died"]] = {
@@ -50,8 +52,10 @@ def whose(answers: Answers, facts: Facts) -> Mapping[str, Any]:
 def sure_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
     """What ends, and what of it stays."""
     n = sure(answers, facts)
-    key = "cancel" if answers["end"] == "stop" and n.status != "registered" else answers["end"]
-    return {"what": Say(f"manage-sure.{key}", {"name": n.name, "until": _until(n, facts)})}
+    is_early = n.status != "registered" and answers["end"] in ("stop", "left")
+    key = "cancel" if is_early else answers["end"]
+    args = {"name": n.name, "until": _until(n, facts), "money": Say("manage-no_refund") if n.paid else ""}
+    return {"what": Say(f"manage-sure.{key}", args)}
 
 
 def _until(n: Nomination, facts: Facts) -> Say | str:
@@ -98,13 +102,45 @@ def _condolences(n: Nomination, facts: Facts) -> tuple[Say, ...]:
     return (Say("manage-died", args), Say("manage-for_family", {**args, **amounts}))
 
 
+def hear_end(text: str, answers: Answers, facts: Facts) -> str | None:
+    """How it ends, by its id or in words: "sudah tidak kerja lagi", "ganti orang"."""
+    if text in ENDS:
+        return text
+    said = set(words(normal(text)))
+    if said & _OTHERS and said & _CHANGES:
+        return "replace"
+    if said & _STOPS and said & _WORK:
+        return "left"
+    return "stop" if said & _STOPS and said & _PAYS else None
+
+
+_CHANGES = listed("ganti tukar berganti change replace another")
+_OTHERS = listed("pekerja orang orangnya worker person")
+_STOPS = listed("berhenti stop tidak tdk gak ga nggak ndak keluar resign no quit stopped left longer")
+_WORK = listed("kerja bekerja keluar resign work works working quit left")
+_PAYS = listed("bayar bayari membayar membayari bayarin paying pay")
+
+
+def plainly(text: str, answers: Answers, facts: Facts) -> str | None:
+    """Only a plain yes ends anything."""
+    said = yes_or_no(text, strict=True)
+    return None if isinstance(said, Invalid) else ("yes" if said else "no")
+
+
 def kept(state: State, facts: Facts) -> tuple[Say, ...]:
     return (Say("manage-kept", whose(state.answers, facts)),)
 
 
 STEPS: tuple[Step, ...] = (
-    Choose("end", options=ENDS, offers=ends, when=chose("action", "end"), args=whose),
-    Choose("sure", options=("yes", "no"), heard=yes_no, args=sure_args, when=chose("action", "end")),
+    Choose("end", options=ENDS, offers=ends, heard=hear_end, when=chose("action", "end"), args=whose),
+    Choose(
+        "sure",
+        options=("yes", "no"),
+        heard=plainly,
+        final=("yes",),
+        args=sure_args,
+        when=chose("action", "end"),
+    ),
     Do("withdraw", withdraw, when=chose("sure", "yes")),
     Tell("ended", ended, when=chose("sure", "yes")),
     Tell("kept", kept, when=chose("sure", "no")),

@@ -59,20 +59,24 @@ def bill(n: Nomination, bill: Bill, today: date) -> tuple[Say, ...]:
     items = outstanding(n, bill)
     total = sum(amount for _, amount in items)
     credit = min(n.credit, total)
+    less = (Say("bill.credit", {"credit": credit}),) if credit else ()
     args: dict[str, Any] = {
         "name": n.name,
-        "prices": price.itemised(items),
-        "credit": Say("bill.credit", {"credit": credit}) if credit else "",
+        "prices": (*price.itemised(items), *less),
         "total": total - credit,
         "tariff": bill.tariff_version,
-        "how": Say("bill.code", {"code": bill.code})
-        if bill.code
-        else Say("bill.nik", {"ending": n.nik_masked[-4:]}),
-        "expires": Say("bill.expires", {"day": bill.expires_on.isoformat()}) if bill.expires_on else "",
-        "due": _due(items, today),
+        "how": (*_how(n, bill), *_due(items, today)),
         "ends": price.discount_ends(items, n.sector) or "",
     }
     return (Say("bill", args),)
+
+
+def _how(n: Nomination, bill: Bill) -> tuple[Say, ...]:
+    if bill.code is None:
+        return (Say("bill.nik", {"ending": n.nik_masked[-4:]}),)
+    if bill.expires_on is None:
+        return (Say("bill.code", {"code": bill.code}),)
+    return (Say("bill.code_until", {"code": bill.code, "day": bill.expires_on.isoformat()}),)
 
 
 def outstanding(n: Nomination, bill: Bill) -> tuple[tuple[str, int], ...]:
@@ -80,12 +84,11 @@ def outstanding(n: Nomination, bill: Bill) -> tuple[tuple[str, int], ...]:
     return tuple((month, amount) for month, amount in bill.items if month not in n.paid)
 
 
-def _due(items: price.Items, today: date) -> Say | str:
+def _due(items: price.Items, today: date) -> tuple[Say, ...]:
     """The day by which the first month is to be paid; nothing where it has passed."""
-    if not items:
-        return ""
-    day = due_date(items[0][0], is_working_day)
-    return Say("bill.due", {"day": day.isoformat(), "month": items[0][0]}) if day >= today else ""
+    if not items or (day := due_date(items[0][0], is_working_day)) < today:
+        return ()
+    return (Say("bill.due", {"day": day.isoformat(), "month": items[0][0]}),)
 
 
 def bill_expired(n: Nomination, office: Office) -> Notice:

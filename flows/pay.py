@@ -149,18 +149,25 @@ def months_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
     why = "late" if late else "inactive" if inactive else "from"
     return {
         "name": n.name,
-        "former": _former(n, facts) if answers.get("open") is None else "",
         "why": Say(f"pay-months.{why}", {**unpaid, "month": first[0][0]}),
         "ends": price.discount_ends(price.items_of(price.due(n, facts.today, USUAL[-1])), n.sector) or "",
     }
 
 
-def _former(n: Nomination, facts: Facts) -> Say | str:
+def bill_is_over(answers: Answers, facts: Facts) -> bool:
+    return standing(_who(answers, facts), facts) in ("expired", "other")
+
+
+def former(state: State, facts: Facts) -> tuple[Say, ...]:
     """Why the bill that they have is quoted anew."""
-    state = standing(n, facts)
-    if n.bill is None or state not in ("expired", "other"):
-        return ""
-    return Say("pay-months.expired" if state == "expired" else "pay-months.requoted", {"total": n.bill.total})
+    n = _who(state.answers, facts)
+    total = n.bill.total if n.bill else 0
+    return (
+        Say(
+            "pay-former.expired" if standing(n, facts) == "expired" else "pay-former.requoted",
+            {"total": total},
+        ),
+    )
 
 
 # --- the bill ----------------------------------------------------------------------------------------
@@ -207,6 +214,7 @@ PAY = Flow(
         Stop("not_yet", when=_not_yet(payable), args=not_yet_args, forget=True),
         Stop("gone", when=_gone(payable), forget=True),
         Choose("open", options=("paid", "other"), when=When(bill_holds, reads=("worker",)), args=open_args),
+        Tell("former", former, when=When(bill_is_over, reads=("worker",))),
         Choose(
             "months",
             options=("1", "2", "3", "6", "12"),
@@ -219,6 +227,7 @@ PAY = Flow(
         Tell("bill_made", bill_made, when=When(lambda answers, _: "months" in answers, reads=("months",))),
     ),
     then=then_claim,
+    begins=({}, {"worker": "BBBBBBBB"}),
 )
 
 
@@ -274,4 +283,5 @@ CLAIM = Flow(
         Do("claim", claim),
         Tell("thanks", claimed),
     ),
+    begins=({}, {"worker": "BBBBBBBB"}),
 )

@@ -50,6 +50,7 @@ class Choose:
     `heard` knows more words for the options than their labels; it gives an option's id, or None;
     or an Invalid, where it knows better why it cannot be taken.
     `consent` names what is recorded when an option is chosen, with the words that were shown.
+    `final`: options that end something; typed hours after they were offered, they are asked for again.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Choose:
     heard: Callable[[str, Answers, Facts], str | Filled | Invalid | Unclear | None] | None = None
     args: Callable[[Answers, Facts], Mapping[str, Any]] = no_args
     consent: Literal["notice"] | None = None
+    final: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

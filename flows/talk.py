@@ -8,6 +8,7 @@ from typing import Literal, assert_never
 
 from flows import consent, help, hints, invite, keywords, offers, render, walk
 from flows.answers import is_greeting, is_thanks, looks_like_question, yes_or_no
+from flows.chosen import mine
 from flows.keywords import Command
 from flows.menu import LISTS
 from flows.place import Place
@@ -137,6 +138,9 @@ class Talk:
         if isinstance(step, Ask) and step.photo and event.kind in ("photo", "document"):
             self._pictured(step, event)
             return
+        if event.kind in ("photo", "document") and event.media and self._may_be_receipt(step):
+            self._claim_with(event)
+            return
         if event.kind == "contact" and event.value:
             if event.own:
                 self.place.effects.append(RememberNumber(event.value))
@@ -158,15 +162,28 @@ class Talk:
 
     def _pictured(self, step: Ask, event: Shared) -> None:
         """A picture as the answer, where it is one and is not too big."""
-        media = event.media
-        if media is None or (media.media_type is not None and media.media_type not in PICTURES):
-            self._missed(step, Invalid("receipt.not_a_picture"))
-        elif media.size is not None and media.size > LARGEST_PICTURE:
-            self._missed(step, Invalid("receipt.too_big"))
+        picture = _picture_of(event)
+        if isinstance(picture, Invalid):
+            self._missed(step, picture)
         else:
-            value: dict[str, Json] = {"file": media.file, "size": media.size, "media_type": media.media_type}
-            self.place.answer(step, value)
+            self.place.answer(step, picture)
             self.place.go_on()
+
+    def _may_be_receipt(self, step: Question | None) -> bool:
+        """Is there a bill, and nothing else asked that a picture could be meant for?"""
+        if not self.place.facts.person.has_nominated or (step is not None and self.place.state.flow != "pay"):
+            return False
+        return any(n.bill for n in self.place.facts.find(OwnNominations()) if n.status == "registered")
+
+    def _claim_with(self, event: Shared) -> None:
+        """A receipt that was sent without a word: "sudah bayar"."""
+        picture = _picture_of(event)
+        answers: dict[str, Json] = {} if isinstance(picture, Invalid) else {"receipt": picture}
+        if isinstance(picture, Invalid):
+            self.place.say(picture.key, **picture.args)
+        if self.place.state.flow == "pay" and "worker" in self.place.state.answers:
+            answers["worker"] = self.place.state.answers["worker"]
+        self.place.begin("claim", answers)
 
     def _follow(self, follows: Next) -> None:
         """Go on with what follows a flow that is over."""
@@ -209,10 +226,8 @@ class Talk:
                 self._nominate()
             case "begin_new":
                 self.place.begin_new()
-            case "workers" | "manage":
-                self.place.begin("manage")
-            case "pay" | "claim":
-                self.place.begin(command)
+            case "workers" | "manage" | "pay" | "claim":
+                self._about_workers("manage" if command == "workers" else command)
             case "invitation":
                 self._invitation()
             case "assist" | "first_message":
@@ -234,6 +249,14 @@ class Talk:
                 self._delete_message()
             case _:
                 raise ValueError(f"no such command: {command}")
+
+    def _about_workers(self, flow: str) -> None:
+        """What is to be done about one's own workers; who has none is told so, and keeps their place."""
+        if mine(self.place.facts):
+            self.place.begin(flow)
+        else:
+            self.place.say(f"{flow}-none")
+            self.place.ask_again(menu=False)
 
     def _start(self) -> None:
         if self.place.facts.person.opted_out:
@@ -392,7 +415,7 @@ class Talk:
         picked = offers.pick(self.place.state.flow, self.place.state.offered, text)
         if not isinstance(picked, Invalid):
             self._picked(picked)
-        elif self.place.state.flow == "menu":
+        elif self.place.state.flow != "draft":
             self._said_idly(text)
         elif yes_or_no(text) is True:
             self.do("resume")
@@ -424,7 +447,7 @@ class Talk:
         if extra and isinstance(step, Review):
             self.place.take(extra)
             self.place.go_on()
-        elif isinstance(heard, offers.Picked) and self._is_off_the_screen(step, heard.option):
+        elif self._is_off_the_screen(step, heard):
             self.place.ask_again()
         elif isinstance(heard, offers.Picked):
             self.place.take(extra)
@@ -491,9 +514,10 @@ class Talk:
         """May a sentence answer other steps as well? In a nomination, and where all answers are shown."""
         return self.place.flow().kept or isinstance(step, Review)
 
-    def _is_off_the_screen(self, step: Question, option: str) -> bool:
+    def _is_off_the_screen(self, step: Question, heard: offers.Heard) -> bool:
         """An agreement typed hours after it was asked for: what it agrees to is shown again first."""
-        agrees = isinstance(step, Review) and option in step.final and not self.place.flow().kept
+        option = heard.option if isinstance(heard, offers.Picked) else getattr(heard, "value", None)
+        agrees = isinstance(step, Review | Choose) and option in step.final and not self.place.flow().kept
         return agrees and self.place.was_away()
 
     def _unanswered(self, found: dict[str, str], step: Question) -> dict[str, str]:
@@ -557,3 +581,13 @@ class Talk:
 def _agrees(step: Question) -> bool:
     """Would an answer to it be an agreement? Then it must be on the screen when it is given."""
     return isinstance(step, Review) or (isinstance(step, Choose) and step.consent is not None)
+
+
+def _picture_of(event: Shared) -> dict[str, Json] | Invalid:
+    """What was sent, as the answer to a step that wants a picture; or why it cannot be one."""
+    media = event.media
+    if media is None or (media.media_type is not None and media.media_type not in PICTURES):
+        return Invalid("receipt.not_a_picture")
+    if media.size is not None and media.size > LARGEST_PICTURE:
+        return Invalid("receipt.too_big")
+    return {"file": media.file, "size": media.size, "media_type": media.media_type}

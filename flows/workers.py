@@ -12,7 +12,6 @@ from flows.cover import card_of
 from flows.rules.calendar import due_date, is_working_day
 from flows.steps import Choose, Do, Filled, Flow, Next, Stop, Tell, When, chose
 from flows.types import Answers, Effect, Facts, Nomination, Option, Picture, Say, State
-from flows.words import listed, normal, words
 
 SHOWN = 15
 """lines in one message; more are counted"""
@@ -105,31 +104,11 @@ def actions(answers: Answers, facts: Facts) -> tuple[Option, ...]:
 
 def hear_action(text: str, answers: Answers, facts: Facts) -> str | Filled | None:
     """ "Ganti nomor HP", "sudah tidak kerja lagi": straight to what changes, or ends."""
-    said = set(words(normal(text)))
-    if said & _CHANGES:
-        field = next((field for field, names in _FIELDS.items() if said & names), None)
-        if field:
-            return Filled("change", {"change": field})
-        if said & _OTHERS:
-            return Filled("end", {"end": "replace"})
-    if said & _STOPS and said & _WORK:
-        return Filled("end", {"end": "left"})
-    if said & _STOPS and said & _PAYS:
-        return Filled("end", {"end": "stop"})
+    if field := changes.wishes(text, answers, facts):
+        return Filled("change", {"change": field})
+    if end := endings.hear_end(text, answers, facts):
+        return Filled("end", {"end": end})
     return None
-
-
-_CHANGES = listed("ubah ganti berubah berganti naik turun pindah change changed new")
-_FIELDS = {
-    "phone": listed("hp nomor nomer nomornya hpnya wa telepon phone number"),
-    "income": listed("gaji gajinya penghasilan penghasilannya upah income salary wage"),
-    "job": listed("pekerjaan pekerjaannya kerjaan kerjaannya profesi job"),
-    "months": listed("bulan lama periode months"),
-}
-_OTHERS = listed("pekerja orang orangnya worker")
-_STOPS = listed("berhenti stop tidak tdk gak ga nggak ndak keluar resign no quit stopped left")
-_WORK = listed("kerja bekerja keluar resign work works working quit left")
-_PAYS = listed("bayar bayari membayar membayari paying pay")
 
 
 def action_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
@@ -195,4 +174,9 @@ MANAGE = Flow(
         *endings.STEPS,
     ),
     then=then,
+    begins=(
+        {},
+        {"worker": "BBBBBBBB"},
+        {"action": "change", "change": "job", "job": "other"},
+    ),
 )

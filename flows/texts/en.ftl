@@ -641,6 +641,13 @@ staff =
 simulated =
     .registration = (DEMO: this registration is simulated. Nobody was registered at BPJS Ketenagakerjaan.)
     .payment = (DEMO: this payment is simulated. No money was paid.)
+sheet =
+    .link = by their own link
+    .assisted = helped on the participant's phone
+    .first_message = by a message to their number
+    .never = no
+    .exported = yes, { DATE($day) }
+    .missing = missing: { $fields }
 
 ### Questions
 

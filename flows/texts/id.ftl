@@ -631,6 +631,13 @@ staff =
 simulated =
     .registration = (DEMO: pendaftaran ini disimulasikan. Tidak ada yang didaftarkan di BPJS Ketenagakerjaan.)
     .payment = (DEMO: pembayaran ini disimulasikan. Tidak ada uang yang dibayarkan.)
+sheet =
+    .link = lewat tautan sendiri
+    .assisted = dibantu di HP peserta
+    .first_message = lewat pesan ke nomornya
+    .never = belum
+    .exported = sudah, { DATE($day) }
+    .missing = kosong: { $fields }
 
 ### Tanya jawab
 
