@@ -211,16 +211,31 @@ def migrate(config: Config = None) -> None:
 
 
 @app.command()
-def check(config: Config = None) -> None:
-    """Find unreachable steps, missing texts, and what breaks a platform's limits."""
+def check(
+    head: Annotated[
+        str | None,
+        typer.Option("--head", metavar="POSITION:HASH", help="The head of the consents, noted down earlier."),
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Find unreachable steps, missing texts, what breaks a platform's limits, and changed consents."""
     from flows import checks
 
     problems = checks.problems()
-    for problem in problems:
+    if not problems:
+        print("flows and texts are in order")
+    from bot.evidence import look
+
+    settings = _settings(config)
+    try:
+        looked = look(settings, head)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--head") from None
+    print(looked.line)
+    for problem in (*problems, *looked.problems):
         print(problem, file=sys.stderr)
-    if problems:
+    if problems or looked.problems:
         raise typer.Exit(1)
-    print("flows and texts are in order")
 
 
 @app.command()

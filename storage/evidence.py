@@ -148,7 +148,7 @@ def verify(connection: Connection, secrets: Secrets, expected_head: str | None =
     """
     problems: list[str] = []
     end = Head(0, _GENESIS)
-    expected = _noted(expected_head) if expected_head else None
+    expected = read_head(expected_head) if expected_head else None
     for link in _links(connection):
         problems += _link_problems(secrets, end, link)
         end = Head(link.position, bytes(link.head))
@@ -187,8 +187,8 @@ def _held_end(connection: Connection, secrets: Secrets) -> Head:
     return end
 
 
-def _noted(text: str) -> tuple[int, str]:
-    """Raises ValueError for what is no head."""
+def read_head(text: str) -> tuple[int, str]:
+    """Position and hash of a head that was noted down; raises ValueError for what is none."""
     position, colon, hash = text.strip().partition(":")
     if not colon or not position.isdecimal() or len(hash) < _SHOWN:
         raise ValueError(f'{text!r} is not a head; one is written "position:hash", as this command prints it')

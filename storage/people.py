@@ -141,6 +141,12 @@ def set_opted_out(connection: Connection, at: Mapping[int, datetime | None]) -> 
     _set(connection, "opted_out_at", at)
 
 
+def opted_out(connection: Connection, persons: Collection[int]) -> set[int]:
+    """Those who want no campaign and no reminder."""
+    query = select(people.c.id).where(people.c.id.in_(list(persons)), people.c.opted_out_at.is_not(None))
+    return set(connection.scalars(query))
+
+
 def set_notice_agreed(connection: Connection, at: Mapping[int, datetime]) -> None:
     """By person id: when they agreed to the notice; the first time stands."""
     _set(connection, "notice_agreed_at", at, only_empty=True)
