@@ -59,6 +59,12 @@ def begin(connection: Connection, kind: str, digest: str, now: datetime) -> Run:
     return Run(row.id, row.status, row.next_row, row.created_at)
 
 
+def is_done(connection: Connection, kind: str, digest: str) -> bool:
+    """Was this file applied to its end?"""
+    query = select(imports.c.status).where(imports.c.kind == kind, imports.c.digest == digest)
+    return connection.execute(query).scalar() == "done"
+
+
 def forget(connection: Connection, run_id: int) -> None:
     """As if the file had never been given; what it did is kept."""
     connection.execute(delete(import_rows).where(import_rows.c.import_id == run_id))

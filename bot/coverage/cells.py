@@ -1,7 +1,7 @@
 """What stands in a cell of an office's table, read strictly: text, digits, rupiah, a time, a day.
 
 A table is not a conversation: what can be read in two ways is refused, with what to do about it. All raise
-ValueError, in words for whoever made the table.
+ValueError, in words for whoever made the table, and never with what stood in the cell: reports are kept.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def digits(cell: Cell, name: str) -> str | None:
     if found is None:
         return None
     if _SCIENTIFIC.fullmatch(found):
-        raise ValueError(f"{name} is written as {found}, so its last digits are lost; format it as text")
+        raise ValueError(f"{name} is written with an exponent, so digits are lost; format it as text")
     return re.sub(r"[\s.\-']", "", found)
 
 
@@ -96,7 +96,7 @@ def day(cell: Cell, name: str, zone: ZoneInfo) -> date | None:
 
 def _digits(number: int | float, name: str) -> str:
     if number != number or number in (float("inf"), float("-inf")) or number != int(number) or number < 0:
-        raise ValueError(f"{name} is {number}, which is no text; format the column as text")
+        raise ValueError(f"{name} is a broken or negative number; format the column as text")
     written = str(int(number))
     # a float of more digits, or a whole number that ends in the zeros that were put for lost digits
     if len(written) > EXACT_DIGITS and (isinstance(number, float) or written.endswith("0")):
@@ -109,7 +109,7 @@ def _digits(number: int | float, name: str) -> str:
 def _amount(written: str, name: str) -> int:
     found = _AMOUNT.fullmatch(written.strip())
     if not found:
-        raise ValueError(f"{name} is {written.strip()[:30]!r}, which is not an amount in whole rupiah")
+        raise ValueError(f"{name} is not an amount in whole rupiah; write it as 8400 or Rp8.400")
     amount = int(re.sub(r"[.,]", "", found["whole"]))
     return -amount if found["minus"] else amount
 
@@ -124,4 +124,4 @@ def _moment(written: str, name: str) -> datetime:
             return datetime.combine(date(int(year), int(month), int(number)), hour)
     except ValueError:
         pass
-    raise ValueError(f"{name} is {written[:30]!r}; write 2026-12-31 or 31/12/2026, with 14:30 if you like")
+    raise ValueError(f"{name} is not a date; write 2026-12-31 or 31/12/2026, with 14:30 if you like")
