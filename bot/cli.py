@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from bot.coverage.commands import payments_app, registrations_app
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -35,6 +37,8 @@ inbox_app = typer.Typer(help="What came in and could not be handled.", no_args_i
 outbox_app = typer.Typer(help="What could not be sent.", no_args_is_help=True)
 app.add_typer(inbox_app, name="inbox")
 app.add_typer(outbox_app, name="outbox")
+app.add_typer(registrations_app, name="registrations")
+app.add_typer(payments_app, name="payments")
 
 Config = Annotated[
     Path | None,

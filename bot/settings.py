@@ -36,6 +36,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.coverage import columns
+
 PREFIX = "SERTAKAN__"
 CONFIG = "SERTAKAN_CONFIG"
 DEFAULT_PATH = Path("config.toml")
@@ -201,6 +203,20 @@ def _is_once_each(languages: tuple[str, ...]) -> tuple[str, ...]:
     return languages
 
 
+def _is_registration_field(field: str) -> str:
+    if field not in columns.FIELDS:
+        raise ValueError(f"there is no such field; there are {', '.join(sorted(columns.FIELDS))}")
+    return field
+
+
+def _has_reference(chosen: tuple[RegistrationColumn, ...]) -> tuple[RegistrationColumn, ...]:
+    if "reference" not in [column.field for column in chosen]:
+        raise ValueError("has no column with the field reference, by which answers are found again")
+    if len({column.header.casefold() for column in chosen}) < len(chosen):
+        raise ValueError("has two columns of the same name")
+    return chosen
+
+
 class Section(BaseModel):
     """A table of config.toml."""
 
@@ -267,6 +283,21 @@ class Invitations(Section):
     open_per_number: int = Field(5, ge=1, le=1000)
 
 
+class RegistrationColumn(Section):
+    """A column of the table that goes out to be registered."""
+
+    header: str = Field(min_length=1, max_length=80)
+    field: Annotated[str, AfterValidator(_is_registration_field)]
+
+
+class Registration(Section):
+    """`[registration]`: the table in which nominations go out to be registered."""
+
+    columns: Annotated[tuple[RegistrationColumn, ...], FromText, AfterValidator(_has_reference)] = tuple(
+        RegistrationColumn(header=header, field=field) for header, field in columns.DEFAULT
+    )
+
+
 class Payments(Section):
     """`[payments]`"""
 
@@ -326,6 +357,7 @@ class Settings(BaseSettings):
     office: Office = Office()
     invitations: Invitations = Invitations()
     payments: Payments = Payments()
+    registration: Registration = Registration()
     limits: Limits = Limits()
     privacy: Privacy = Privacy()
 

@@ -53,7 +53,7 @@ class KeptBill:
 
 
 def make(connection: Connection, new: Sequence[NewBill], now: datetime) -> None:
-    """Keep bills; an open one of the same nomination is replaced. One that is kept already changes nothing."""
+    """Keep bills; an open one of the nomination is replaced. One that is kept already changes nothing."""
     if not new:
         return
     kept = select(bills.c.reference).where(bills.c.reference.in_([bill.reference for bill in new]))

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -290,6 +290,17 @@ def _of_answer(result: registration.Result) -> tuple[str, str]:
 def _not_yet(row: Mapping[str, Any]) -> tuple[str, str]:
     """A row as it went out: an export is filled in bit by bit, and given back as often."""
     return "waiting", f"{row['reference']}: neither participant number nor payment code is filled in yet"
+
+
+def known_as(kind: Kind, headers: Sequence[tuple[str, str]]) -> Kind:
+    """The same kind, whose columns are also found by the headers (header, field) that an office uses."""
+    columns = tuple(
+        replace(
+            column, headers=(*column.headers, *(header for header, field in headers if field == column.field))
+        )
+        for column in kind.columns
+    )
+    return replace(kind, columns=columns)
 
 
 _NIK = ("no nik", "nomor nik", "nomor induk kependudukan", "no ktp", "nomor ktp", "nik pekerja")

@@ -48,7 +48,7 @@ def xlsx(path: Path, *rows: Sequence[Any], merge: str | None = None) -> Path:
     sheet = book.active
     assert sheet
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     if merge:
         sheet.merge_cells(merge)
     book.save(path)
@@ -97,7 +97,7 @@ def test_columns_are_found_in_any_order_under_titles_and_by_indonesian_names(
     desk: Desk, tmp_path: Path, delimiter: str, encoding: str
 ) -> None:
     desk.registered()
-    rows = (
+    rows: tuple[list[str], ...] = (
         ["Laporan pelunasan", "", "", "", ""],
         [],
         ["Tgl. Bayar", " NOMINAL ", "Catatan", "kode  iuran", "ID Pembayaran"],
@@ -315,7 +315,7 @@ def test_the_exported_table_comes_back_filled_in(desk: Desk, tmp_path: Path) -> 
     book = load_workbook(path)
     sheet = book.active
     assert sheet
-    places = {cell.value: cell.column for cell in sheet[1]}
+    places = {cell.value: cell.column or 0 for cell in sheet[1]}
     sheet.cell(2, places["Nomor peserta"]).value = "01234567890"
     sheet.cell(2, places["Kode iuran"]).value = "KODE1"
     sheet.cell(2, places["Berlaku sampai"]).value = "31/12/2026"
