@@ -1,9 +1,10 @@
-"""What `sertakan serve` runs: Telegram in by polling, the sender, the ticks; until a signal ends it."""
+"""What `sertakan serve` runs until a signal: Telegram in by polling, the public web, sender and ticks."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 from collections.abc import Callable, Collection, Coroutine
 from datetime import timedelta
 from functools import partial
@@ -11,13 +12,17 @@ from typing import Any
 
 import structlog
 
+from bot import invitations
 from bot.app import App, CannotStart
 from bot.channels.telegram import Telegram
 from bot.scheduler import Scheduler, Tick
 from bot.turns import Turns
+from bot.web import server as web
+from bot.web.public import application
 from bot.writer import Priority
 from flows.render import LANGUAGES, command_list
 from storage.clock import doubted_until
+from storage.marks import mark, set_mark
 from storage.retention import Found, Limits, Old, too_old
 
 CATCH_UP_SECONDS = 2.0
@@ -50,20 +55,29 @@ async def run(app: App, roles: Collection[str], stop: asyncio.Event) -> None:
             "telegram.token is not set; without it there is only the demo (sertakan serve --demo)"
         )
     telegram = Telegram(token.get_secret_value(), app.settings.telegram.api_url)
+    server = app.settings.server
+    listening = web.listen(server.host, server.port) if "web" in roles else None
+    await asyncio.to_thread(_recall_name, app, telegram)
     _log.info("serve.started", roles=sorted(roles), channel="telegram")
     try:
         async with asyncio.TaskGroup() as tasks:
-            for work in _works(app, telegram, roles, stop):
+            for work in _works(app, telegram, roles, stop, listening):
                 tasks.create_task(work)
     finally:
         await telegram.close()
+        if listening is not None:
+            listening.close()
     _log.info("serve.stopped")
 
 
 def _works(
-    app: App, telegram: Telegram, roles: Collection[str], stop: asyncio.Event
+    app: App,
+    telegram: Telegram,
+    roles: Collection[str],
+    stop: asyncio.Event,
+    listening: socket.socket | None,
 ) -> list[Coroutine[Any, Any, None]]:
-    works: list[Coroutine[Any, Any, None]] = []
+    works: list[Coroutine[Any, Any, None]] = [_learn_name(app, telegram, stop)]
     wake: Callable[[], None] = lambda: None  # noqa: E731  the default of a role that runs elsewhere
     if "sender" in roles:
         sender = app.sender(telegram, app.telegram_pace())
@@ -71,6 +85,8 @@ def _works(
         works += [sender.run(), _when_set(stop, sender.stop)]
     if "web" in roles:
         works += _incoming(app, telegram, app.turns([telegram], wake), stop)
+    if listening is not None:
+        works.append(web.serve(application(app, wake), listening, stop))
     if "scheduler" in roles:
         works.append(Scheduler(ticks(app), app.times.monotonic).run(stop))
     return works
@@ -87,6 +103,36 @@ def _incoming(
         await lease.give_back()
 
     return [poll(), lease.keep(stop), _catch_up(turns, stop), _show_commands(telegram, stop)]
+
+
+def _recall_name(app: App, telegram: Telegram) -> None:
+    """What the bot was called when it last told: links are needed while Telegram is away, too."""
+    with app.store.reading() as conn:
+        name = mark(conn, _name_mark(telegram))
+    if name:
+        app.links.invitations[telegram.name] = _invitation_link(name)
+
+
+async def _learn_name(app: App, telegram: Telegram, stop: asyncio.Event) -> None:
+    name = await telegram.learn_name(stop)
+    if not name:
+        return
+    link = _invitation_link(name)
+    if app.links.invitations.get(telegram.name) != link:
+        app.links.invitations[telegram.name] = link
+        try:
+            await app.write(partial(set_mark, name=_name_mark(telegram), value=name))
+        except Exception:  # it is told again at the next start
+            _log.exception("serve.name_not_kept")
+
+
+def _name_mark(telegram: Telegram) -> str:
+    return f"telegram_name:{telegram.account}"
+
+
+def _invitation_link(name: str) -> str:
+    """https://core.telegram.org/bots/features#deep-linking"""
+    return f"https://t.me/{name}?start={{token}}"
 
 
 async def _show_commands(telegram: Telegram, stop: asyncio.Event) -> None:
@@ -114,7 +160,11 @@ async def _when_set(stop: asyncio.Event, act: Callable[[], None]) -> None:
 
 def ticks(app: App) -> tuple[Tick, ...]:
     """What is done every so often."""
-    return (Tick("retention", timedelta(hours=1), lambda: erase_old(app)),)
+    return (
+        Tick("retention", timedelta(hours=1), lambda: erase_old(app)),
+        Tick("invitations", timedelta(minutes=1), lambda: invitations.remind_and_expire(app)),
+        Tick("consents", timedelta(minutes=1), lambda: invitations.seal(app)),
+    )
 
 
 async def erase_old(app: App) -> dict[str, int]:
@@ -133,8 +183,9 @@ async def erase_old(app: App) -> dict[str, int]:
         )
         return {}
     days = app.settings.privacy.retention
-    limits = Limits(days.drafts_days, days.invitations_days, days.messages_days)
-    return {name: await _erase(app, old) for name, old in too_old(limits, now).items()}
+    limits = Limits(days.drafts_days, days.messages_days)
+    counts = {name: await _erase(app, old) for name, old in too_old(limits, now).items()}
+    return counts | {"leftovers": await invitations.erase_leftovers(app, timedelta(days=3))}
 
 
 async def _erase(app: App, old: Old) -> int:

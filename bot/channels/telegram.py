@@ -12,18 +12,20 @@ import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import structlog
 
 from bot.channels import Button, FetchError, Inbound, NewId, Outbound, Receipt, SendError
+from bot.channels.telegram_files import fetch_file
 from bot.channels.telegram_polling import PAUSES, Hold, OddAnswer, Take, keep_polling, stopped_within
 from bot.channels.telegram_updates import WANTED, load, read_update
 from flows.types import Lang
 
 if TYPE_CHECKING:  # a quarter of a second to import: only who opens a Telegram pays for it
-    from telegram import Bot, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
+    from telegram import Bot, InlineKeyboardMarkup, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
     from telegram.error import TelegramError
     from telegram.request import HTTPXRequest
 
@@ -76,17 +78,10 @@ class Telegram:
         chat = _chat_id(message.address)
         if message.delete is not None:
             return await self._delete(chat, message.delete)
-        from telegram import LinkPreviewOptions
         from telegram.error import TelegramError
 
-        bot, markup = self._bot, _markup(message)
         try:
-            sent = await bot.send_message(
-                chat,
-                message.text,
-                reply_markup=markup,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
+            sent = await self._put(chat, message)
         except TelegramError as error:
             raise self._refusal(error) from error
         except (
@@ -97,9 +92,31 @@ class Telegram:
             raise SendError(f"Telegram's answer was not understood: {error!r}", maybe_sent=True) from error
         return Receipt(str(sent.message_id))
 
+    async def _put(self, chat: int, message: Outbound) -> Message:
+        from telegram import LinkPreviewOptions
+
+        if message.picture is None:
+            return await self._bot.send_message(
+                chat,
+                message.text,
+                reply_markup=_markup(message),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        return await self._bot.send_photo(
+            chat,
+            message.picture.png,
+            caption=message.text or None,
+            reply_markup=_markup(message),
+            filename="sertakan.png",
+        )
+
     async def fetch(self, file: str, most: int) -> bytes:
         """A file that someone sent, by its `file_id`; raises FetchError."""
-        raise FetchError("not there yet", permanent=True)
+        root = f"{self._root}/file/bot{self._token}/"
+        try:
+            return await fetch_file(self._bot, root, file, most, self._timeout)
+        except FetchError as error:
+            raise FetchError(self.without_token(error.reason), permanent=error.permanent) from None
 
     async def _delete(self, chat: int, message: str) -> Receipt:
         from telegram.error import BadRequest, TelegramError
@@ -164,6 +181,22 @@ class Telegram:
         for code in (None, *commands):
             described = commands.get(code or first or "id", {})
             await self._bot.set_my_commands(list(described.items()), scope=scope, language_code=code)
+
+    async def learn_name(self, stop: asyncio.Event) -> str | None:
+        """What the bot is called (without its @), for links; asks until Telegram tells. None: stopped before.
+
+        For the background: Telegram may be away.
+        """
+        from telegram.error import TelegramError
+
+        for pause in chain(self.pauses, repeat(self.pauses[-1])):
+            try:
+                return (await self._bot.get_me()).username
+            except (TelegramError, TypeError, KeyError, ValueError) as error:
+                log.info("telegram name not learnt yet", because=self.without_token(str(error)))
+            if await stopped_within(pause, stop):
+                return None
+        return None
 
     # --- in ---
 

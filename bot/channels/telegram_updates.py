@@ -15,7 +15,7 @@ import structlog
 from pydantic_core import from_json
 
 from bot.channels import Inbound, NewId, read_button
-from flows.types import Chose, Event, Lang, Reached, Said, Shared, Started
+from flows.types import Chose, Event, Lang, Media, Reached, Said, Shared, Started
 
 WANTED = ("message", "callback_query", "my_chat_member")
 """The kinds of update that are asked for and read."""
@@ -140,7 +140,9 @@ def _event(message: Mapping[str, Any], sender: int, new_id: NewId) -> Event | No
         return _contact(contact, sender, new_id)
     for field, kind in _SHARED.items():
         if field in message:
-            return Shared(new_id(), kind)
+            if message.get("caption"):
+                log.info("telegram caption passed over", shared=kind)
+            return Shared(new_id(), kind, media=_media(kind, message[field]))
     if not _NOTICES.isdisjoint(message):
         return None
     return Shared(new_id(), "other")
@@ -168,6 +170,31 @@ def _contact(contact: Mapping[str, Any], sender: int, new_id: NewId) -> Shared:
     return Shared(new_id(), "contact", number, own)
 
 
+def _media(kind: Kind, shared: Any) -> Media | None:
+    """The file of a photo (the largest of its sizes) or of a document; None: there is none to be fetched."""
+    if kind == "photo":
+        sizes = [size for size in shared if isinstance(size, dict)] if isinstance(shared, list) else []
+        shared = max(
+            sizes, key=lambda size: _number(size.get("width")) * _number(size.get("height")), default=None
+        )
+    if kind not in ("photo", "document") or not isinstance(shared, dict):
+        return None
+    file, told = shared.get("file_id"), shared.get("mime_type")
+    if not isinstance(file, str) or not 0 < len(file) <= LONGEST_FILE_ID:
+        return None
+    if kind == "photo":
+        told = "image/jpeg"
+    is_type = isinstance(told, str) and 0 < len(told) <= LONGEST_MEDIA_TYPE
+    return Media(file, _number(shared.get("file_size")) or None, str(told).lower() if is_type else None)
+
+
+def _number(value: Any) -> int:
+    """0 where it is none."""
+    return value if type(value) is int and 0 < value < 1 << 63 else 0
+
+
+LONGEST_FILE_ID = 512
+LONGEST_MEDIA_TYPE = 40
 LONGEST_NUMBER = 32
 LONGEST_NAME = 128
 

@@ -10,11 +10,14 @@ Each person who chats has an account of their own, so that two who chat at once 
 
 from __future__ import annotations
 
+import asyncio
 import json
+import mimetypes
+from pathlib import Path
 from typing import TextIO
 
 from bot.channels import FetchError, Inbound, NewId, Outbound, Receipt, SendError, read_button
-from flows.types import Event, Lang, Said, Shared, Started
+from flows.types import Event, Lang, Media, Said, Shared, Started
 
 LONGEST_NAME = 40
 
@@ -78,7 +81,7 @@ class Terminal:
 
     async def fetch(self, file: str, most: int) -> bytes:
         """A photo that was shared: the file of that name; raises FetchError."""
-        raise FetchError("not there yet", permanent=True)
+        return await asyncio.to_thread(_read_file, file, most)
 
 
 def read_line(line: str, event_id: str) -> Event:
@@ -91,8 +94,30 @@ def read_line(line: str, event_id: str) -> Event:
         case "/contact", number if number:
             return Shared(event_id, "contact", number, own=True)
         case "/photo", file if file:
-            return Shared(event_id, "photo")
+            return Shared(event_id, "photo", media=_media(file))
     return Said(event_id, line)
+
+
+def _media(file: str) -> Media | None:
+    """None: there is no such file."""
+    try:
+        path = Path(file)
+        if not path.is_file():
+            return None
+        return Media(file, path.stat().st_size, mimetypes.guess_type(path.name)[0])
+    except (OSError, ValueError):
+        return None
+
+
+def _read_file(file: str, most: int) -> bytes:
+    try:
+        with Path(file).open("rb") as opened:
+            content = opened.read(most + 1)
+    except (OSError, ValueError) as error:
+        raise FetchError(f"the file cannot be read: {type(error).__name__}", permanent=True) from error
+    if len(content) > most:
+        raise FetchError(f"larger than {most} bytes", permanent=True)
+    return content
 
 
 def _as_text(message: Outbound) -> str:

@@ -14,6 +14,7 @@ scripts what fails.
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import socket
 import threading
@@ -23,7 +24,9 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import uvicorn
+from PIL import Image
 from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -35,6 +38,8 @@ from tests.fakes.bot_api_spec import faults_of_request, faults_of_update, kinds_
 TOKEN = "123456789:AAinvented-for-the-tests"
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Sertakan", "username": "sertakan_test_bot"}
 LONG_AGO = 1_795_000_000
+MOST_FOR_BOTS = 20 * 1024 * 1024
+"""bytes: Telegram gives a bot no larger file"""
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,9 @@ class BotApi:
         self.changed = threading.Condition()
         self._next_message_id = 1
         self._people: dict[int, Person] = {}
+        self._files: dict[str, bytes] = {}
+        self.told_sizes: dict[str, int] = {}
+        """by file_id, where getFile tells another size than the true one"""
         self._updates: list[dict[str, Any]] = []
         self._open_taps: set[str] = set()
         self._troubles: dict[str, deque[Trouble]] = defaultdict(deque)
@@ -104,7 +112,7 @@ class BotApi:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
     # --- for tests ---
@@ -153,6 +161,17 @@ class BotApi:
             if not self.changed.wait_for(holds, timeout):
                 raise TimeoutError("what was waited for did not come")
 
+    def keeps(self, content: bytes, name: str | None = None) -> str:
+        """Have this file on the server; its `file_id`."""
+        with self.changed:
+            name = name or f"file-{len(self._files) + 1}"
+            self._files[name] = content
+            return name
+
+    def file(self, file_id: str) -> bytes:
+        """What is in a file that was sent."""
+        return self._files[file_id]
+
     def new_message_id(self) -> int:
         with self.changed:
             self._next_message_id += 1
@@ -162,7 +181,11 @@ class BotApi:
 
     def start(self) -> None:
         """Listen; returns when requests are taken."""
-        app = Starlette(routes=[Route("/bot{token}/{method}", self._answer, methods=["GET", "POST"])])
+        routes = [
+            Route("/bot{token}/{method}", self._answer, methods=["GET", "POST"]),
+            Route("/file/bot{token}/{path:path}", self._download),
+        ]
+        app = Starlette(routes=routes)
         config = uvicorn.Config(
             app, host="127.0.0.1", port=self.port, log_config=None, log_level="critical", lifespan="off"
         )
@@ -184,11 +207,14 @@ class BotApi:
 
     async def _answer(self, request: Request) -> Response:
         method = request.path_params["method"]
-        fields = {**request.query_params, **{k: str(v) for k, v in (await request.form()).items()}}
+        form = await request.form()
+        fields = {**request.query_params, **{k: v for k, v in form.items() if isinstance(v, str)}}
+        uploads = {k: await v.read() for k, v in form.items() if isinstance(v, UploadFile)}
         if request.path_params["token"] != self.token:
             return _refused(UNAUTHORIZED)
         with self.changed:
-            faults = [*faults_of_request(method, fields), *_strange_kinds(fields)]
+            faults = [*faults_of_request(method, fields, frozenset(uploads)), *_strange_kinds(fields)]
+            faults += [f"{method}.{name}: an empty file" for name, content in uploads.items() if not content]
             self.faults += faults
             self.asked.append(Asked(method, fields))
             waiting = self._troubles[method]
@@ -197,16 +223,31 @@ class BotApi:
         if faults:
             return _refused(bad_request("; ".join(faults)))
         if trouble is None:
-            return await self._do(method, fields)
+            return await self._do(method, fields, uploads)
         if trouble.kept:
-            await self._do(method, fields)
+            await self._do(method, fields, uploads)
         if trouble.hang:
             await asyncio.sleep(3600)
         return _refused(trouble) if trouble.status else CutOff()
 
-    async def _do(self, method: str, fields: Mapping[str, str]) -> Response:
+    async def _download(self, request: Request) -> Response:
+        """A file that was sent, where getFile said; `trouble` by the name "download"."""
+        waiting = self._troubles["download"]
+        trouble = waiting.popleft() if waiting else None
+        content = self._files.get(request.path_params["path"].partition("/")[2])
+        if trouble is not None:
+            if trouble.hang:
+                await asyncio.sleep(3600)
+            return _refused(trouble) if trouble.status else CutOff()
+        if request.path_params["token"] != self.token or content is None:
+            return _refused(Trouble(404, "Not Found"))
+        return Response(content, media_type="application/octet-stream")
+
+    async def _do(self, method: str, fields: Mapping[str, str], uploads: Mapping[str, bytes]) -> Response:
         if method == "getUpdates":
             return await self._get_updates(fields)
+        if method == "sendPhoto":
+            fields = {**fields, "photo": self.keeps(uploads["photo"])} if "photo" in uploads else fields
         with self.changed:
             done = _METHODS[method](self, fields)
             self.changed.notify_all()
@@ -252,6 +293,32 @@ class BotApi:
         return BOT
 
     def _send_message(self, fields: Mapping[str, str]) -> Any:
+        return self._send(fields, {"text": fields["text"]})
+
+    def _send_photo(self, fields: Mapping[str, str]) -> Any:
+        file = fields["photo"]
+        if file not in self._files:
+            return bad_request("wrong file identifier/HTTP URL specified")
+        try:
+            with Image.open(io.BytesIO(self._files[file])) as picture:
+                width, height = picture.size
+        except OSError:
+            return bad_request("IMAGE_PROCESS_FAILED")
+        size = {"file_id": file, "file_unique_id": f"u-{file}", "width": width, "height": height}
+        caption = {"caption": fields["caption"]} if "caption" in fields else {}
+        return self._send(fields, {"photo": [size], **caption})
+
+    def _get_file(self, fields: Mapping[str, str]) -> Any:
+        file = fields["file_id"]
+        if file not in self._files:
+            return bad_request("wrong file_id or the file is temporarily unavailable")
+        size = self.told_sizes.get(file, len(self._files[file]))
+        if size > MOST_FOR_BOTS:
+            return bad_request("file is too big")
+        told = {"file_id": file, "file_unique_id": f"u-{file}", "file_size": size}
+        return {**told, "file_path": f"photos/{file}"}
+
+    def _send(self, fields: Mapping[str, str], content: Mapping[str, Any]) -> Any:
         person = self._people.get(int(fields["chat_id"]))
         if person is None:
             return bad_request("chat not found")
@@ -263,7 +330,7 @@ class BotApi:
             "from": BOT,
             "chat": person.chat,
             "date": LONG_AGO,
-            "text": fields["text"],
+            **content,
         }
         if "inline_keyboard" in markup:
             message["reply_markup"] = markup
@@ -292,6 +359,8 @@ class BotApi:
 _METHODS: Mapping[str, Callable[[BotApi, Mapping[str, str]], Any]] = {
     "getMe": BotApi._get_me,
     "sendMessage": BotApi._send_message,
+    "sendPhoto": BotApi._send_photo,
+    "getFile": BotApi._get_file,
     "deleteMessage": BotApi._delete_message,
     "answerCallbackQuery": BotApi._answer_callback_query,
     "setMyCommands": BotApi._set_my_commands,
@@ -331,7 +400,7 @@ def _strange_kinds(fields: Mapping[str, str]) -> list[str]:
     return [f"allowed_updates: there is no {kind}" for kind in wanted - kinds_of_update()]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

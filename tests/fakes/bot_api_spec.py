@@ -12,12 +12,18 @@ from typing import Any
 PATH = Path(__file__).parent.parent / "data" / "bot-api-spec-10.1.json"
 
 
-def faults_of_request(method: str, fields: Mapping[str, str]) -> list[str]:
-    """What the specification forbids in a request whose fields came as a form or a query; empty: nothing."""
+def faults_of_request(
+    method: str, fields: Mapping[str, str], uploads: frozenset[str] = frozenset()
+) -> list[str]:
+    """What the specification forbids in a request whose fields came as a form or a query; empty: nothing.
+
+    `uploads` are the fields that came as files.
+    """
     described = _specification()["methods"].get(method)
     if described is None:
         return [f"{method}: there is no such method"]
     values = {name: _read(text, _field(described, name)) for name, text in fields.items()}
+    values |= dict.fromkeys(uploads, _FILE)
     return list(_faults_of_object(method, values, described))
 
 
@@ -95,6 +101,9 @@ def _faults_as(where: str, value: Any, wanted: str) -> Iterator[str]:
             return
         for place, item in enumerate(value):
             yield from _faults(f"{where}[{place}]", item, [wanted.removeprefix("Array of ")], "")
+    elif wanted == "InputFile" or value is _FILE:
+        if value is not _FILE or wanted != "InputFile":
+            yield f"{where}: {_shown(value)} is no {wanted}"
     elif wanted in _PLAIN:
         if type(value) not in _PLAIN[wanted]:
             yield f"{where}: {_shown(value)} is no {wanted}"
@@ -111,6 +120,8 @@ def _faults_of_type(where: str, value: Any, described: Mapping[str, Any]) -> Ite
         yield f"{where}: {_shown(value)} is no {described['name']}"
 
 
+_FILE = object()
+"""a value that came as a file"""
 _PLAIN: Mapping[str, tuple[type, ...]] = {
     "Integer": (int,),
     "String": (str,),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 from sqlalchemy import select
 
 from bot import service
@@ -18,7 +21,7 @@ from bot.app import App, build
 from bot.settings import Settings
 from storage import tables
 from tests.fakes import bot_api
-from tests.fakes.bot_api import BotApi
+from tests.fakes.bot_api import BotApi, free_port
 from tests.fakes.bot_api_person import Person
 
 # the library warns of its own attribute, which is not used here
@@ -37,6 +40,7 @@ class Office:
             {
                 "database": {"url": f"sqlite:///{folder / 'office.db'}"},
                 "telegram": {"token": api.token, "api_url": api.url},
+                "server": {"port": free_port()},
             }
         )
 
@@ -80,6 +84,11 @@ async def has(api: BotApi, holds: Callable[[], bool]) -> None:
     await asyncio.to_thread(api.wait_until, holds)
 
 
+def codes(png: bytes) -> list[str]:
+    """What a camera reads in a picture."""
+    return [code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(png)))]
+
+
 def rows(app: App, table: Any) -> list[Any]:
     with app.store.reading() as connection:
         return list(connection.execute(select(table)))
@@ -103,12 +112,18 @@ def test_a_whole_nomination_in_indonesian(api: BotApi, office: Office) -> None:
             review = siti.texts[-1]
             await reply(siti, siti.taps, "Hapus pesan NIK")
             await has(api, lambda: not siti.has_written(nik_message))
-            stored = await reply(siti, siti.taps, "Benar, kirim")
+            before = len(siti.received)
+            invitation = await reply(siti, siti.taps, "Benar, kirim")
+            stored = (await asyncio.to_thread(siti.waits_for, before + 2))[-1]
 
             [nomination] = rows(app, tables.nominations)
             await has(api, lambda: not api.unconfirmed())
             assert "Rp67.000" in review
             assert nomination.reference in stored
+            token = app.store.secrets.token("invitation", nomination.reference)
+            link = f"https://t.me/sertakan_test_bot?start={token}"
+            assert link in invitation
+            assert codes(siti.pictures[0]) == [link]
             assert (nomination.status, nomination.amount, nomination.months) == ("invited", 67_000, 3)
             assert (nomination.income, nomination.job) == (2_000_000, "private_driver")
             assert {row.kind for row in rows(app, tables.consents)} == {"notice", "declaration"}
@@ -127,7 +142,9 @@ def test_one_sentence_in_english_reaches_the_review(api: BotApi, office: Office)
         async with office.open() as app:
             await reply(ann, ann.says, sentence)
             review = await reply(ann, ann.taps, ann.labels[0])
-            stored = await reply(ann, ann.taps, ann.labels[0])
+            before = len(ann.received)
+            ann.taps(ann.labels[0])
+            stored = (await asyncio.to_thread(ann.waits_for, before + 2))[-1]
 
             [nomination] = rows(app, tables.nominations)
             assert "Budi Santoso" in review

@@ -121,7 +121,10 @@ def test_what_someone_writes(text: str, heard: Event) -> None:
     ],
 )
 def test_what_someone_sends_that_is_no_text(content: dict[str, Any], kind: Any) -> None:
-    assert event(message(**content)) == Shared("id-1", kind)
+    shared = event(message(**content))
+
+    assert isinstance(shared, Shared)
+    assert (shared.id, shared.kind, shared.value) == ("id-1", kind, None)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,116 @@
+"""The webhook by which a payment gateway of the office tells what was paid.
+
+The body is signed (`X-Signature: sha256=<hex HMAC-SHA-256 of the raw body>`); what is told twice is known by
+its `payment_id`. 200: taken or known; 400: malformed; 403: the signature is not ours; 503: to be sent again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+import structlog
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+
+from bot.app import App
+from bot.coverage.settlements import Payment, settle
+
+LARGEST = 64 * 1024
+"""bytes of a body"""
+BODY_SECONDS = 10.0
+WRITE_SECONDS = 20.0
+AHEAD = timedelta(days=1)
+"""how far another clock may be ahead of ours"""
+_SIGNATURE = re.compile(r"sha256=([0-9a-fA-F]{64})")
+
+_log = structlog.get_logger()
+
+
+class Told(BaseModel):
+    """The body as it comes; what we do not know of it is ignored."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", hide_input_in_errors=True)
+
+    payment_id: str
+    amount: int
+    paid_at: AwareDatetime
+    code: str | None = None
+    nik: str | None = None
+
+
+class PaymentsWebhook:
+    """`wake` is called when a payment was taken: people are to be told."""
+
+    def __init__(self, app: App, secret: bytes, wake: Callable[[], None]) -> None:
+        self._app, self._secret, self._wake = app, secret, wake
+
+    async def take(self, request: Request) -> Response:
+        body = await _body(request)
+        if body is None:
+            return _refused(400, f"the body must come within {BODY_SECONDS:.0f} s and {LARGEST} bytes")
+        if not self._is_signed(request.headers.get("x-signature", ""), body):
+            _log.warning("payments.wrong_signature")
+            return _refused(403, "X-Signature is not sha256= and the HMAC of this body with our secret")
+        try:
+            payment = self._read(body)
+        except ValueError as error:
+            _log.warning("payments.malformed", why=str(error))
+            return _refused(400, str(error))
+        return await self._settle(payment)
+
+    def _is_signed(self, header: str, body: bytes) -> bool:
+        """Compared in constant time, whatever the header looks like."""
+        found = _SIGNATURE.fullmatch(header.strip())
+        given = bytes.fromhex(found[1]) if found else bytes(32)
+        return hmac.compare_digest(hmac.digest(self._secret, body, "sha256"), given) and found is not None
+
+    def _read(self, body: bytes) -> Payment:
+        """Raises ValueError with what is wrong, and nothing of what was given."""
+        try:
+            told = Told.model_validate_json(body)
+        except ValidationError as error:
+            wrong = (".".join(map(str, one["loc"])) + ": " + one["msg"] for one in error.errors())
+            raise ValueError("; ".join(line.removeprefix(": ") for line in wrong)) from None
+        if told.paid_at > self._app.times.now() + AHEAD:
+            raise ValueError("paid_at is yet to come")
+        return Payment(told.payment_id, told.amount, told.paid_at, told.code, told.nik, source="webhook")
+
+    async def _settle(self, payment: Payment) -> Response:
+        app = self._app
+        work = partial(
+            settle, secrets=app.store.secrets, given=[payment], office=app.office, now=app.times.now()
+        )
+        try:
+            async with asyncio.timeout(WRITE_SECONDS):
+                [verdict] = await app.write(work)
+        except (SQLAlchemyError, TimeoutError) as error:
+            _log.error("payments.not_taken", error=type(error).__name__)
+            return JSONResponse({"error": "try again"}, 503, {"Retry-After": "30"})
+        _log.info("payments.taken", payment_id=payment.payment_id, verdict=verdict.verdict)
+        self._wake()
+        return JSONResponse({"payment_id": payment.payment_id, "verdict": verdict.verdict})
+
+
+async def _body(request: Request) -> bytes | None:
+    """None: it is too large, or came too slowly."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST:
+                    return None
+    except (TimeoutError, ClientDisconnect):
+        return None
+    return bytes(body)
+
+
+def _refused(status: int, why: str) -> Response:
+    return JSONResponse({"error": why}, status)

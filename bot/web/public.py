@@ -1,0 +1,122 @@
+"""The public application: its routes, and what holds for every answer it gives.
+
+Whoever it is, an answer tells no reason of ours, is kept by no cache and found by no search engine, runs no
+script and stands in nobody's frame.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.app import App
+from bot.web.card_page import Answer, answer_for, language, page, read_token, style_source
+from bot.web.payments import PaymentsWebhook
+from bot.web.visits import Visits
+from storage.cards import Card, card
+
+READY_SECONDS = 2.0
+CARD_SECONDS = 10.0
+RETRY_SECONDS = "60"
+
+_log = structlog.get_logger()
+
+
+def application(app: App, wake: Callable[[], None] = lambda: None) -> ASGIApp:
+    """What answers at the public address; `wake` is called when there may be something to send."""
+    routes = [
+        Route("/kartu/{token}", Cards(app).page),
+        Route("/healthz", _alive),
+        Route("/readyz", partial(_ready, app=app)),
+        Route("/robots.txt", _robots),
+    ]
+    secret = app.settings.payments.webhook_secret
+    if secret is not None:
+        webhook = PaymentsWebhook(app, secret.get_secret_value().encode(), wake)
+        routes.append(Route("/payments/webhook", webhook.take, methods=["POST"]))
+    return Guarded(Starlette(routes=routes))
+
+
+class Cards:
+    """Tells whether a card is genuine; whoever asks too often waits."""
+
+    def __init__(self, app: App, visits: Visits | None = None) -> None:
+        self._app, self._visits = app, visits or Visits()
+
+    async def page(self, request: Request) -> Response:
+        app, headers = self._app, request.headers
+        answer = await self._answer(request)
+        lang = language(request.query_params.get("lang"), headers.get("accept-language", ""), app.office)
+        today = app.times.now().astimezone(app.office.zone).date()
+        retry = {"Retry-After": RETRY_SECONDS} if answer.kind in ("busy", "away") else {}
+        return HTMLResponse(page(answer, lang, app.office, today), answer.status, retry)
+
+    async def _answer(self, request: Request) -> Answer:
+        if not self._visits.allows(request.client.host if request.client else ""):
+            return Answer("busy")
+        token = read_token(request.path_params["token"])
+        if token is None:
+            return Answer("malformed")
+        try:
+            async with asyncio.timeout(CARD_SECONDS):
+                return answer_for(await asyncio.to_thread(self._find, token))
+        except (SQLAlchemyError, TimeoutError) as error:
+            _log.warning("web.card_not_read", error=type(error).__name__)
+            return Answer("away")
+
+    def _find(self, token: str) -> Card | None:
+        with self._app.store.reading() as conn:
+            return card(conn, self._app.store.secrets, token)
+
+
+async def _alive(_: Request) -> Response:
+    return PlainTextResponse("alive\n")
+
+
+async def _ready(_: Request, app: App) -> Response:
+    """Can the database be read, and is its schema ours? Why not is nobody's business here."""
+    try:
+        async with asyncio.timeout(READY_SECONDS):
+            is_ready = await asyncio.to_thread(app.store.is_current)
+    except (SQLAlchemyError, TimeoutError) as error:
+        _log.warning("web.not_ready", error=type(error).__name__)
+        is_ready = False
+    return PlainTextResponse("ready\n" if is_ready else "not ready\n", 200 if is_ready else 503)
+
+
+async def _robots(_: Request) -> Response:
+    return PlainTextResponse("User-agent: *\nDisallow: /\n")
+
+
+class Guarded:
+    """Puts onto every answer what holds for all of them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._headers = {
+            "Cache-Control": "no-store",
+            "Content-Security-Policy": f"default-src 'none'; style-src {style_source()}; base-uri 'none'; "
+            "form-action 'none'; frame-ancestors 'none'",
+            "Referrer-Policy": "no-referrer",
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "X-Robots-Tag": "noindex, nofollow",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self._headers)
+            await send(message)
+
+        await self._app(scope, receive, guarded)
