@@ -46,6 +46,7 @@ FIELDS = ("name", "nik", "birth_date", "phone", "job", "workplace", "income")
 LIVE = ("open", "mine", "own")
 """states of an invitation that can be answered"""
 LONGEST_ADDRESS = 200
+LONGEST_SPONSOR = 40
 CODE_WORDS = (
     "melati", "kelapa", "mangga", "payung", "sepeda", "jendela", "bintang", "pelangi", "rambutan", "cangkir",
     "sendok", "lemari", "perahu", "kelinci", "semangka", "layangan",
@@ -189,9 +190,15 @@ def code_word(nomination: str) -> str:
     return CODE_WORDS[sum(nomination.encode()) % len(CODE_WORDS)]
 
 
-def agrees_by_word(text: str, answers: Answers, facts: Facts) -> str | None:
-    is_it = is_assisted(answers) and normal(text) == code_word(answers["nomination"])
-    return "yes" if is_it else None
+def agrees_by_word(text: str, answers: Answers, facts: Facts) -> str | Invalid | None:
+    """On the participant's phone only the word on the screen agrees; a plain yes is told so."""
+    if not is_assisted(answers):
+        return None
+    word = code_word(answers["nomination"])
+    if normal(text) == word:
+        return "yes"
+    tries = normal(text) in CODE_WORDS or yes_or_no(text, strict=True) is True
+    return Invalid("code_word.not_it", {"word": word.upper()}) if tries else None
 
 
 def offer_options(answers: Answers, facts: Facts) -> tuple[str, ...]:
@@ -203,7 +210,11 @@ def offer_options(answers: Answers, facts: Facts) -> tuple[str, ...]:
 
 
 def sponsor(found: Invitation) -> Say | str:
-    return found.sponsor or Say("invitation.someone")
+    """What their profile calls the one who asks; a very long name is cut, so that the question fits."""
+    called = found.sponsor
+    if len(called) > LONGEST_SPONSOR:
+        called = f"{called[:LONGEST_SPONSOR].rstrip()}…"
+    return called or Say("invitation.someone")
 
 
 def who_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
@@ -220,18 +231,15 @@ def asks(found: Invitation) -> Say:
 def offer(state: State, facts: Facts) -> Mapping[str, Any]:
     """Who asks, which data, for what, how long, where it goes, what it costs, and their rights."""
     found = _live(state.answers, facts)
-    name = state.answers["name"]
+    name, hello = state.answers["name"], "assisted" if is_assisted(state.answers) else "alone"
     by_word = Say("consent-offer.by_word", {"word": code_word(found.reference).upper()})
     return {
-        "hello": Say("consent-offer.assisted", {"name": name}) if is_assisted(state.answers) else "",
-        "asks": asks(found),
-        "sponsor": sponsor(found),
+        "hello": Say(f"consent-offer.{hello}", {"name": name, "asks": asks(found)}),
         "office": facts.office.name,
         "fields": tuple(fields(state)),
         "programmes": "JKK + JKM + JHT" if "jht" in found.programmes else "JKK + JKM",
         "months": found.months,
         "until": found.until.isoformat(),
-        "pause_days": facts.office.pause_days,
         "how": by_word if is_assisted(state.answers) else Say("consent-offer.by_button"),
     }
 
@@ -287,10 +295,9 @@ def other_cover_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
     found, cover = _live(answers, facts), other_cover(answers, facts)
     month = change_from(cover) if cover else None
     paid = Say("consent-other_cover.paid", {"until": cover.paid_through}) if cover and month else ""
-    begins = (
-        Say("consent-other_cover.from", {"month": month, "sponsor": sponsor(found)}) if month else Say("consent-other_cover.at_once")
-    )
-    return {"sponsor": sponsor(found), "paid": paid, "begins": begins}
+    asks = {"sponsor": sponsor(found)}
+    change = Say("consent-other_cover.from", {**asks, "month": month})
+    return {**asks, "paid": paid, "begins": change if month else Say("consent-other_cover.at_once")}
 
 
 # --- what is done ---------------------------------------------------------------------------------------
@@ -369,7 +376,8 @@ def corrections(state: State, facts: Facts) -> dict[str, Any]:
 
 
 def told(answers: Answers, changes: Mapping[str, Any]) -> Say:
-    corrected = Say("told.corrected") if changes else ""
+    costs = not changes.keys().isdisjoint(("income", "sector"))
+    corrected = Say("told.corrected_price" if costs else "told.corrected") if changes else ""
     return Say("told.consented", {"name": answers["name"], "corrected": corrected})
 
 
@@ -434,7 +442,13 @@ CONSENT = Flow(
             examples=("081234567890",),
         ),
         Choose("job", JOBS, heard=a_job, default=from_invitation(lambda found: found.job)),
-        Ask("job_words", job_words, when=chose("job", "other"), default=words_of_job, examples=("penjahit", "penarik becak")),
+        Ask(
+            "job_words",
+            job_words,
+            when=chose("job", "other"),
+            default=words_of_job,
+            examples=("penjahit", "penarik becak"),
+        ),
         Choose(
             "transport",
             options=("yes", "no"),
@@ -472,7 +486,13 @@ CONSENT = Flow(
         Stop("declined", when=chose("offer", "no"), forget=True, args=declined_args),
         Do("ask_office", ask_office, when=When(must_not_be_told_here)),
         Stop("needs_office", when=When(must_not_be_told_here), forget=True, args=office_args),
-        Choose("other_cover", options=("stay", "change"), when=When(may_change_over), args=other_cover_args),
+        Choose(
+            "other_cover",
+            options=("stay", "change"),
+            when=When(may_change_over),
+            args=other_cover_args,
+            final=("stay", "change"),
+        ),
         Do("stay", decline, when=chose("other_cover", "stay")),
         Stop("stayed", when=chose("other_cover", "stay"), forget=True),
         Do("agreed", agree),

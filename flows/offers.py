@@ -103,7 +103,7 @@ def easier(offered: Sequence[Option], *, first: bool) -> Iterator[Option]:
 def _hear_review(step: Review, state: State, key: str, text: str, facts: Facts) -> Heard:
     """An answer for good is only what says so plainly, and only where it was offered."""
     if step.heard and (named := step.heard(text, state.answers, facts)):
-        return Picked(named)
+        return named if isinstance(named, Invalid) else Picked(named)
     picked = pick(key, state.offered, text)
     offered = {option.id for option in state.offered}
     said = yes_or_no(text, strict=True)

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 from flows.types import NOTHING, Answers, Effect, Facts, Invalid, Json, Option, Picture, Say, State, Unclear
 
 Parse: TypeAlias = Callable[[str, Answers, Facts], "Json | Invalid | Unclear"]
-Heard: TypeAlias = Callable[[str, Answers, Facts], "str | None"]
+Heard: TypeAlias = Callable[[str, Answers, Facts], "str | Invalid | None"]
 
 
 @dataclass(frozen=True)
@@ -163,8 +163,8 @@ class Next:
 class Flow:
     """One conversation. `kept`: left half done it is a draft, to be resumed, cancelled and undone.
 
-    `then` is what follows when its last step is done. `waits`: it waits elsewhere when it is put off or
-    left, and this is what is said of that.
+    `then` is what follows when its last step is done.
+    `waits`: it waits elsewhere when it is put off or left, and this is what is said of that.
     `renamed` maps step ids of former releases to today's, for the answers that people have stored.
     """
 

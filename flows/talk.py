@@ -13,7 +13,7 @@ from flows.keywords import Command
 from flows.menu import LISTS
 from flows.place import Place
 from flows.price import first_month
-from flows.steps import Ask, Choose, Flow, Next, Question, Review
+from flows.steps import Ask, Choose, Flow, Next, Question, Review, Stop
 from flows.types import (
     Chose,
     DeleteMessage,
@@ -64,13 +64,30 @@ class Talk:
             return Turn(self.place.state, effects=(SetReachable(self.event.reachable),))
         if self.place.was_away() and not self._needs_no_recap():
             self.place.recap()
-        self._hear(self.event)
+        if not self._was_overtaken():
+            self._hear(self.event)
         while follows := self.place.next:
             self.place.next = None
             self._follow(follows)
         state = self.place.state.but(heard_at=self.place.facts.now, changed=False)
         return Turn(
             state, tuple(self.place.says), self.place.asked, tuple(self.place.effects), self.place.picture
+        )
+
+    def _was_overtaken(self) -> bool:
+        """What was asked is no more (the worker spoken of is gone): that is said, instead of asked again.
+
+        A word that is heard anywhere is heard all the same.
+        """
+        flow, state = self.place.flows.get(self.place.state.flow), self.place.state
+        if flow is None or flow.kept or not any(isinstance(step, Stop) for step in flow.steps):
+            return False
+        stopped = walk.walk(flow, state, self.place.facts).stopped if state.waiting_on else None
+        if stopped is None or flow.order[stopped.id] > flow.order.get(state.waiting_on or "", 0):
+            return False
+        self.place.go_on()
+        return not (
+            isinstance(self.event, Started) or (isinstance(self.event, Said) and _is_heard(self.event))
         )
 
     def _needs_no_recap(self) -> bool:
@@ -107,6 +124,8 @@ class Talk:
             if looks_like_question(text) or keywords.supposes(text):
                 self.place.says.extend(help.about("benefits", self.place.facts))
             self.do("emergency")
+            if self.place.facts.person.has_nominated and keywords.tells_of_death(text):
+                self.place.say("emergency.died")
         elif command is not None and not self._is_an_answer(command, text):
             self.do(command)
         elif self.place.state.waiting_on is None:
@@ -448,6 +467,7 @@ class Talk:
             self.place.take(extra)
             self.place.go_on()
         elif self._is_off_the_screen(step, heard):
+            self.place.say("shown_again")
             self.place.ask_again()
         elif isinstance(heard, offers.Picked):
             self.place.take(extra)
@@ -553,7 +573,9 @@ class Talk:
 
     def _question(self, text: str) -> None:
         """A question in between: answered, and what was asked is asked again."""
-        why = self._step_help() if help.asks_why(text) else None
+        flow = self.place.flows.get(self.place.state.flow)
+        whether = bool(flow and flow.waits) and help.topic_of(text) == "consent"
+        why = self._step_help() if whether or help.asks_why(text) else None
         self.place.says.extend([why] if why else help.answer(text, self.place.facts))
         if self.place.step() is None:
             self.place.say("faq.more")
@@ -581,6 +603,12 @@ class Talk:
 def _agrees(step: Question) -> bool:
     """Would an answer to it be an agreement? Then it must be on the screen when it is given."""
     return isinstance(step, Review) or (isinstance(step, Choose) and step.consent is not None)
+
+
+def _is_heard(event: Said) -> bool:
+    """Does it hold a word that is heard anywhere?"""
+    text = event.text[:LONGEST_TEXT]
+    return bool(keywords.command(text) or keywords.token(text)) or keywords.is_emergency(text)
 
 
 def _picture_of(event: Shared) -> dict[str, Json] | Invalid:

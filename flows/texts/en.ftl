@@ -205,8 +205,8 @@ invite =
     .not_written = We cannot write first to { $name }'s number. Forward the invitation, or choose Answer on this phone.
 invitation =
     .someone = someone who knows you
-    .asks = { $sponsor }, { $number }
-    .no_number = who did not share their number
+    .asks = { $sponsor } ({ $number })
+    .no_number = number not shared
     .none = No invitation is waiting for your answer. If you have its link, open it once more.
     .unknown = We do not know that invitation. The link may have been cut, or its data erased. Ask the one who invited you to send it again.
     .expired = That invitation is past its last day and its data has been erased. If you still want to join, ask to be nominated again.
@@ -215,7 +215,7 @@ invitation =
     .own = This is the invitation that you made for { $name }. { $name } must answer it: forward the message.
 
 consent-gone = { $why } Nothing has changed.
-consent-who = { $asks }, wants to pay for BPJS Ketenagakerjaan cover for { $name }, through { $office }. Are you { $name }?
+consent-who = There is an invitation for { $name }: { $asks } wants to pay for their BPJS Ketenagakerjaan cover, through { $office }. Are you { $name }?
     .me = Yes, that is me
     .not_me = Not me
     .help = We show the invitation only to the person it is for. If that is not you, choose Not me; nothing is kept.
@@ -244,19 +244,18 @@ consent-workplace = Where do you work? Write the regency, city, or district.
 consent-income = How much do you earn a month? Roughly will do, for example 1.5 million.
     .help = Premiums and cash benefits follow the monthly income, so write what is true.
 consent-offer =
-    { $hello }
-
-    Who asks: { $asks }. Your data, as given by { $sponsor }:
+    { $hello } Your data:
     { $fields }
 
     • What for: { $office } registers you with BPJS Ketenagakerjaan ({ $programmes }). Nothing is sent before you agree.
-    • { $sponsor } pays { $months } months; it is free for you. Once paid you are covered for accidents at work and death.
+    • The one who asks pays (planned: { $months } months); it is free for you. Once paid you are covered for accidents at work and death, by the rules of BPJS Ketenagakerjaan.
     • Kept while you take part; without an answer erased after { DATE($until) }. Proof of your answer is kept. Chats pass servers abroad.
-    • Your rights: see, correct, erase, withdraw at any time. { $sponsor } learns your answer and corrections.
+    • Your rights: see, correct, erase, withdraw at any time. The one who asks learns your answer and corrections.
 
     { $how }
     .again = So, what do you say?
-    .assisted = { $name }, this screen is for you.
+    .alone = Who asks: { $asks }.
+    .assisted = { $name }, this screen is for you. Who asks: { $asks }.
     .by_button = Do you agree?
     .by_word = If you agree, type this word yourself: { $word }
     .name = { nominate-review.name }
@@ -301,7 +300,8 @@ consent-done = Done. Now just wait to hear from us. To see how things are at any
 
 told =
     .consented = Good news: { $name } has agreed. { $corrected } Our office is now preparing the registration; after that we send the bill here. Nothing has to be paid yet.
-    .corrected = They corrected some of the data, so the premium may change; the bill will show it.
+    .corrected = They corrected some of the data.
+    .corrected_price = They corrected some of the data, so the premium may change; the bill will show it.
     .declined = { $name } is not joining, so the nomination ends and its data has been erased. That is their right, and we did not ask why. For { $pause_days } days { $name } cannot be invited again from this account. Thank you for caring.
     .withdrawn = { $name } no longer takes part, so your part is done. { $paid } We cannot promise that premiums are paid back. Thank you for your help!
     .took_over = { $name } now pays the premiums, so your part is done. { $paid } Thank you, your help started it!
@@ -355,6 +355,7 @@ your_data =
 
     • From: { $payer } on { DATE($asked_on) }, and from you.
     • What for: your registration and premiums, nothing else. NIK and phone number are kept encrypted.
+    • Also your address, postcode, and e-mail, if you gave them.
     • How long: while you take part. Proof of consent is kept.
     • To correct or erase: { $contact }. To stop taking part: type withdraw.
     .name = { nominate-review.name }
@@ -534,7 +535,7 @@ pay-former =
     .expired = The former payment code ({ RUPIAH($total) }) can no longer be paid. This is the new price.
 pay-months =
     How many months would you like to pay for { $name }?
-    { $why } { $ends }
+    { $why }
     .from = From { MONTH($month) } on.
     .late = Not paid yet: { $months }. Pay { $count } to be up to date; with fewer, the rest stays unpaid.
     .inactive = The protection is inactive, because 3 months went unpaid. Paid now, it counts from { MONTH($month) }. BPJS Ketenagakerjaan (175) confirms when it is active again.
@@ -715,6 +716,7 @@ emergency =
     • Someone has died: keep the death certificate, the ID card and the family card (KK); the heirs apply at a branch office.
 
     Call 175 (nearest PLKK and how to report), or { $office }: { $contact }, { $hours }. They can tell whether the protection applies.
+    .died = If this is about a worker whom you enrolled: type workers, then choose Stop or replace. All bills stop, and we tell you what the family can apply for.
     .draft_is_safe = Your nomination is kept. Type continue when you are ready.
 
 help =
@@ -740,6 +742,7 @@ undo = Everything is back as it was.
 delete_message = All right, we delete the message with the NIK from this chat. If you still see it, please delete it yourself.
     .nothing = There is no message to delete.
 
+shown_again = Some time has passed, so we show it once more before you answer.
 stale = That button is from an older message. What we ask now:
 not_understood = Sorry, I did not understand that.
 sorry = Sorry, something went wrong on our side. Your earlier answers are kept; please send it once more, or call 175 if it is urgent.
@@ -885,6 +888,8 @@ money =
     .varies = If it varies, write about the average of a month, for example: 1.5 million.
     .minimum_wage = How much is the minimum wage there? Write the amount, for example: 3.5 million.
     .per_other = That is not for a month. Write the amount for a month, for example: 2 million.
+code_word =
+    .not_it = So that it is clear this answer is your own, type exactly this word: { $word }. If you do not agree, choose I do not agree.
 address =
     .unclear = I cannot read that as an address. Write it as on the KTP, for example: Jl. Melati No. 3, RT 02/RW 05. Or choose Skip.
     .too_long = That address is too long ({ $count } characters, at most { $most }). Keep it short, for example: Jl. Melati No. 3.

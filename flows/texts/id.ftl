@@ -198,8 +198,8 @@ invite =
     .not_written = Kami tidak bisa menulis lebih dulu ke nomor { $name }. Teruskan undangannya, atau pilih Jawab di HP ini.
 invitation =
     .someone = seseorang yang mengenal Anda
-    .asks = { $sponsor }, { $number }
-    .no_number = yang tidak membagikan nomornya
+    .asks = { $sponsor } ({ $number })
+    .no_number = nomornya tidak dibagikan
     .none = Tidak ada undangan yang menunggu jawaban Anda. Kalau ada tautannya, buka sekali lagi.
     .unknown = Undangan itu tidak kami kenali. Mungkin tautannya terpotong, atau datanya sudah dihapus. Minta yang mengundang mengirimnya sekali lagi.
     .expired = Undangan itu sudah lewat batas waktunya dan datanya sudah dihapus. Kalau masih mau ikut, minta yang mengundang mendaftarkan Anda lagi.
@@ -208,7 +208,7 @@ invitation =
     .own = Ini undangan yang Anda buat sendiri untuk { $name }. Yang menjawab harus { $name }: teruskan pesannya.
 
 consent-gone = { $why } Tidak ada yang berubah.
-consent-who = { $asks } ingin membayari perlindungan BPJS Ketenagakerjaan untuk { $name }, lewat { $office }. Apakah Anda { $name }?
+consent-who = Ada undangan untuk { $name }: { $asks } ingin membayari perlindungan BPJS Ketenagakerjaannya, lewat { $office }. Apakah Anda { $name }?
     .me = Ya, itu saya
     .not_me = Bukan saya
     .help = Isi undangan hanya kami tunjukkan kepada orangnya sendiri. Kalau bukan Anda, pilih Bukan saya; tidak ada yang dicatat.
@@ -237,19 +237,18 @@ consent-workplace = Di mana tempat kerja Anda? Tulis kabupaten, kota, atau kecam
 consent-income = Berapa penghasilan Anda sebulan? Kira-kira saja, misalnya 1,5 juta.
     .help = Iuran dan santunan tunai dihitung dari penghasilan sebulan, jadi tulislah yang sebenarnya.
 consent-offer =
-    { $hello }
-
-    Yang mengajak: { $asks }. Data Anda menurut { $sponsor }:
+    { $hello } Data Anda:
     { $fields }
 
-    • Gunanya: { $office } mendaftarkan Anda di BPJS Ketenagakerjaan ({ $programmes }). Sebelum Anda setuju, tidak ada yang dikirim.
-    • Iuran { $months } bulan dibayar { $sponsor }; bagi Anda gratis. Setelah dibayar Anda terlindungi bila kecelakaan kerja atau meninggal.
-    • Disimpan selama Anda ikut; tanpa jawaban dihapus setelah { DATE($until) }. Bukti jawaban disimpan. Chat lewat server luar negeri.
-    • Hak Anda: melihat, memperbaiki, menghapus, menarik izin kapan saja. { $sponsor } tahu jawaban dan perbaikan Anda.
+    • Gunanya: { $office } mendaftarkan Anda di BPJS Ketenagakerjaan ({ $programmes }); sebelum Anda setuju, tidak ada yang dikirim.
+    • Iurannya dibayar yang mengajak (rencananya { $months } bulan); bagi Anda gratis. Setelah dibayar Anda terlindungi bila kecelakaan kerja atau meninggal, sesuai ketentuan.
+    • Disimpan selama Anda ikut; tanpa jawaban dihapus setelah { DATE($until) }. Bukti jawaban tetap ada. Chat lewat server luar negeri.
+    • Hak Anda: melihat, memperbaiki, menghapus, menarik izin. Yang mengajak tahu jawaban dan perbaikan Anda.
 
     { $how }
     .again = Jadi, bagaimana?
-    .assisted = Bapak/Ibu { $name }, layar ini untuk Anda.
+    .alone = Yang mengajak: { $asks }.
+    .assisted = Bapak/Ibu { $name }, layar ini untuk Anda. Yang mengajak: { $asks }.
     .by_button = Setuju?
     .by_word = Kalau setuju, Anda sendiri mengetik kata ini: { $word }
     .name = { nominate-review.name }
@@ -294,7 +293,8 @@ consent-done = Selesai. Sekarang tinggal menunggu kabar dari kami. Untuk melihat
 
 told =
     .consented = Kabar baik: { $name } sudah setuju. { $corrected } Sekarang kantor kami menyiapkan pendaftarannya; sesudah terdaftar, tagihannya kami kirim ke sini. Belum ada yang perlu dibayar.
-    .corrected = Ada data yang ia betulkan sendiri, jadi iurannya bisa berubah; rinciannya nanti di tagihan.
+    .corrected = Ada data yang ia betulkan sendiri.
+    .corrected_price = Ada data yang ia betulkan sendiri, jadi iurannya bisa berubah; rinciannya nanti di tagihan.
     .declined = { $name } tidak ikut, jadi nominasinya berakhir dan datanya sudah dihapus. Itu haknya, dan alasannya tidak kami tanyakan. Selama { $pause_days } hari { $name } tidak bisa diundang lagi dari akun ini. Terima kasih sudah peduli.
     .withdrawn = { $name } sudah tidak ikut lagi, jadi bagian Anda selesai. { $paid } Pengembalian iuran tidak bisa kami janjikan. Terima kasih sudah membantu!
     .took_over = { $name } mulai sekarang membayar iurannya sendiri, jadi bagian Anda selesai. { $paid } Terima kasih, bantuan Anda yang memulainya!
@@ -348,6 +348,7 @@ your_data =
 
     • Asalnya: dari { $payer } pada { DATE($asked_on) }, dan dari Anda sendiri.
     • Gunanya: pendaftaran dan iuran Anda, tidak ada yang lain. NIK dan nomor HP disimpan tersandi.
+    • Juga alamat, kode pos, dan email, kalau Anda mengisinya.
     • Lamanya: selama Anda ikut. Bukti persetujuan tetap disimpan.
     • Memperbaiki atau menghapus: { $contact }. Berhenti ikut: ketik tarik izin.
     .name = { nominate-review.name }
@@ -524,7 +525,7 @@ pay-former =
     .expired = Kode bayar yang lama ({ RUPIAH($total) }) sudah lewat batas waktunya. Ini hitungan yang baru.
 pay-months =
     Mau bayar berapa bulan untuk { $name }?
-    { $why } { $ends }
+    { $why }
     .from = Mulai { MONTH($month) }.
     .late = Yang belum dibayar: { $months }. Bayar { $count } bulan supaya tidak ada tunggakan; kurang dari itu, sisanya tetap belum terbayar.
     .inactive = Perlindungannya tidak aktif karena 3 bulan tanpa iuran. Dengan membayar sekarang, hitungannya mulai { MONTH($month) }. Pengaktifannya dipastikan BPJS Ketenagakerjaan (175).
@@ -705,6 +706,7 @@ emergency =
     • Ada yang meninggal: simpan surat kematian, KTP dan KK; ahli waris mengajukannya ke kantor cabang.
 
     Telepon 175 (PLKK terdekat dan cara melapor), atau { $office }: { $contact }, { $hours }. Apakah perlindungannya berlaku, merekalah yang memastikan.
+    .died = Kalau ini tentang pekerja yang Anda daftarkan: ketik pekerja, lalu pilih Berhenti atau ganti. Semua tagihan berhenti, dan Anda kami beri tahu apa yang bisa diajukan keluarganya.
     .draft_is_safe = Nominasi Anda tetap tersimpan. Ketik lanjut kalau sudah siap.
 
 help =
@@ -730,6 +732,7 @@ undo = Sudah kembali seperti tadi.
 delete_message = Baik, pesan yang berisi NIK kami hapus dari chat ini. Kalau masih terlihat, hapuslah sendiri.
     .nothing = Tidak ada pesan yang perlu dihapus.
 
+shown_again = Sudah beberapa waktu berlalu, jadi kami tunjukkan sekali lagi sebelum Anda menjawab.
 stale = Tombol itu dari pesan yang lama. Sekarang yang kami tanyakan:
 not_understood = Maaf, saya belum paham.
 sorry = Maaf, ada gangguan di tempat kami. Jawaban Anda sebelumnya tetap tersimpan; coba kirim sekali lagi, atau telepon 175 kalau mendesak.
@@ -875,6 +878,8 @@ money =
     .varies = Kalau tidak tetap, tulis kira-kira rata-ratanya sebulan, misalnya: 1,5 juta.
     .minimum_wage = Berapa rupiah upah minimum di sana? Tulis jumlahnya, misalnya: 3,5 juta.
     .per_other = Itu bukan penghasilan sebulan. Tulis jumlah sebulannya, misalnya: 2 juta.
+code_word =
+    .not_it = Supaya jelas bahwa ini jawaban Bapak/Ibu sendiri, ketik persis kata ini: { $word }. Kalau tidak setuju, pilih Tidak setuju.
 address =
     .unclear = Itu belum terbaca sebagai alamat. Tulis seperti di KTP, misalnya: Jl. Melati No. 3, RT 02/RW 05. Atau pilih Lewati.
     .too_long = Alamatnya terlalu panjang ({ $count } huruf, paling banyak { $most }). Singkat saja, misalnya: Jl. Melati No. 3.

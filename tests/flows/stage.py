@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
 
 from flows import respond
 from flows.render import Rendered, render
@@ -19,10 +19,13 @@ from flows.stored import dump_message, dump_state, load_message, load_state
 from flows.types import (
     Asked,
     Chose,
+    Consent,
     CreateNomination,
+    Decline,
     Effect,
     Event,
     Facts,
+    Invitation,
     InvitationBy,
     InvitationTo,
     Lang,
@@ -31,6 +34,7 @@ from flows.types import (
     Nomination,
     Office,
     OpenedInvitations,
+    OpenInvitation,
     OpenInvitations,
     OpenInvitationsOf,
     OptIn,
@@ -67,6 +71,26 @@ MORNING = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 TOKEN = "7K2M9QX4T8WZ3RNB6VHD5JPCEA"
 """invented; opens an invitation"""
 
+INVITATION = Invitation(
+    reference="NOMINAT1",
+    state="open",
+    name="Siti Aminah",
+    nik="3273014503900017",
+    birth_date=date(1990, 3, 5),
+    phone="+6281234567890",
+    job="household",
+    job_words=None,
+    workplace="6271",
+    income=2_000_000,
+    sector="other",
+    programmes=frozenset({"jkk", "jkm"}),
+    months=3,
+    sponsor="Rina",
+    sponsor_number="+6281298765432",
+    until=date(2026, 11, 29),
+)
+"""Rina invites Siti; both invented"""
+
 
 @dataclass
 class Stage:
@@ -91,6 +115,8 @@ class Stage:
     picture: Picture | None = None
     """what went with the last message"""
     is_worker: bool = False
+    invitation: Invitation | None = None
+    """what TOKEN opens for them"""
     facts: dict[Question, Any] = field(default_factory=dict)
     """what the store says where it is not what was done here: a value, or what gives one"""
     told: Rendered = field(default_factory=lambda: Rendered(""))
@@ -191,17 +217,39 @@ class Stage:
                 return mine[0] if mine else None
             case OwnNominations():
                 return tuple(views)
-            case OwnCovers() | OpenedInvitations():
+            case OpenedInvitations():
+                opened = self.invitation and self.invitation.state == "mine"
+                return (self.invitation.reference,) if self.invitation and opened else ()
+            case OwnCovers():
                 return ()
             case OpenInvitations() | OpenInvitationsOf():
                 return 0
             case TokenFor():
                 return TOKEN
-            case InvitationBy() | InvitationTo() | OtherCover() | PausedUntil():
+            case InvitationBy(token):
+                return self.invitation if token == TOKEN else None
+            case InvitationTo(nomination):
+                return self._invitation_to(nomination)
+            case OtherCover() | PausedUntil():
                 return None
+
+    def _invitation_to(self, nomination: str) -> Invitation | None:
+        if self.invitation and self.invitation.reference == nomination:
+            return self.invitation
+        made = next((made for made in self.nominations if made.reference == nomination), None)
+        return invitation_of(made) if made else None
+
+    def _answered(self, state: Literal["mine", "answered"]) -> None:
+        if self.invitation:
+            self.invitation = replace(self.invitation, state=state)
 
     def _remember(self, effect: Effect) -> None:
         match effect:
+            case OpenInvitation():
+                self.is_worker = True
+                self._answered("mine")
+            case Consent() | Decline():
+                self._answered("answered")
             case CreateNomination():
                 if effect.reference not in {made.reference for made in self.nominations}:
                     self.nominations.append(effect)
@@ -221,6 +269,26 @@ class Stage:
 
     def _new_id(self) -> str:
         return next(self.ids)
+
+
+def invitation_of(made: CreateNomination) -> Invitation:
+    """What the worker of this nomination is asked, on the phone of its participant."""
+    return replace(
+        INVITATION,
+        reference=made.reference,
+        state="own",
+        name=made.name,
+        nik=made.nik,
+        birth_date=made.birth_date,
+        phone=made.phone,
+        job=made.job,
+        job_words=made.job_words,
+        workplace=made.workplace,
+        income=made.income,
+        sector=made.sector,
+        programmes=made.programmes,
+        months=made.months,
+    )
 
 
 def born(years_ago: int, serial: str = "0009") -> str:

@@ -242,8 +242,9 @@ def test_two_taps_on_confirm_make_one_nomination() -> None:
     stage = Stage()
     stage.says(SENTENCE)
 
+    review = stage.asked
     stage.taps("Benar, kirim")
-    second = stage.taps("Benar, kirim")
+    second = stage.taps("Benar, kirim", review)
 
     assert len(stage.nominations) == 1
     assert stage.effects == []

@@ -1,20 +1,35 @@
 """Whole conversations, kept as files for people to read; `pytest --update` writes them anew.
 
 What stands at the left margin happens: `person: …` writes, `person taps: …` a label, `person taps the old: …`
-one of the question before, `person starts: TOKEN`, `person shares: KIND [NUMBER] [own]`, `wait: 3 days`.
-The rest is what the bot says and does.
+one of the question before, `person starts: TOKEN`, `person shares: KIND [NUMBER] [own]`, `person sends: KIND
+TYPE BYTES` a file, `wait: 3 days`. The rest is what the bot says and does.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from flows.types import CreateNomination, Effect, RecordConsent
-from tests.flows.stage import Stage
+from flows.render import text
+from flows.types import (
+    Cover,
+    CreateNomination,
+    Effect,
+    Lang,
+    Media,
+    Nomination,
+    Notify,
+    OtherCover,
+    OwnCovers,
+    Picture,
+    RecordConsent,
+)
+from tests.flows import people
+from tests.flows.stage import INVITATION, OFFICE, TOKEN, Stage
 
 TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
 
@@ -49,13 +64,56 @@ def _play(transcript: str) -> str:
 
 
 def _set_up(head: list[str]) -> dict[str, Any]:
-    """`# lang: en, notice: new, channel: telegram` in the head."""
+    """`# lang: en, notice: new, channel: telegram` in the head; see also WORLDS."""
     words = dict(pair.split(": ") for line in head if ": " in line for pair in line.strip("# ").split(", "))
     return {
         "lang": words.get("lang", "id"),
         "agreed": words.get("notice") != "new",
         "deletes": words.get("channel") == "telegram",
+        **(WORLDS[words["world"]] if "world" in words else {}),
     }
+
+
+LINKS = ("https://t.me/contoh_bot?start={token}", "https://wa.me/6281100000000?text=Undangan%20{token}")
+SITI = Nomination(
+    "NOMINAT1",
+    "Siti Aminah",
+    "3273••••••••0017",
+    "registered",
+    2_000_000,
+    "other",
+    frozenset({"jkk", "jkm"}),
+    3,
+    datetime(2026, 11, 1, 3, 0, tzinfo=UTC),
+    paid=("2026-11",),
+    job="household",
+    phone="+6281234567890",
+    workplace="6271",
+    birth_date=INVITATION.birth_date,
+    payer="Rina",
+    has_worker=True,
+    participant_number="12345678901",
+    card=TOKEN,
+)
+WORLDS: dict[str, dict[str, Any]] = {
+    "links": {"office": replace(OFFICE, invitation_links=LINKS)},
+    "invited": {"invitation": INVITATION},
+    "invited too late": {"invitation": replace(INVITATION, state="expired")},
+    "invited and opened by another": {"invitation": replace(INVITATION, state="taken")},
+    "invited by nobody with a number": {"invitation": replace(INVITATION, sponsor="", sponsor_number=None)},
+    "invited and covered": {
+        "invitation": INVITATION,
+        "facts": {OtherCover(INVITATION.reference, INVITATION.nik): Cover("NOMINAT0", "2026-12")},
+    },
+    "covered": {
+        "is_worker": True,
+        "office": replace(OFFICE, card_link="https://contoh.example/kartu/{token}"),
+        "facts": {OwnCovers(): (SITI,)},
+    },
+    **people.WORLDS,
+    "covered and ended": {"is_worker": True, "facts": {OwnCovers(): (replace(SITI, status="withdrawn"),)}},
+}
+"""what is there before the conversation begins, by its name in the head (`# world: invited`)"""
 
 
 def _answer(stage: Stage, line: str) -> list[str]:
@@ -73,6 +131,9 @@ def _answer(stage: Stage, line: str) -> list[str]:
         case "person shares":
             kind, *more = rest.split()
             said = stage.shares(kind, next((m for m in more if m != "own"), None), own="own" in more)
+        case "person sends":
+            kind, media_type, size = rest.split()
+            said = stage.shares(kind, media=Media("FILE1", int(size), media_type))
         case "wait":
             number, unit = rest.split()
             stage.waits(timedelta(**{unit if unit.endswith("s") else unit + "s": int(number)}))
@@ -82,11 +143,26 @@ def _answer(stage: Stage, line: str) -> list[str]:
     bot = [f"    bot: {said.splitlines()[0]}"] + [
         "" if not more else f"         {more}" for more in said.splitlines()[1:]
     ]
-    return bot + [f"    does: {_shown(effect)}" for effect in stage.effects]
+    return bot + _pictured(stage.picture, stage.lang) + _done(stage)
 
 
-def _shown(effect: Effect) -> str:
+def _pictured(picture: Picture | None, lang: Lang) -> list[str]:
+    if picture is None:
+        return []
+    caption = text(picture.caption, lang).splitlines() if picture.caption else []
+    shown = ", ".join(f"{name}: {value}" for name, value in picture.args.items())
+    return [f"    picture: {picture.kind} ({shown})", *(f"         {line}".rstrip() for line in caption)]
+
+
+def _done(stage: Stage) -> list[str]:
+    return [f"    does: {_shown(effect, stage.lang)}" for effect in stage.effects]
+
+
+def _shown(effect: Effect, lang: Lang) -> str:
     match effect:
+        case Notify(to=to, nomination=nomination, says=says):
+            told = " ".join(text(say, lang) for say in says)
+            return f"Notify({to} of {nomination}): {' '.join(told.split())}"
         case RecordConsent(kind=kind, choice=choice):
             return f"RecordConsent({kind}: {choice})"
         case CreateNomination(reference=reference, name=name, months=months, amount=amount):
