@@ -22,12 +22,12 @@ from bot.app import App
 from bot.channels.simulator import ADDRESS_KIND, NAME, Bubble, Owner, Simulator
 from bot.console.clock import DemoClock, a_month_later, morning_of, next_due_date
 from bot.console.past import bubbles_of
+from bot.coverage import simulated
 from bot.scheduler import Scheduler
 from bot.service import ticks
 from storage.chats import chat_of
 from storage.overview import Overview, overview, receipt_picture
 from storage.people import AddressKey, NewAddress, address_hash, find, find_or_add
-from storage.secrets import Secrets
 from storage.staff import appoint
 
 PARTICIPANT = Owner("peserta", "Ratna Wulandari", "+6281100000001")
@@ -57,6 +57,8 @@ class Demo:
         self._sender = app.sender(self.simulator, by_force=True)
         self._listeners: list[Listener] = []
         self._woken = asyncio.Event()
+        self._is_news = False
+        """what the desk shows may be another thing since it was last told"""
         self._sending, self._moving = asyncio.Lock(), asyncio.Lock()
         self._ticks = ticks(app)
 
@@ -90,7 +92,7 @@ class Demo:
         await self._turns.catch_up()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Send and tick until `stop` is set."""
+        """Send, tick, and take what was left waiting, until `stop` is set."""
         scheduler = Scheduler(self._ticks, self.app.times.monotonic)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(scheduler.run(stop))
@@ -104,6 +106,7 @@ class Demo:
     async def _send_on(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             try:
+                await self._turns.catch_up()
                 await self._send_all()
             except Exception:
                 _log.exception("demo.sending_failed")
@@ -114,7 +117,9 @@ class Demo:
         async with self._sending:
             self._woken.clear()
             await self._sender.drain()
-        self._tell(None)
+        if self._is_news:
+            self._is_news = False
+            self._tell(None)
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -215,15 +220,13 @@ class Demo:
 
     async def register(self, nomination: str) -> None:
         """The simulated desk of BPJS Ketenagakerjaan registers the worker."""
-        secrets = self.app.store.secrets
-        number, code = invented(secrets, "number", nomination, 11), invented(secrets, "code", nomination, 12)
-        result = await self._work(lambda hand: office.register(hand, nomination, number, code))
+        result = await self._work(lambda hand: simulated.register(hand, nomination))
         if result.verdict not in ("accepted", "already known"):
             raise office.CannotBeDone(f"{result.verdict} {result.detail}".strip())
 
-    async def pay(self, bill: str, amount: int) -> None:
+    async def pay(self, bill: str) -> None:
         """The participant pays the bill, at the simulated gateway."""
-        await self._work(lambda hand: office.confirm_payment(hand, bill, amount, hand.today))
+        await self._work(lambda hand: simulated.pay(hand, bill))
 
     async def verify_receipt(self, receipt: str, amount: int) -> None:
         """The office found the money that a receipt tells of."""
@@ -281,17 +284,12 @@ class Demo:
         return self.app.settings.office.languages[0]
 
     def _phone_changed(self, address: str) -> None:
+        self._is_news = True
         self._tell(address)
 
     def _tell(self, address: str | None) -> None:
         for listener in tuple(self._listeners):
             listener(address)
-
-
-def invented(secrets: Secrets, what: str, nomination: str, digits: int) -> str:
-    """A number that looks like a real one, the same for a nomination each time; it begins with nines."""
-    drawn = int.from_bytes(secrets.hash(f"simulated {what}", nomination), "big")
-    return f"99{drawn % 10 ** (digits - 2):0{digits - 2}}"
 
 
 async def _either(*events: asyncio.Event) -> None:

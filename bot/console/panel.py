@@ -81,7 +81,7 @@ class Desk:
         self._sections.append(_Section(place, read, show))
 
     def _none(self, key: str) -> None:
-        tag("p", "quiet", self._words(f"{key}-none"))
+        tag("p", "quiet none", self._words(f"{key}-none"))
 
     # --- the clock -----------------------------------------------------------------------------------
 
@@ -118,7 +118,9 @@ class Desk:
                     ("due", demo.forward_to_due_date),
                     ("month", demo.forward_a_month),
                 ):
-                    made = button(words(key), "act quiet", lambda move=move: self._act(move))
+                    made = button(
+                        words(key), "act quiet", lambda move=move: self._act(move), label=words(f"{key}-long")
+                    )
                     if moving:
                         made.props("disabled")
 
@@ -160,7 +162,7 @@ class Desk:
 
     def _pay_button(self, bill: BillLine) -> None:
         pay = self._words("pay")
-        act = lambda: self._act(lambda: self._demo.pay(bill.reference, bill.amount))  # noqa: E731  of a line
+        act = lambda: self._act(lambda: self._demo.pay(bill.reference))  # noqa: E731  of a line
         button(pay, "act", act, label=f"{pay}: {bill.name}")
 
     def _receipts(self, receipts: tuple[ReceiptLine, ...]) -> None:

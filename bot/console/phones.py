@@ -121,7 +121,7 @@ class PhoneView:
                 auto_upload=True,
                 max_file_size=LARGEST_FILE,
             ).classes("upload")
-            js = f"() => getElement({upload.id}).pickFiles()"
+            js = f"() => runMethod({upload.id}, 'pickFiles', [])"
             button("", "round quiet", None, icon_name="attach", label=self._words("attach"), js=js)
         box.move(composer)
         with composer:

@@ -148,10 +148,14 @@ class Phone:
         self.box.press("Enter")
         self.is_answered(before)
 
+    def key(self, label: str) -> Locator:
+        """The newest button of this label."""
+        return self.place.get_by_role("button", name=label, exact=True).last
+
     def taps(self, label: str) -> None:
         """Tap the newest button of this label; and wait for the answer."""
         before = self._answers.count()
-        self.place.get_by_role("button", name=label, exact=True).last.click()
+        self.key(label).click()
         self.is_answered(before)
 
     def is_answered(self, before: int) -> None:

@@ -126,9 +126,9 @@ def test_what_was_said_is_there_after_a_reload_and_after_a_restart(page: Page, t
 @pytest.mark.parametrize(
     ("key", "day"),
     [
-        ("+1 hari", "Selasa, 24 November 2026"),
-        ("Jatuh tempo berikutnya", "Selasa, 15 Desember 2026"),
-        ("+1 bulan", "Rabu, 23 Desember 2026"),
+        ("Maju 1 hari", "Selasa, 24 November 2026"),
+        ("Maju ke jatuh tempo berikutnya", "Selasa, 15 Desember 2026"),
+        ("Maju 1 bulan", "Rabu, 23 Desember 2026"),
     ],
 )
 def test_the_clock_is_moved_forward(screen: Screen, key: str, day: str) -> None:

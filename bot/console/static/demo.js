@@ -25,8 +25,13 @@ function showScreen(name) {
   toTheEnd();
 }
 
+// The newest message is seen: its end, or where it begins if it is longer than the screen.
 function toTheEnd(only) {
-  for (const chat of only ? [only] : document.querySelectorAll(".chat")) chat.scrollTop = chat.scrollHeight;
+  for (const chat of only ? [only] : document.querySelectorAll(".chat")) {
+    const last = chat.querySelector(".message:last-of-type");
+    const isLong = last && last.classList.contains("bot") && last.offsetHeight > chat.clientHeight - 20;
+    chat.scrollTop = isLong ? last.offsetTop - chat.offsetTop - 10 : chat.scrollHeight;
+  }
 }
 
 // Every chat stays at its newest message; a tab whose phone has news says so.
