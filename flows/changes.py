@@ -15,6 +15,7 @@ from flows.types import (
     Correct,
     Effect,
     Facts,
+    Invalid,
     MakeBill,
     Nomination,
     Notify,
@@ -22,6 +23,7 @@ from flows.types import (
     Say,
     State,
     TellStaff,
+    Unclear,
 )
 from flows.words import listed, normal, words
 from flows.worker_answers import a_job, a_phone, an_income, job_words, yes_no
@@ -55,7 +57,7 @@ def correct(state: State, facts: Facts) -> tuple[Effect, ...]:
     if not differs:
         return ()
     effects: list[Effect] = [Correct(n.reference, differs)]
-    if n.status == "registered":
+    if n.status == "registered" and "months" not in differs:
         effects.append(TellStaff("changed_after_registration", n.reference))
     if count := _billed_months(state.answers, n):
         now = as_changed(state.answers, n)
@@ -152,6 +154,10 @@ def month_offers(answers: Answers, facts: Facts) -> tuple[Option, ...]:
     return tuple(pay.offer(n, count, facts) for count in pay.USUAL)
 
 
+def hear_months(text: str, answers: Answers, facts: Facts) -> str | Invalid | Unclear | None:
+    return pay.hear_count(text, pay.USUAL, sure(answers, facts), answers, facts)
+
+
 def may_be_transport(answers: Answers, facts: Facts) -> bool:
     return answers.get("job") == "other" and names_transport(answers.get("job_words", ""))
 
@@ -187,6 +193,7 @@ STEPS: tuple[Step, ...] = (
         "months",
         options=tuple(map(str, pay.USUAL)),
         offers=month_offers,
+        heard=hear_months,
         args=whose,
         when=chose("change", "months"),
     ),

@@ -71,14 +71,15 @@ def named(text: str, among: Sequence[Nomination]) -> str | Invalid | Unclear:
 
 def options(among: Sequence[Nomination]) -> tuple[Option, ...]:
     """Their names as labels; with the end of the NIK where two are called alike."""
-    short = Counter(_short(n.name, LONGEST_LABEL) for n in among)
+    called = Counter(short(n.name, LONGEST_LABEL) for n in among)
 
     def label(n: Nomination) -> str:
-        name = _short(n.name, LONGEST_LABEL)
-        return name if short[name] == 1 else f"{_short(n.name, LONGEST_LABEL - 7)} ({n.nik_masked[-4:]})"
+        name = short(n.name, LONGEST_LABEL)
+        return name if called[name] == 1 else f"{short(n.name, LONGEST_LABEL - 7)} ({n.nik_masked[-4:]})"
 
     return tuple(Option(n.reference, label(n)) for n in among)
 
 
-def _short(name: str, longest: int) -> str:
+def short(name: str, longest: int) -> str:
+    """A name cut to so many letters."""
     return name if len(name) <= longest else f"{name[: longest - 1].rstrip()}…"

@@ -116,6 +116,9 @@ _EMERGENCY = re.compile(
     )\b""",
     re.VERBOSE,
 )
+_DEATH = re.compile(
+    r"\b(m[ea]?ninn?ggal(nya)?|meningal|ninggal|wafat|tewas|almarhum(ah)?|died|passed away|is dead)\b"
+)
 _POLITE = re.compile(r"( (ya+|pak|bu|mas|mbak|kak|kakak|min|dong|deh|please|dulu))+$")
 _EDIT = re.compile(
     r"(?:tolong |mau |saya mau )?(?:ubah|ganti|edit|perbaiki|koreksi|change|correct)\s+(?:the\s+)?(.{2,60})"
@@ -139,6 +142,11 @@ def token(text: str) -> str | None:
 def is_emergency(text: str) -> bool:
     """Someone was hurt or has died: the message holds a word that says so."""
     return _EMERGENCY.search(normal(text)) is not None
+
+
+def tells_of_death(text: str) -> bool:
+    """Someone has died, says the message; not that someone might."""
+    return _DEATH.search(normal(text)) is not None and not supposes(text)
 
 
 def supposes(text: str) -> bool:

@@ -115,28 +115,31 @@ def offer(n: Nomination, count: int, facts: Facts) -> Option:
 
 
 def hear_months(text: str, answers: Answers, facts: Facts) -> str | Invalid | Unclear | None:
+    n = _who(answers, facts)
+    return hear_count(text, counts(n, facts), n, answers, facts)
+
+
+def hear_count(
+    text: str, offered: tuple[int, ...], n: Nomination, answers: Answers, facts: Facts
+) -> str | Invalid | Unclear | None:
     """ "3 bulan"; a bare number that may also be that of an option is asked back: money hangs on it."""
-    n, said = _who(answers, facts), normal(text)
-    offered = [str(count) for count in counts(n, facts)]
+    said = normal(text)
     if said.isdecimal():
-        return None if "months.unclear" in answers else _bare(said, offered, n, facts)
+        return None if "months.unclear" in answers else _bare(int(said[:4]), offered, n, facts)
     read = some_months(text)
-    count = str(read.args["months"]) if isinstance(read, Invalid) and "months" in read.args else str(read)
+    count = int(read.args.get("months", 0)) if isinstance(read, Invalid) else read
     if count in offered:
-        return count
-    if not isinstance(read, Invalid) or "months" in read.args:
-        return Invalid("pay-months.not_offered", {"months": int(count)})
-    return None
+        return str(count)
+    return Invalid("pay-months.not_offered", {"months": count}) if count else None
 
 
-def _bare(said: str, offered: list[str], n: Nomination, facts: Facts) -> str | Unclear | None:
-    number = int(said[:4])
+def _bare(number: int, offered: tuple[int, ...], n: Nomination, facts: Facts) -> str | Unclear | None:
     by_number = offered[number - 1] if 0 < number <= len(offered) else None
-    if str(number) not in offered or by_number == str(number):
+    if number not in offered or by_number == number:
         return None
     if by_number is None:
         return str(number)
-    meant = (offer(n, number, facts), offer(n, int(by_number), facts))
+    meant = (offer(n, number, facts), offer(n, by_number, facts))
     return Unclear("pay-months.which", meant, {"number": number})
 
 
@@ -145,12 +148,12 @@ def months_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
     late = months_in_arrears(price.ledger_of(n), facts.today)
     first = price.items_of(price.due(n, facts.today, late or 1))
     inactive = price.cover_of(n, facts.today).status == "inactive"
+    ends = price.discount_ends(price.items_of(price.due(n, facts.today, USUAL[-1])), n.sector)
     unpaid = {"count": late, "months": price.stretches([month for month, _ in first])}
     why = "late" if late else "inactive" if inactive else "from"
     return {
         "name": n.name,
-        "why": Say(f"pay-months.{why}", {**unpaid, "month": first[0][0]}),
-        "ends": price.discount_ends(price.items_of(price.due(n, facts.today, USUAL[-1])), n.sector) or "",
+        "why": (Say(f"pay-months.{why}", {**unpaid, "month": first[0][0]}), *([ends] if ends else [])),
     }
 
 

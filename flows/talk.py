@@ -150,7 +150,10 @@ class Talk:
             self.do(event.option)  # nor is this an answer: what it names is still there to be deleted
         else:
             self.place.say("stale")
-            self.place.ask_again()
+            if event.step == "offer" and state.flow != "consent" and self.place.facts.person.is_worker:
+                self._invitation()  # what the button was for still waits, and is shown before it is answered
+            else:
+                self.place.ask_again()
 
     def _shared(self, event: Shared) -> None:
         step = self.place.step()
@@ -306,6 +309,8 @@ class Talk:
             self.place.say("invitation.own", name=invitation.name)
             self._follow(invite.afterwards(invitation.reference, invitation.name, invitation.phone))
         else:
+            if self.new:
+                self.place.say("welcome.invited", office=self.place.facts.office.name)
             self._follow(consent.by_link(invitation, token))
 
     def _refuse(self, invitation: Invitation | None) -> None:

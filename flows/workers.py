@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows import changes, consent, endings, invite, price
-from flows.chosen import MOST_OFFERED, ask_which, mine, sure
+from flows.chosen import MOST_OFFERED, ask_which, mine, short, sure
 from flows.chosen import chosen as the_chosen
 from flows.cover import card_of
 from flows.rules.calendar import due_date, is_working_day
@@ -15,6 +15,8 @@ from flows.types import Answers, Effect, Facts, Nomination, Option, Picture, Say
 
 SHOWN = 15
 """lines in one message; more are counted"""
+LONGEST_NAME = 24
+"""letters of a name among several, so that nine of them and their buttons fit into a message"""
 DOTS = {
     "active": "🟢",
     "due": "🟡",
@@ -32,14 +34,15 @@ URGENT = ("unpaid_3", "unpaid_2", "unpaid_1", "due", "inactive", "awaiting_payme
 
 def line(n: Nomination, facts: Facts) -> Say:
     """One worker in full: name, masked NIK, until when, the next amount."""
-    return Say(
-        "workers.line", {**_short(n, facts), "nik": n.nik_masked, "status": _status("status", n, facts)}
-    )
+    status = Say(f"status.{_key(n, facts)}", _amounts(n, facts))
+    return Say("workers.line", {**_short(n, facts), "nik": n.nik_masked, "status": status})
 
 
 def _brief(n: Nomination, facts: Facts) -> Say:
     """One worker among several."""
-    return Say("workers.brief", {**_short(n, facts), "status": _status("standing", n, facts)})
+    status = Say(f"standing.{_key(n, facts)}", _amounts(n, facts))
+    args = {**_short(n, facts), "name": short(n.name, LONGEST_NAME), "status": status}
+    return Say("workers.brief", args)
 
 
 def _short(n: Nomination, facts: Facts) -> dict[str, Any]:
@@ -50,10 +53,9 @@ def _standing(n: Nomination, facts: Facts) -> str:
     return n.status if n.status in ("invited", "consented") else price.cover_of(n, facts.today).status
 
 
-def _status(message: str, n: Nomination, facts: Facts) -> Say:
+def _key(n: Nomination, facts: Facts) -> str:
     standing = _standing(n, facts)
-    key = "unpaid" if standing.startswith("unpaid") else standing
-    return Say(f"{message}.{key}", _amounts(n, facts))
+    return "unpaid" if standing.startswith("unpaid") else standing
 
 
 def _amounts(n: Nomination, facts: Facts) -> dict[str, Any]:

@@ -7,6 +7,7 @@ welcome =
     Hello! I am the SERTAKAN bot of { $office }.
 
     In this chat you can nominate workers around you (a household assistant, a driver, a vendor) for the protection of BPJS Ketenagakerjaan. The premium for { MONTH($month) } starts at { RUPIAH($lowest) }.
+    .invited = Hello! This is the SERTAKAN bot of { $office }. We never ask for money, an OTP, or a password.
     .again =
         Hello again, good to see you! I am the SERTAKAN bot of { $office }.
 
@@ -346,6 +347,8 @@ cover =
     .over = ended, with no month paid. To go on, type pay myself.
     .runs_on = Months already paid still count: until { MONTH($until) }.
 cover-none = There is no cover recorded here for you. If you have an invitation, open its link. Questions about your data? { $contact }.
+cover-no_card = There is no card to show yet. A card comes once the first premium is recorded as paid. To see your workers, type workers.
+cover-no_data = As a participant, what we keep is: your account's name and the number you shared, what is written here for { $message_days } days, your consents, and the workers you nominated (type workers). To see all of it, correct or erase it: { $contact }.
 cover-which = Which one? Choose, or write the name.
     .several = Several have that name. Which one?
     .unknown = That name is not here. Choose one, or write the name, for example: Budi.

@@ -7,6 +7,7 @@ welcome =
     Halo! Saya bot SERTAKAN dari { $office }.
 
     Lewat chat ini Anda bisa menominasikan pekerja di sekitar Anda (asisten rumah tangga, sopir, pedagang) untuk perlindungan BPJS Ketenagakerjaan. Iuran bulan { MONTH($month) } mulai { RUPIAH($lowest) }.
+    .invited = Halo! Ini bot SERTAKAN dari { $office }. Kami tidak pernah meminta uang, OTP, atau kata sandi.
     .again =
         Halo lagi! Senang Anda kembali. Saya bot SERTAKAN dari { $office }.
 
@@ -339,6 +340,8 @@ cover =
     .over = sudah berakhir, dan belum ada bulan yang terbayar. Mau melanjutkan? Ketik bayar sendiri.
     .runs_on = Bulan yang sudah dibayar tetap berlaku: sampai { MONTH($until) }.
 cover-none = Belum ada perlindungan yang tercatat di sini untuk Anda. Kalau punya undangan, buka tautannya. Ada pertanyaan soal data Anda? { $contact }.
+cover-no_card = Belum ada kartu yang bisa ditunjukkan. Kartu terbit setelah iuran pertama tercatat dibayar. Untuk melihat pekerja Anda, ketik pekerja.
+cover-no_data = Sebagai peserta, yang kami simpan: nama akun dan nomor yang Anda bagikan, isi chat selama { $message_days } hari, persetujuan Anda, dan pekerja yang Anda daftarkan (ketik pekerja). Untuk melihat semuanya, memperbaiki, atau menghapus: { $contact }.
 cover-which = Yang mana? Pilih, atau tulis namanya.
     .several = Ada beberapa dengan nama itu. Yang mana?
     .unknown = Nama itu tidak ada di sini. Pilih salah satu, atau tulis namanya, misalnya: Budi.
@@ -713,7 +716,7 @@ help =
     Anda bisa mengetuk tombol, membalas dengan angka, atau menulis biasa. Kata yang selalu berlaku: kembali, ubah, batal, menu, bahasa, berhenti. Pertanyaan juga boleh, misalnya: berapa iurannya?
     Butuh orang? { $contact } ({ $hours }), atau telepon 175.
     .idle =
-        Tulis daftar untuk mendaftarkan pekerja, pekerja untuk melihat daftar Anda, atau tanyakan apa saja. Kata lain yang berlaku: pengaturan, bahasa, berhenti.
+        Tulis daftar untuk mendaftarkan pekerja, pekerja untuk melihat daftar Anda, bayar untuk tagihan, perlindungan saya kalau Anda sendiri dilindungi, atau tanyakan apa saja. Kata lain yang berlaku: pengaturan, bahasa, berhenti.
         Butuh orang? { $contact } ({ $hours }), atau telepon 175.
 
 person = Silakan hubungi { $office }: { $contact } ({ $hours }). BPJS Ketenagakerjaan juga bisa ditelepon di 175.
@@ -804,6 +807,11 @@ card-page =
 command =
     .daftar = Daftarkan pekerja di sekitar Anda
     .pekerja = Pekerja saya: status dan iuran
+    .bayar = Tagihan dan cara membayar
+    .perlindungan = Perlindungan saya sendiri
+    .kartu = Kartu konfirmasi
+    .dataku = Data saya yang disimpan
+    .tarik_izin = Menarik izin dan berhenti ikut
     .menu = Semua pilihan
     .bantuan = Cara memakai, dan siapa yang bisa membantu
     .bahasa = Ganti bahasa

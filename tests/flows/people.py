@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flows.rules.tariff import quote
@@ -42,3 +42,35 @@ def stage_of(*workers: Nomination, **changes: Any) -> Stage:
     stage = Stage(**changes)
     stage.facts[OwnNominations()] = workers
     return stage
+
+
+def _of(*workers: Nomination, **changes: Any) -> dict[str, Any]:
+    return {"facts": {OwnNominations(): workers}, **changes}
+
+
+_BUDI = worker(
+    reference="AAAAAAA2",
+    name="Budi Santoso",
+    nik_masked="6202••••••••0009",
+    job="motorcycle",
+    sector="transport",
+    paid=("2026-10", "2026-11"),
+    participant_number="12345678901",
+)
+_BILL = billed(worker(), "2026-12", 1, code="8001234567", expires_on=date(2026, 12, 10))
+
+WORLDS: dict[str, dict[str, Any]] = {
+    "registered": _of(worker()),
+    "paid": _of(worker(paid=("2026-10", "2026-11"), participant_number="12345678901")),
+    "billed": _of(worker(bill=_BILL)),
+    "billed with some left over": _of(worker(bill=_BILL, credit=1_600)),
+    "two months late": _of(worker(paid=("2026-08", "2026-09"))),
+    "a receipt waits": _of(worker(bill=_BILL, receipt_waits=True)),
+    "worker invited": _of(worker(status="invited", has_worker=False)),
+    "three workers": _of(
+        worker(bill=_BILL),
+        _BUDI,
+        worker(reference="AAAAAAA3", name="Joko Susilo", status="invited", has_worker=False),
+    ),
+}
+"""participants and their workers, by the name under which a transcript begins with them"""

@@ -129,7 +129,7 @@ def _stored(there: Place) -> tuple[bytes | None, Stage]:
 def _someone_at(there: Place) -> Stage:
     """A fresh person at this place, without playing their way there again."""
     stored, before = _stored(there)
-    stage = Stage(lang=before.lang, agreed=before.agreed, deletes=True)
+    stage = Stage(lang=before.lang, agreed=before.agreed, deletes=True, facts=dict(there.facts))
     stage.state = load_state(stored) if stored else None
     return stage
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from flows.types import DeleteMessage, Facts, Nomination, OwnNominations, RecordConsent, RememberNumber
-from flows.workers import overview
+from flows.types import DeleteMessage, Facts, Nomination, RecordConsent, RememberNumber
+from flows.workers import line
 from tests.flows.places import NIK, SENTENCE, place
 from tests.flows.stage import OFFICE, Stage
 
@@ -17,8 +17,7 @@ def _listed(now: datetime, paid: tuple[str, ...], status: str = "registered") ->
         "AAAAAAAA", "Siti Aminah", "3273••••••••0017", status,  # type: ignore[arg-type]  # one of its words
         1_000_000, "other", frozenset({"jkk", "jkm"}), 3, datetime(2026, 9, 1, tzinfo=UTC), paid,
     )  # fmt: skip
-    says = overview(Facts(now, "id", OFFICE, known={OwnNominations(): (nomination,)}))
-    return "\n".join(str(dict(say.args)) for say in says)
+    return str(dict(line(nomination, Facts(now, "id", OFFICE)).args))
 
 
 @pytest.mark.parametrize(
