@@ -26,6 +26,7 @@ from flows.types import (
     Effect,
     Event,
     Facts,
+    Invitation,
     Lang,
     Need,
     Office,
@@ -64,6 +65,8 @@ class Folded:
     orders: list[Order] = field(default_factory=list)
     done: list[int] = field(default_factory=list)
     failed: dict[int, str] = field(default_factory=dict)
+    views: set[tuple[str, int]] = field(default_factory=set)
+    """who (person id) was shown for whom an invitation (by the nomination's reference) is"""
     left: bool = False
     """events wait on, to be decided by what this batch stores"""
 
@@ -143,7 +146,10 @@ class _Walk:
     def learn(self, answers: Answers) -> None:
         """Take in what was looked up."""
         for question in self.needs:
-            self._stored[question] = answers[self.row.person_id, question]
+            answer = answers[self.row.person_id, question]
+            if isinstance(answer, Invitation) and answer.state == "open":
+                self._folded.views.add((answer.reference, self.row.person_id))
+            self._stored[question] = answer
             self._known[question] = self._today(question)
 
     def conversation(self) -> ConversationRow:

@@ -26,7 +26,7 @@ from bot.facts import look_up
 from bot.fold import Folded, Respond, apology, fold, place_of
 from bot.writer import Priority, Writer
 from flows.types import Event, Lang, Office
-from storage import Store, turns
+from storage import Store, invitations, turns
 from storage.turns import BATCH, Arrival, Conflict, Stale, Waiting
 
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.02, 1.0
@@ -285,6 +285,7 @@ class Turns:
         )
         _report(folded)
         carry_out(connection, secrets, folded.orders, office, now)
+        invitations.keep_views(connection, folded.views)
         turns.save(
             connection,
             secrets,

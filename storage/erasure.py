@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Subquery, delete, exists, or_, select, text, update
 
 from storage import consents, evidence
 from storage.nominations import NominationRow
@@ -26,6 +26,7 @@ from storage.tables import (
     addresses,
     conversations,
     inbox,
+    invitation_views,
     nominations,
     outbox,
     people,
@@ -90,10 +91,10 @@ def erase_workers(
     theirs = registrations.c.nomination_id.in_(ids)
     connection.execute(update(registrations).where(theirs).values(dict.fromkeys(_OF_REGISTRATION)))
     evidence.erase(connection, secrets, consents.ids_about(connection, [row.reference for row in rows]))
-    _erase_messages(connection, rows)
-    names = _Names(rows)
-    _drop_unsent(connection, secrets, rows, names)
-    _leave_conversations(connection, secrets, rows, names, writer, now)
+    persons, names = _persons(connection, rows), _Names(rows)
+    _erase_messages(connection, persons, _keys_of_staff(connection, rows))
+    _drop_unsent(connection, secrets, persons, names)
+    _leave_conversations(connection, secrets, persons - {writer}, names, now)
     _forget_people(connection, {row.worker_id for row in rows if row.worker_id is not None})
 
 
@@ -108,15 +109,27 @@ class Leftovers:
 def leftovers(connection: Connection, erased_after: datetime) -> Leftovers:
     """What was on its way when a worker was erased after that moment, and has settled by now."""
     received, sent = set[int](), set[int]()
-    for person in (nominations.c.participant_id, nominations.c.worker_id):
-        erased = (text(f"nominations.{IS_ERASED}"), nominations.c.erased_at > erased_after)
-        old = select(inbox.c.id).join_from(nominations, inbox, inbox.c.person_id == person)
-        since = inbox.c.received_at <= nominations.c.erased_at
-        received |= set(connection.scalars(old.where(*erased, since, _HAS_RAW, inbox.c.status == "done")))
-        said = select(outbox.c.id).join_from(nominations, outbox, outbox.c.person_id == person)
-        before = outbox.c.created_at <= nominations.c.erased_at
-        sent |= set(connection.scalars(said.where(*erased, before, _HAS_CONTENT, _IS_SETTLED)))
+    for erased in _erased_after(erased_after):
+        old = select(inbox.c.id).join(erased, inbox.c.person_id == erased.c.person)
+        old = old.where(inbox.c.received_at <= erased.c.erased_at, _HAS_RAW, inbox.c.status == "done")
+        received |= set(connection.scalars(old))
+        said = select(outbox.c.id).join(erased, outbox.c.person_id == erased.c.person)
+        said = said.where(outbox.c.created_at <= erased.c.erased_at, _HAS_CONTENT, _IS_SETTLED)
+        sent |= set(connection.scalars(said))
     return Leftovers(sorted(received), sorted(sent))
+
+
+def _erased_after(moment: datetime) -> list[Subquery]:
+    """Who may have written or read of a worker who was erased after that moment, and when that was."""
+    at, recent = nominations.c.erased_at, (text(f"nominations.{IS_ERASED}"), nominations.c.erased_at > moment)
+    viewers = select(invitation_views.c.person_id.label("person"), at).join_from(
+        nominations, invitation_views
+    )
+    parties = [
+        select(column.label("person"), at)
+        for column in (nominations.c.participant_id, nominations.c.worker_id)
+    ]
+    return [query.where(*recent).subquery() for query in (*parties, viewers)]
 
 
 def erase_leftovers(connection: Connection, received: Collection[int], sent: Collection[int]) -> None:
@@ -146,18 +159,22 @@ class _Names:
         return self._pattern.search(_ESCAPES.sub(" ", kept)) is not None
 
 
-def _persons(rows: Sequence[NominationRow]) -> list[int]:
-    return list({person for row in rows for person in (row.participant_id, row.worker_id) if person})
+def _persons(connection: Connection, rows: Sequence[NominationRow]) -> set[int]:
+    """Who may have written or read of these workers, by person id."""
+    parties = {person for row in rows for person in (row.participant_id, row.worker_id) if person}
+    seen = invitation_views.c.nomination_id.in_([row.id for row in rows])
+    return parties | set(connection.scalars(select(invitation_views.c.person_id).where(seen)))
 
 
-def _erase_messages(connection: Connection, rows: Sequence[NominationRow]) -> None:
+def _erase_messages(connection: Connection, persons: Collection[int], keys: Collection[str]) -> None:
     """All that these people wrote and were sent: one cannot tell which of it spoke of the worker."""
-    persons = _persons(rows)
-    received = update(inbox).where(inbox.c.person_id.in_(persons), _HAS_RAW, inbox.c.status != "waiting")
+    received = update(inbox).where(
+        inbox.c.person_id.in_(list(persons)), _HAS_RAW, inbox.c.status != "waiting"
+    )
     connection.execute(received.values(raw_sealed=None))
-    settled = or_(outbox.c.person_id.in_(persons), outbox.c.key.in_(_keys_of_staff(connection, rows)))
-    sent = update(outbox).where(settled, _HAS_CONTENT, _IS_SETTLED)
-    connection.execute(sent.values(body_sealed=None, text_sealed=None))
+    for theirs in (outbox.c.person_id.in_(list(persons)), outbox.c.key.in_(list(keys))):
+        sent = update(outbox).where(theirs, _HAS_CONTENT, _IS_SETTLED)
+        connection.execute(sent.values(body_sealed=None, text_sealed=None))
 
 
 def _keys_of_staff(connection: Connection, rows: Sequence[NominationRow]) -> list[str]:
@@ -168,12 +185,10 @@ def _keys_of_staff(connection: Connection, rows: Sequence[NominationRow]) -> lis
     return [f"task:{key}:{person}"[:120] for key in keys for person in persons]
 
 
-def _drop_unsent(
-    connection: Connection, secrets: Secrets, rows: Sequence[NominationRow], names: _Names
-) -> None:
+def _drop_unsent(connection: Connection, secrets: Secrets, persons: Collection[int], names: _Names) -> None:
     """What still waits to be sent and names the worker will not be."""
     query = select(outbox.c.id, outbox.c.body_sealed).where(
-        outbox.c.person_id.in_(_persons(rows)), _IS_OPEN, outbox.c.status == "waiting"
+        outbox.c.person_id.in_(list(persons)), _IS_OPEN, outbox.c.status == "waiting"
     )
     ids = [row.id for row in connection.execute(query) if names.are_in(secrets, row.body_sealed)]
     if ids:
@@ -186,15 +201,13 @@ def _drop_unsent(
 def _leave_conversations(
     connection: Connection,
     secrets: Secrets,
-    rows: Sequence[NominationRow],
+    persons: Collection[int],
     names: _Names,
-    writer: int | None,
     now: datetime,
 ) -> None:
     """Conversations that hold the worker end; who is just having one finds it changed, and takes it anew."""
-    persons = [person for person in _persons(rows) if person != writer]
     query = select(conversations.c.person_id, conversations.c.state_sealed).where(
-        conversations.c.person_id.in_(persons), conversations.c.state_sealed.is_not(None)
+        conversations.c.person_id.in_(list(persons)), conversations.c.state_sealed.is_not(None)
     )
     ids = [row.person_id for row in connection.execute(query) if names.are_in(secrets, row.state_sealed)]
     if ids:

@@ -20,6 +20,7 @@ from storage.tables import (
     IS_INVITED,
     contribution_months,
     first_messages,
+    invitation_views,
     invitations,
     nominations,
     refusals,
@@ -68,6 +69,20 @@ def keep(connection: Connection, secrets: Secrets, new: Sequence[NewInvitation],
     ]
     if rows:
         connection.execute(insert_into(connection, invitations).on_conflict_do_nothing(), rows)
+
+
+def keep_views(connection: Connection, views: Collection[tuple[str, int]]) -> None:
+    """Who (person id) was shown for whom the invitation of a nomination (reference) is."""
+    if not views:
+        return
+    query = select(nominations.c.reference, nominations.c.id)
+    ids = dict(
+        connection.execute(
+            query.where(nominations.c.reference.in_({reference for reference, _ in views}))
+        ).all()
+    )
+    rows = [{"nomination_id": ids[reference], "person_id": person} for reference, person in sorted(views)]
+    connection.execute(insert_into(connection, invitation_views).on_conflict_do_nothing(), rows)
 
 
 def open_as(connection: Connection, reference: str, person: int, now: datetime) -> None:

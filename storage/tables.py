@@ -303,6 +303,15 @@ class InvitationRow(Row, table=True):
     created_at: datetime
 
 
+class InvitationView(Row, table=True):
+    """Who was shown whom an invitation is for: a link may be passed on to anyone, and erasing follows it."""
+
+    __tablename__ = "invitation_views"
+
+    nomination_id: int = Field(primary_key=True, sa_type=_ID, foreign_key="nominations.id")
+    person_id: int = Field(primary_key=True, sa_type=_ID, foreign_key="people.id")
+
+
 class Refusal(Row, table=True):
     """A worker said no: this participant may not invite them again for a while. Holds no more than a hash."""
 
@@ -660,6 +669,7 @@ contribution_months = _table("contribution_months")
 consents = _table("consents")
 consent_chain = _table("consent_chain")
 invitations = _table("invitations")
+invitation_views = _table("invitation_views")
 refusals = _table("refusals")
 first_messages = _table("first_messages")
 registrations = _table("registrations")

@@ -113,7 +113,7 @@ def test_a_draft_that_nobody_touched_for_as_long_as_the_office_says_is_erased(tm
         place = Place(tmp_path)
         await place.begin_a_draft()
         kept = [await place.tick_after(days=2), await place.tick_after(days=2)]
-        assert [tick.name for tick in ticks(place.app)] == ["retention"]
+        assert "retention" in [tick.name for tick in ticks(place.app)]
         await place.app.close()
         return kept
 

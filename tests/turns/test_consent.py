@@ -122,9 +122,9 @@ def test_the_participant_stops_just_when_the_worker_agrees(store: Store) -> None
         token = await town.nominate()
         await town.say("Budi", f"/start {token}", "ya")
         row = town.nominations()[0]
-        ends = (row.reference, "participant", row.participant_id, "stopped", town.now)
+        ani, secrets = row.participant_id, store.secrets
         with store.writing() as connection:
-            endings.withdraw(connection, store.secrets, *ends)
+            endings.withdraw(connection, secrets, row.reference, "participant", ani, "stopped", town.now)
         late = await town.say("Budi", "ya")
 
         assert town.statuses() == ["withdrawn"]

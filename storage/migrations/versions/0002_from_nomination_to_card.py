@@ -46,6 +46,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("import_id", "row", name=op.f("pk_import_rows")),
     )
     op.create_table(
+        "invitation_views",
+        sa.Column("nomination_id", ID, nullable=False),
+        sa.Column("person_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["nomination_id"], ["nominations.id"], name=op.f("fk_invitation_views_nomination_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_invitation_views_person_id")),
+        sa.PrimaryKeyConstraint("nomination_id", "person_id", name=op.f("pk_invitation_views")),
+    )
+    op.create_table(
         "refusals",
         sa.Column("participant_id", ID, nullable=False),
         sa.Column("nik_hash", sa.LargeBinary(), nullable=False),
