@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -14,7 +14,9 @@ import structlog
 
 from bot import invitations
 from bot.app import App, CannotStart
+from bot.channels import Channel
 from bot.channels.telegram import Telegram
+from bot.coverage import receipts
 from bot.scheduler import Scheduler, Tick
 from bot.turns import Turns
 from bot.web import server as web
@@ -88,7 +90,7 @@ def _works(
     if listening is not None:
         works.append(web.serve(application(app, wake), listening, stop))
     if "scheduler" in roles:
-        works.append(Scheduler(ticks(app), app.times.monotonic).run(stop))
+        works.append(Scheduler(ticks(app, [telegram]), app.times.monotonic).run(stop))
     return works
 
 
@@ -158,12 +160,13 @@ async def _when_set(stop: asyncio.Event, act: Callable[[], None]) -> None:
     act()
 
 
-def ticks(app: App) -> tuple[Tick, ...]:
-    """What is done every so often."""
+def ticks(app: App, channels: Sequence[Channel] = ()) -> tuple[Tick, ...]:
+    """What is done every so often; receipts are fetched from these channels."""
     return (
         Tick("retention", timedelta(hours=1), lambda: erase_old(app)),
         Tick("invitations", timedelta(minutes=1), lambda: invitations.remind_and_expire(app)),
         Tick("consents", timedelta(minutes=1), lambda: invitations.seal(app)),
+        Tick("receipts", timedelta(seconds=30), lambda: receipts.look_after(app, channels)),
     )
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select, tuple_, update
 
 from storage.dialect import insert_into
 from storage.secrets import Secrets
@@ -76,12 +76,19 @@ def claim(connection: Connection, secrets: Secrets, new: NewClaim, now: datetime
 
 
 def to_fetch(
-    connection: Connection, secrets: Secrets, now: datetime, limit: int = 20
+    connection: Connection,
+    secrets: Secrets,
+    accounts: Collection[tuple[str, str]],
+    now: datetime,
+    limit: int = 20,
 ) -> list[tuple[int, str]]:
-    """(id, file) of those whose picture is to be fetched by now, the longest waiting first."""
+    """(id, file) of what is to be fetched by now from these (channel, account)s; the oldest first."""
+    if not accounts:
+        return []
     query = (
         select(receipts.c.id, receipts.c.file_sealed)
         .where(receipts.c.status == "fetching", receipts.c.due_at <= now)
+        .where(tuple_(receipts.c.channel, receipts.c.account).in_(list(accounts)))
         .order_by(receipts.c.due_at, receipts.c.id)
         .limit(limit)
     )
@@ -164,8 +171,8 @@ def by_reference(connection: Connection, reference: str) -> KeptReceipt | None:
 
 
 def waiting(connection: Connection, limit: int = 200) -> list[KeptReceipt]:
-    """Those that the office is to verify, the oldest first."""
-    return _read(connection, receipts.c.status == "waiting", limit)
+    """Those that the office is to verify, the oldest first; of some the picture is still to come."""
+    return _read(connection, receipts.c.status.in_(("waiting", "fetching")), limit)
 
 
 def same_picture(connection: Connection, digest: str, besides: int) -> list[str]:

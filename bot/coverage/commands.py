@@ -56,9 +56,7 @@ def export_registrations(
         raise typer.BadParameter("the table is written as .xlsx", param_hint="FILE.xlsx")
     with _desk(config) as (desk, columns):
         number, new = export(desk, file, columns)
-    print(
-        f"{file}: {number} to register, {new} of them for the first time; it holds personal data, keep it safe"
-    )
+    print(f"{file}: {number} to register, {new} for the first time; it holds personal data, keep it safe")
 
 
 @registrations_app.command("import")

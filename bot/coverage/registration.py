@@ -7,16 +7,19 @@ Out of it go nominations whose worker agreed; into it come answers. An office ma
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Connection
 
 from bot.coverage import settlements
 from bot.coverage.telling import Letter, tell
 from bot.facts import shown
+from bot.writer import Priority
 from flows import notices
 from flows.cover import card_of
 from flows.notices import Notice
@@ -27,6 +30,10 @@ from storage import Secrets, bills, nominations, registrations
 from storage.bills import KeptBill, NewBill
 from storage.registrations import Applicant, ToRegister
 
+if TYPE_CHECKING:
+    from bot.app import App
+
+AT_ONCE = 50
 NUMBER_LENGTH = 11
 """digits of a participant number (KPJ)"""
 
@@ -56,13 +63,12 @@ class Answer:
 
 
 class Registrar(Protocol):
-    """An office's own way to register. Called beside the database, never within a transaction."""
+    """An office's own way to register; `submit_waiting` calls it, never within a transaction."""
 
     async def submit(self, applications: Sequence[ToRegister]) -> Sequence[Answer]:
-        """Register these people; the answers that are there at once, the others by `accept` later.
+        """Register these people; returns the answers that are there at once, the others come by `accept`.
 
-        The same application comes again until it was answered: `reference` names it. What it raises is
-        logged, and all of them are submitted again at the next tick.
+        The same application comes again until it was answered; its `reference` names it.
         """
 
 
@@ -244,6 +250,21 @@ def said_to_be_simulated(letter: Letter) -> Letter:
     return replace(letter, notice=replace(notice, says=(*notice.says, Say("simulated.registration"))))
 
 
-def waiting(connection: Connection, secrets: Secrets, after: int = 0, limit: int = 100) -> list[ToRegister]:
-    """Whom a Registrar is to register: consented to, in the order they were made, behind an id."""
-    return registrations.to_register(connection, secrets, after, limit)
+async def submit_waiting(app: App, registrar: Registrar) -> list[Result]:
+    """Everyone who agreed and is not registered, given to the registrar; what came back at once is taken."""
+    results: list[Result] = []
+    after = 0
+    while applications := await asyncio.to_thread(_waiting, app, after):
+        answers = await registrar.submit(applications)
+        results += await app.write(partial(_accept_in, app, answers), Priority.BULK)
+        after = applications[-1].id
+    return results
+
+
+def _waiting(app: App, after: int) -> list[ToRegister]:
+    with app.store.reading() as connection:
+        return registrations.to_register(connection, app.store.secrets, after, AT_ONCE)
+
+
+def _accept_in(app: App, answers: Sequence[Answer], connection: Connection) -> list[Result]:
+    return accept(connection, app.store.secrets, answers, app.office, app.times.now())

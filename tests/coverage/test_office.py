@@ -36,7 +36,7 @@ def claimed(desk: Desk, id: int, *, picture: bytes | None = None) -> None:
         claim = NewClaim("R1", id, person, "paper", "desk", "file" if picture else None, None)
         receipts.claim(conn, desk.store.secrets, claim, desk.now)
         if picture:
-            ((row, _),) = receipts.to_fetch(conn, desk.store.secrets, desk.now)
+            ((row, _),) = receipts.to_fetch(conn, desk.store.secrets, [("paper", "desk")], desk.now)
             receipts.fetched(conn, desk.store.secrets, row, picture, "image/jpeg")
 
 
