@@ -1,4 +1,4 @@
-"""What is kept no longer than it is needed: drafts, invitations nobody answered, and what was said.
+"""What is kept no longer than it is needed: drafts, and what was said. (Of invitations: storage/erasure.py.)
 
 What is too old is looked for in a transaction that reads, so that no reply waits for it; each chunk of it is
 erased in one of its own, so that a crash loses nothing. A caller goes on until `next_id` is None.
@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select, update
 
 from storage.store import Store
-from storage.tables import conversations, inbox, nominations, outbox
+from storage.tables import conversations, inbox, outbox
 
 CHUNK = 200
 """rows erased in one transaction"""
@@ -54,18 +54,14 @@ class Limits:
     """How many days things are kept."""
 
     draft_days: int = 14
-    invited_days: int = 7
     messages_days: int = 90
 
 
 def too_old(limits: Limits, now: datetime) -> dict[str, Old]:
     """What is to be erased by now, by name."""
-    since, invited, messages = (
-        now - timedelta(days) for days in (limits.draft_days, limits.invited_days, limits.messages_days)
-    )
+    since, messages = (now - timedelta(days) for days in (limits.draft_days, limits.messages_days))
     return {
         "drafts": drafts(since),
-        "invitations": invitations(invited, now),
         "received": received(messages),
         "sent": sent(messages),
     }
@@ -100,13 +96,6 @@ def drafts(untouched_since: datetime) -> Old:
     return Old(conversations, conversations.c.person_id, old, change)
 
 
-def invitations(invited_before: datetime, now: datetime) -> Old:
-    """Nominations the worker did not answer: expired, and all that names the worker erased."""
-    old = and_(nominations.c.status == "invited", nominations.c.nominated_at < invited_before)
-    change = dict.fromkeys(PERSONAL) | {"status": "expired", "erased_at": now, "updated_at": now}
-    return Old(nominations, nominations.c.id, old, change)
-
-
 def received(received_before: datetime) -> Old:
     """What people sent, once handled or set aside; that it came is kept, so that it never comes twice."""
     old = and_(
@@ -123,17 +112,3 @@ def sent(created_before: datetime) -> Old:
         outbox.c.created_at < created_before,
     )
     return Old(outbox, outbox.c.id, old, {"body_sealed": None, "text_sealed": None})
-
-
-PERSONAL = (
-    "nik_hash",
-    "nik_sealed",
-    "nik_last4",
-    "name_sealed",
-    "name_start",
-    "birth_date_sealed",
-    "phone_hash",
-    "phone_sealed",
-    "job_words_sealed",
-)
-"""the columns of a nomination that name its worker"""

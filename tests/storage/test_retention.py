@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, select, update
 
 from storage import Store, retention, tables
-from storage.retention import PERSONAL, Limits, Old
+from storage.retention import Limits, Old
 from tests.turns import small
 from tests.turns.small import NOW, letter
 
@@ -50,32 +50,6 @@ def test_someone_whose_draft_was_erased_begins_anew(store: Store) -> None:
     assert small.heard(store) == {"ani": ["halo"]}
 
 
-def test_an_invitation_nobody_answered_expires_and_names_nobody_any_more(store: Store) -> None:
-    take_at(store, NOW - 8 * DAY, "nominate 6202014107900003")
-    take_at(store, NOW - 6 * DAY, "nominate 6202014107900004")
-
-    with store.writing() as connection:
-        erased = erase(connection, retention.invitations(NOW - 7 * DAY, NOW))
-
-    with store.reading() as connection:
-        old, new = connection.execute(select(tables.nominations).order_by("id")).all()
-    assert erased == 1
-    assert (old.status, new.status) == ("expired", "invited")
-    assert [old._mapping[column] for column in PERSONAL] == [None] * len(PERSONAL)
-    assert old.erased_at == NOW
-
-
-def test_a_nik_can_be_named_again_once_the_invitation_expired(store: Store) -> None:
-    take_at(store, NOW - 8 * DAY, "nominate")
-    with store.writing() as connection:
-        erase(connection, retention.invitations(NOW - 7 * DAY, NOW))
-
-    take_at(store, NOW, "mine?", "nominate", "mine?")
-
-    before, after = small.told(store)
-    assert (len(before), len(after)) == (0, 1)
-
-
 def test_what_was_said_long_ago_is_erased_but_not_what_still_waits(store: Store) -> None:
     take_at(store, NOW - 40 * DAY, "one", "two", "boom")
     with store.writing() as connection:
@@ -101,8 +75,8 @@ def test_all_that_is_too_old_is_erased_at_once(store: Store) -> None:
     first = retention.erase_old(store, Limits(), NOW)
     second = retention.erase_old(store, Limits(), NOW)
 
-    assert first == {"drafts": 1, "invitations": 1, "received": 2, "sent": 0}
-    assert second == {"drafts": 0, "invitations": 0, "received": 0, "sent": 0}
+    assert first == {"drafts": 1, "received": 2, "sent": 0}
+    assert second == {"drafts": 0, "received": 0, "sent": 0}
 
 
 def test_it_goes_on_where_the_chunk_before_ended(store: Store) -> None:
