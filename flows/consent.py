@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from flows import help, price
+from flows import help, keywords, price
 from flows.answers import normal, yes_or_no
 from flows.nominate import JOBS
 from flows.rules import regions
@@ -168,7 +168,8 @@ def an_address(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
     if len(said) > LONGEST_ADDRESS:
         return Invalid("address.too_long", {"count": len(said), "most": LONGEST_ADDRESS})
     has_words = sum(map(str.isalpha, said)) >= 3 and len(said) >= 8
-    return said if has_words and "?" not in said else Invalid("address.unclear")
+    is_other = "?" in said or keywords.field_to_edit(said) is not None
+    return said if has_words and not is_other else Invalid("address.unclear")
 
 
 def a_postcode(text: str, answers: Answers, facts: Facts) -> Json | Invalid:

@@ -96,10 +96,6 @@ def programmes_of(nomination: Nomination) -> str:
 # --- whose cover ------------------------------------------------------------------------------------------
 
 
-def wishes(*wished: str) -> When:
-    return When(lambda answers, facts: answers["wish"] in wished)
-
-
 def of_cover(wish: str) -> When:
     """They wish this, and there is a cover to do it with."""
     return When(lambda answers, facts: answers["wish"] == wish and bool(candidates(answers, facts)))
@@ -120,8 +116,9 @@ def is_one_of_several(answers: Answers, facts: Facts) -> bool:
     return answers["wish"] != "cover" and len(candidates(answers, facts)) > 1
 
 
-def has_none(answers: Answers, facts: Facts) -> bool:
-    return not candidates(answers, facts)
+def has_nothing(*wished: str) -> When:
+    """They wish one of these, and there is no cover to do it with."""
+    return When(lambda answers, facts: answers["wish"] in wished and not candidates(answers, facts))
 
 
 def which(answers: Answers, facts: Facts) -> tuple[Option, ...]:
@@ -155,7 +152,7 @@ def chosen(answers: Answers, facts: Facts) -> Nomination:
 
 
 def none_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
-    return {"contact": facts.office.contact}
+    return {"contact": facts.office.contact, "message_days": facts.office.message_days}
 
 
 def show_covers(state: State, facts: Facts) -> tuple[Say, ...]:
@@ -314,7 +311,9 @@ COVER = Flow(
     then=then,
     begins=tuple({"wish": wish} for wish in ("cover", "card", "data", "withdraw", "take_over")),
     steps=(
-        Stop("none", when=When(has_none), forget=True, args=none_args),
+        Stop("no_card", when=has_nothing("card"), forget=True),
+        Stop("no_data", when=has_nothing("data"), forget=True, args=none_args),
+        Stop("none", when=has_nothing("cover", "withdraw", "take_over"), forget=True, args=none_args),
         Ask("which", by_name, offers=which, when=When(is_one_of_several), examples=("Budi", "Ani")),
         Tell("covers", show_covers, when=of_cover("cover")),
         Tell("card", show_card, when=of_cover("card"), picture=draw_card),

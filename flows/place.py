@@ -321,6 +321,7 @@ class Place:
             heard = offers.hear(self.flow(), step, self.state, value, self.facts) if value else None
             if isinstance(heard, offers.Value) and not isinstance(step, Review):
                 self.answer(step, heard.value)
+                self.fill(heard.also)
                 self.go_on()
             else:
                 self.ask(step)

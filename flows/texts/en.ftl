@@ -470,7 +470,8 @@ manage-sure = { $what }
         Stop paying for { $name }? { $until }
 
         { $money } { $name } can go on by paying alone.
-    .cancel = Cancel the nomination of { $name }? The invitation is no longer valid, and { $name } is not enrolled.
+    .cancel_consented = Cancel the nomination of { $name }? { $name } has agreed and is not registered yet; we stop the registration.
+    .cancel_invited = Cancel the nomination of { $name }? The invitation is no longer valid, { $name } is not enrolled, and the data is erased.
     .left =
         { $name } no longer works for you, and you stop paying? { $until }
 
@@ -726,7 +727,7 @@ help =
     You can tap a button, answer with its number, or just write. Words that always work: back, change, cancel, menu, language, stop. Questions are welcome too, for example: how much is the premium?
     Need a person? { $contact } ({ $hours }), or call 175.
     .idle =
-        Type register to enrol a worker, workers to see your list, or ask anything. Other words that work: settings, language, stop.
+        Type register to enrol a worker, workers to see your list, pay for bills, my cover if you are covered yourself, or ask anything. Other words that work: settings, language, stop.
         Need a person? { $contact } ({ $hours }), or call 175.
 
 person = Please contact { $office }: { $contact } ({ $hours }). BPJS Ketenagakerjaan also answers at 175.
@@ -817,6 +818,11 @@ card-page =
 command =
     .daftar = Enrol a worker around you
     .pekerja = My workers: status and premium
+    .bayar = Bills and how to pay
+    .perlindungan = My own cover
+    .kartu = Confirmation card
+    .dataku = The data kept about me
+    .tarik_izin = Withdraw consent and stop taking part
     .menu = All choices
     .bantuan = How it works, and who can help
     .bahasa = Change the language

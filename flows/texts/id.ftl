@@ -460,7 +460,8 @@ manage-sure = { $what }
         Berhenti membayari { $name }? { $until }
 
         { $money } { $name } bisa melanjutkan dengan membayar sendiri.
-    .cancel = Batalkan nominasi { $name }? Undangannya tidak berlaku lagi, dan { $name } tidak didaftarkan.
+    .cancel_consented = Batalkan nominasi { $name }? { $name } sudah setuju tetapi belum terdaftar; pendaftarannya kami hentikan.
+    .cancel_invited = Batalkan nominasi { $name }? Undangannya tidak berlaku lagi, { $name } tidak didaftarkan, dan datanya kami hapus.
     .left =
         { $name } tidak bekerja lagi pada Anda, dan Anda berhenti membayari? { $until }
 

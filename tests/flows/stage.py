@@ -206,6 +206,7 @@ class Stage:
                 programmes=made.programmes,
                 months=made.months,
                 nominated_at=at,
+                phone=made.phone,
             )
             for made, at in zip(self.nominations, self.nominated_at, strict=True)
         ]
