@@ -22,7 +22,7 @@ from bot.app import App
 from bot.channels.simulator import ADDRESS_KIND, NAME, Bubble, Owner, Simulator
 from bot.console.clock import DemoClock, a_month_later, morning_of, next_due_date
 from bot.console.past import bubbles_of
-from bot.coverage import simulated
+from bot.coverage import receipts, simulated
 from bot.scheduler import Scheduler
 from bot.service import ticks
 from storage.chats import chat_of
@@ -60,7 +60,7 @@ class Demo:
         self._is_news = False
         """what the desk shows may be another thing since it was last told"""
         self._sending, self._moving = asyncio.Lock(), asyncio.Lock()
-        self._ticks = ticks(app)
+        self._ticks = ticks(app, [self.simulator])
 
     @property
     def zone(self) -> ZoneInfo:
@@ -146,8 +146,10 @@ class Demo:
         await self._take(self.simulator.shared_number(address, self.app.new_id()))
 
     async def share_file(self, address: str, content: bytes, media_type: str) -> None:
-        """They send a picture or a document."""
+        """They send a picture or a document; a receipt is fetched at once, not at the next tick."""
         await self._take(self.simulator.shared_file(address, content, media_type, self.app.new_id()))
+        await receipts.look_after(self.app, [self.simulator])
+        self.wake()
 
     async def open(self, address: str, token: str | None = None) -> None:
         """They open the bot, or an invitation."""

@@ -66,7 +66,7 @@ say-5-pekerja = Hello
 
 desk = The office’s desk
 clock = Demo time
-clock-note = Forward only. Each day that passes happens as usual: reminders, deadlines, price changes.
+clock-note = Forward only. What happens each day happens: reminders, deadlines, prices.
 day = +1 day
 day-long = Go on 1 day
 due = Due date

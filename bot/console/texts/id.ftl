@@ -66,7 +66,7 @@ say-5-pekerja = Halo
 
 desk = Meja kantor
 clock = Waktu demo
-clock-note = Hanya maju. Setiap hari yang lewat dijalankan seperti biasa: pengingat, tenggat, perubahan harga.
+clock-note = Hanya maju. Yang terjadi tiap hari ikut terjadi: pengingat, tenggat, harga.
 day = +1 hari
 day-long = Maju 1 hari
 due = Jatuh tempo
