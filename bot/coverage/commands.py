@@ -1,7 +1,7 @@
 """`sertakan registrations` and `sertakan payments`: the office's tables, out and in, from the command line.
 
 An import gives way to the service that runs beside it: on SQLite there is one writer at a time, and whoever
-waits for it looks now and then, so after each chunk the door is left open for as long as the chunk took.
+waits for it looks now and then, so after each chunk the door is left open for nearly as long as the chunk took.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ Again = Annotated[bool, typer.Option("--again", help="Take a file anew that was 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, a line for each row.")]
 
 SHOWN_AFTER_SECONDS = 1.0
+PAUSE = 0.7
+"""of the time that a chunk took: whoever waits finds the door open within a few looks"""
 LONGEST_PAUSE = 0.1
 
 
@@ -163,7 +165,7 @@ class _Shown:
                 self._tasks[what] = self._bar.add_task(what, total=self._read if what == "applying" else None)
             self._bar.update(self._tasks[what], completed=rows)
         if self._gives_way:
-            time.sleep(min(now - self._last, LONGEST_PAUSE))
+            time.sleep(min((now - self._last) * PAUSE, LONGEST_PAUSE))
         self._last = time.monotonic()
 
     def end(self) -> None:

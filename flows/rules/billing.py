@@ -7,9 +7,10 @@ the first one looks at the bill, since people pay in November what was billed to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Literal, TypeAlias
 
 from flows.rules.calendar import add_months, is_working_day, month_of
@@ -25,8 +26,8 @@ _LATE = ("unpaid_1", "unpaid_2", "unpaid_3")
 class Settlement:
     """What a payment came to. `months` are those it fills, oldest first; it may be none.
 
-    settled: just what was billed. under: not all of it. over: more months, or money that is left. requoted: the
-    months it is for are others than billed, or cost something else now; it may have filled none of them.
+    settled: just what was billed. under: not all of it. over: more months, or money that is left.
+    requoted: the months it is for are others than billed, or cost something else now; perhaps none was filled.
     """
 
     months: tuple[MonthPrice, ...]
@@ -38,11 +39,13 @@ class Settlement:
 def due_months(ledger: Ledger, day: date, months: int, covered_from: str | None = None) -> tuple[str, ...]:
     """The months that a bill made that day is for, oldest first; never one before `covered_from`.
 
-    Unpaid months come first while the cover is not inactive. While it awaits its first payment: this month, or
-    the next once its due date has passed. Raises ValueError for less than 1 month.
+    Unpaid months come first while the cover is not inactive. While it awaits its first payment: this month,
+    or the next once its due date has passed. Raises ValueError for less than 1 month.
     """
     first = ledger.as_of(day, is_working_day).next_month
-    return _unpaid_from(ledger, _not_before(first, covered_from), months)
+    if months < 1:
+        raise ValueError(f"months are 1 or more, not {months}")
+    return tuple(islice(_unpaid(ledger, _not_before(first, covered_from)), months))
 
 
 def priced(income: int, sector: str, programmes: Iterable[str], months: Sequence[str]) -> Quote:
@@ -73,18 +76,21 @@ def settle(
     `billed`: (month, rupiah) as the open bill itemises them; none: there is no bill. No month later than 24
     months after that of the payment is filled.
     """
-    plan = _plan(ledger, paid_on, max(LONGEST, len(billed)), billed, covered_from)
     last = add_months(month_of(paid_on), LONGEST)
+    plan: list[MonthPrice] = []
     filled: list[MonthPrice] = []
     left = amount + credit
-    for month in plan:
+    for month in _unpaid(ledger, _first(ledger, paid_on, billed, covered_from)):
         price = price_of(month)
-        if price.total > left or month > last:
+        is_enough = len(plan) == len(filled) and price.total <= left and month <= last
+        if is_enough:
+            filled.append(price)
+            left -= price.total
+        elif len(plan) >= len(billed):
             break
-        filled.append(price)
-        left -= price.total
+        plan.append(price)
     items = tuple((price.month, price.total) for price in filled)
-    expected = tuple((month, price_of(month).total) for month in plan[: len(billed)])
+    expected = tuple((price.month, price.total) for price in plan[: len(billed)])
     return Settlement(tuple(filled), left, _verdict(items, expected, tuple(billed), left, credit))
 
 
@@ -105,30 +111,22 @@ def _verdict(
     return "over" if left or len(filled) > len(billed) > 0 else "settled"
 
 
-def _plan(
-    ledger: Ledger, paid_on: date, months: int, billed: Sequence[tuple[str, int]], covered_from: str | None
-) -> tuple[str, ...]:
-    """The months that are filled one after the other, as far as the money goes."""
+def _first(ledger: Ledger, paid_on: date, billed: Sequence[tuple[str, int]], covered_from: str | None) -> str:
+    """The month that a payment begins with."""
+    if ledger.paid:
+        return _not_before(ledger.allocate(1, paid_on)[0], covered_from)
     paid_in = month_of(paid_on)
-    if not ledger.paid:
-        first = max(billed[0][0], paid_in) if billed else paid_in
-    else:
-        first = ledger.allocate(1, paid_on)[0]
-    return _unpaid_from(ledger, _not_before(first, covered_from), months)
+    return _not_before(max(billed[0][0], paid_in) if billed else paid_in, covered_from)
 
 
 def _not_before(month: str, covered_from: str | None) -> str:
     return max(month, covered_from or month)
 
 
-def _unpaid_from(ledger: Ledger, first: str, number: int) -> tuple[str, ...]:
-    if number < 1:
-        raise ValueError(f"months are 1 or more, not {number}")
+def _unpaid(ledger: Ledger, month: str) -> Iterator[str]:
+    """From this month on without end, those that are not paid."""
     paid = {paid.month for paid in ledger.paid}
-    found: list[str] = []
-    month = first
-    while len(found) < number:
+    while True:
         if month not in paid:
-            found.append(month)
+            yield month
         month = add_months(month, 1)
-    return tuple(found)
