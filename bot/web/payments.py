@@ -48,13 +48,16 @@ class Told(BaseModel):
 class PaymentsWebhook:
     """`wake` is called when a payment was taken: people are to be told."""
 
-    def __init__(self, app: App, secret: bytes, wake: Callable[[], None]) -> None:
+    def __init__(
+        self, app: App, secret: bytes, wake: Callable[[], None], *, body_seconds: float = BODY_SECONDS
+    ) -> None:
         self._app, self._secret, self._wake = app, secret, wake
+        self._body_seconds = body_seconds
 
     async def take(self, request: Request) -> Response:
-        body = await _body(request)
+        body = await _body(request, self._body_seconds)
         if body is None:
-            return _refused(400, f"the body must come within {BODY_SECONDS:.0f} s and {LARGEST} bytes")
+            return _refused(400, f"the body is larger than {LARGEST} bytes, or came too slowly")
         if not self._is_signed(request.headers.get("x-signature", ""), body):
             _log.warning("payments.wrong_signature")
             return _refused(403, "X-Signature is not sha256= and the HMAC of this body with our secret")
@@ -98,11 +101,11 @@ class PaymentsWebhook:
         return JSONResponse({"payment_id": payment.payment_id, "verdict": verdict.verdict})
 
 
-async def _body(request: Request) -> bytes | None:
+async def _body(request: Request, seconds: float) -> bytes | None:
     """None: it is too large, or came too slowly."""
     body = bytearray()
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(seconds):
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > LARGEST:

@@ -48,9 +48,15 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-async def serve(application: ASGIApp, listening: socket.socket, stop: asyncio.Event) -> None:
+async def serve(
+    application: ASGIApp,
+    listening: socket.socket,
+    stop: asyncio.Event,
+    *,
+    head_seconds: float = HEAD_SECONDS,
+) -> None:
     """Answer until `stop` is set; what is in hand then is finished. Closes the socket."""
-    server = _Server(_config(application))
+    server = _Server(_config(application, head_seconds))
     running = asyncio.create_task(server.serve(sockets=[listening]))
     stopping = asyncio.create_task(stop.wait())
     host, port = listening.getsockname()[:2]
@@ -64,11 +70,11 @@ async def serve(application: ASGIApp, listening: socket.socket, stop: asyncio.Ev
         listening.close()
 
 
-def _config(application: ASGIApp) -> uvicorn.Config:
+def _config(application: ASGIApp, head_seconds: float) -> uvicorn.Config:
     """`proxy_headers`: who asks is told by a proxy on this machine, and by no other."""
     return uvicorn.Config(
         application,
-        http=_Impatient,
+        http=type("Impatient", (_Impatient,), {"head_seconds": head_seconds}),
         ws="none",
         lifespan="off",
         log_config=None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.browser.running import a_machine, running
@@ -68,6 +70,30 @@ def test_it_answers_and_ends_with_0_when_it_is_asked_to(
     assert "Siti" not in err
     assert api.token not in err
     assert api.faults == []
+
+
+def test_the_public_address_is_open_while_it_serves(office: Machine, api: BotApi) -> None:
+    siti = api.person("Siti")
+    process = office.start("serve")
+    siti.says("halo")
+    siti.waits_for(1, 30)
+    address = f"http://127.0.0.1:{office.settings['SERTAKAN__SERVER__PORT']}"
+
+    alive, card = httpx.get(f"{address}/readyz"), httpx.get(f"{address}/kartu/{'0' * 26}")
+    code, err = end(process, signal.SIGTERM)
+
+    assert (alive.status_code, card.status_code, code) == (200, 404, 0)
+    assert "0" * 26 not in err
+
+
+def test_a_port_that_is_taken_stops_the_start_with_a_line(office: Machine) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", int(office.settings["SERTAKAN__SERVER__PORT"])))
+        other.listen()
+        ended = office.run("serve")
+
+    assert ended.code == 1
+    assert ended.err.splitlines()[-1].startswith("server.port: cannot listen on 127.0.0.1:")
 
 
 def test_after_kill_9_it_answers_what_came_meanwhile_and_nothing_twice(office: Machine, api: BotApi) -> None:

@@ -155,6 +155,24 @@ def test_one_sentence_in_english_reaches_the_review(api: BotApi, office: Office)
     run(work)
 
 
+def test_an_invitation_has_its_link_while_telegram_does_not_tell_the_name(
+    api: BotApi, office: Office
+) -> None:
+    def was_asked(times: int) -> bool:
+        return len([asked for asked in api.asked if asked.method == "getMe"]) >= times
+
+    async def work() -> None:
+        async with office.open():
+            await has(api, lambda: was_asked(1))
+        api.trouble("getMe", *[bot_api.BAD_GATEWAY] * 9)
+        async with office.open() as app:
+            await has(api, lambda: was_asked(2))
+
+            assert app.office.invitation_links == ("https://t.me/sertakan_test_bot?start={token}",)
+
+    run(work)
+
+
 def test_a_conversation_goes_on_where_it_was_after_a_restart(api: BotApi, office: Office) -> None:
     siti = api.person("Siti")
 

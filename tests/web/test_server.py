@@ -1,0 +1,159 @@
+"""The public server on a real socket: who dawdles is cut off, and what is in hand is finished."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.app import CannotStart
+from bot.web.payments import PaymentsWebhook
+from bot.web.server import listen, serve
+from storage import Store
+from tests.web.shop import Shop, run
+
+
+@asynccontextmanager
+async def served(site: ASGIApp, **how: float) -> AsyncIterator[tuple[int, asyncio.Event]]:
+    """The port, and what stops it."""
+    listening = listen("127.0.0.1", 0)
+    port, stop = listening.getsockname()[1], asyncio.Event()
+    serving = asyncio.create_task(serve(site, listening, stop, **how))
+    try:
+        yield port, stop
+    finally:
+        stop.set()
+        await serving
+
+
+async def exchanged(port: int, *sent: bytes) -> bytes:
+    """What comes back until the server closes."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for part in sent:
+        writer.write(part)
+        await writer.drain()
+    answer = await reader.read()
+    writer.close()
+    return answer
+
+
+GET = b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+
+
+def test_it_answers_and_does_not_say_what_it_is(store: Store) -> None:
+    async def work() -> bytes:
+        async with served(Shop(store).site) as (port, _):
+            return await exchanged(port, GET)
+
+    answer = run(work)
+
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert answer.endswith(b"\r\n\r\nalive\n")
+    assert b"\r\nserver:" not in answer.lower()
+    assert b"uvicorn" not in answer.lower()
+
+
+@pytest.mark.parametrize("sent", [(), (b"GET /heal",), (b"GET / HTTP/1.1\r\nHost: a\r\nX: ", b"y" * 100)])
+def test_who_never_sends_a_whole_head_is_cut_off(store: Store, sent: tuple[bytes, ...]) -> None:
+    async def work() -> bytes:
+        async with served(Shop(store).site, head_seconds=0.05) as (port, _):
+            return await exchanged(port, *sent)
+
+    assert run(work) == b""
+
+
+def test_a_second_request_on_a_connection_has_a_time_of_its_own(
+    store: Store,
+) -> None:
+    async def work() -> bytes:
+        async with served(Shop(store).site, head_seconds=0.05) as (port, _):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(GET.replace(b"close", b"keep-alive"))
+            await reader.readuntil(b"alive\n")
+            writer.write(b"GET /heal")
+            return await reader.read()
+
+    assert run(work) == b""
+
+
+def test_who_never_sends_the_body_of_a_payment_is_refused(
+    store: Store,
+) -> None:
+    webhook = PaymentsWebhook(Shop(store).app, b"secret", lambda: None, body_seconds=0.05)
+    site = Starlette(routes=[Route("/payments/webhook", webhook.take, methods=["POST"])])
+    head = b"POST /payments/webhook HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\nConnection: close\r\n\r\n"
+
+    async def work() -> bytes:
+        async with served(site) as (port, _):
+            return await exchanged(port, head, b"{")
+
+    assert run(work).startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize("sent", [b"\x16\x03\x01\x02\x00\x01", b"GET\r\n\r\n", b"\x00" * 70_000])
+def test_what_is_no_http_is_refused(store: Store, sent: bytes) -> None:
+    async def work() -> bytes:
+        async with served(Shop(store).site) as (port, _):
+            return await exchanged(port, sent)
+
+    assert run(work)[:12] in (b"HTTP/1.1 400", b"")
+
+
+def test_what_is_in_hand_when_it_is_stopped_is_finished() -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        begun.set()
+        await go_on.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"done"})
+
+    async def work() -> bytes:
+        async with served(slow) as (port, stop):
+            asking = asyncio.create_task(exchanged(port, GET))
+            await begun.wait()
+            stop.set()
+            go_on.set()
+            return await asking
+
+    assert b"done" in run(work)
+
+
+def test_a_proxy_on_this_machine_says_who_asks() -> None:
+    seen: list[Any] = []
+
+    async def note(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append(scope["client"][0])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def work() -> bytes:
+        async with served(note) as (port, _):
+            forwarded = b"X-Forwarded-For: 198.51.100.9, 203.0.113.7\r\nConnection"
+            return await exchanged(port, GET.replace(b"Connection", forwarded))
+
+    run(work)
+
+    assert seen == ["203.0.113.7"]
+
+
+def test_a_port_that_is_taken_is_said_with_what_to_do() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        with pytest.raises(CannotStart, match=rf"server\.port: cannot listen on 127\.0\.0\.1:{port}"):
+            listen("127.0.0.1", port)
+
+
+def test_an_address_of_another_machine_is_said() -> None:
+    with pytest.raises(CannotStart, match=r"server\."):
+        listen("203.0.113.1", 0)
