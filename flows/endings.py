@@ -20,7 +20,6 @@ from flows.types import (
     Option,
     Say,
     State,
-    TellStaff,
     Withdraw,
 )
 from flows.words import listed, normal, words
@@ -53,7 +52,7 @@ def sure_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
     """What ends, and what of it stays."""
     n = sure(answers, facts)
     is_early = n.status != "registered" and answers["end"] in ("stop", "left")
-    key = "cancel" if is_early else answers["end"]
+    key = f"cancel_{n.status}" if is_early else answers["end"]
     args = {"name": n.name, "until": _until(n, facts), "money": Say("manage-no_refund") if n.paid else ""}
     return {"what": Say(f"manage-sure.{key}", args)}
 
@@ -67,14 +66,12 @@ def _until(n: Nomination, facts: Facts) -> Say | str:
 
 
 def withdraw(state: State, facts: Facts) -> tuple[Effect, ...]:
-    """End it. The worker is told, and the office where it knows them; of a death only the office."""
+    """End it, of which the office hears; the worker is told, too, unless they died."""
     n, reason = sure(state.answers, facts), REASONS[state.answers["end"]]
-    effects: list[Effect] = []
-    if n.has_worker and not n.is_own_payer and reason != "died":
-        effects.append(Notify("worker", n.reference, "ended", notices.ended(n, facts.today)))
-    if n.status in ("consented", "registered"):
-        effects.append(TellStaff("died" if reason == "died" else "withdrawn", n.reference))
-    return (*effects, Withdraw(n.reference, "participant", reason))
+    order = Withdraw(n.reference, "participant", reason)
+    if not n.has_worker or n.is_own_payer or reason == "died":
+        return (order,)
+    return (Notify("worker", n.reference, "ended", notices.ended(n, facts.today)), order)
 
 
 def ended(state: State, facts: Facts) -> tuple[Say, ...]:

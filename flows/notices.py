@@ -214,11 +214,6 @@ def invitation_expired(name: str, office: Office) -> Notice:
     return Notice((Say("notice.invitation_expired", {"name": name, "days": office.invited_days}),))
 
 
-def changed_over(n: Nomination, office: Office) -> Notice:
-    """To the participant: the worker goes on with somebody else, so their own part ends."""
-    return Notice((Say("notice.changed_over", {"name": n.name, **_office(office)}),))
-
-
 # --- what a participant changed or ended, to the worker ----------------------------------------------
 
 
