@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -38,6 +39,8 @@ def findings(settings: Settings, clock: Clock) -> Iterator[Finding]:
     yield _office(settings)
     yield from _database(settings, clock)
     yield from asyncio.run(_telegram(settings, clock))
+    yield asyncio.run(_public_address(settings))
+    yield _webhook(settings)
 
 
 def what_to_do(error: SQLAlchemyError) -> str:
@@ -126,6 +129,44 @@ def _token(answer: Response) -> Finding:
     if status == 200 and body.get("ok"):
         return Finding("telegram", True, f"the token is that of @{body['result'].get('username')}")
     return Finding("telegram", False, "refuses the token; copy telegram.token from @BotFather again")
+
+
+async def _public_address(settings: Settings) -> Finding:
+    """Does the world reach us by the address that cards carry?"""
+    url, server = settings.server.public_url, settings.server
+    if url is None:
+        return Finding("public", True, "server.public_url is not set: cards carry no QR code")
+    if url.startswith("http://") and not is_of_this_machine(url):
+        return Finding(
+            "public", False, "server.public_url begins with http://; put a proxy with HTTPS before it"
+        )
+    import httpx
+
+    try:
+        async with httpx.AsyncClient(timeout=10) as client:
+            answer = await client.get(f"{url}/healthz")
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        why = f"{url} does not answer ({type(error).__name__})"
+    else:
+        if answer.status_code == 200 and answer.text == "alive\n":
+            return Finding("public", True, f"cards are checked at {url}/kartu/…")
+        why = f"what answers at {url} is not this service (status {answer.status_code})"
+    return Finding(
+        "public",
+        False,
+        f"{why}; does `sertakan serve` run, and does the proxy lead to {server.host}:{server.port}?",
+    )
+
+
+def is_of_this_machine(url: str) -> bool:
+    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
+
+
+def _webhook(settings: Settings) -> Finding:
+    if settings.payments.webhook_secret is None:
+        return Finding("payments", True, "no payments.webhook_secret: no gateway can tell of payments")
+    address = settings.server.public_url or f"http://{settings.server.host}:{settings.server.port}"
+    return Finding("payments", True, f"a gateway tells of payments at {address}/payments/webhook")
 
 
 def _clock(whose: str, seconds: float) -> Finding:

@@ -86,6 +86,29 @@ def test_the_public_address_is_open_while_it_serves(office: Machine, api: BotApi
     assert "0" * 26 not in err
 
 
+def test_the_doctor_looks_whether_the_world_reaches_the_public_address(office: Machine, api: BotApi) -> None:
+    address = f"http://127.0.0.1:{office.settings['SERTAKAN__SERVER__PORT']}"
+    secret = {"SERTAKAN__PAYMENTS__WEBHOOK_SECRET": "s" * 32}
+    public = Machine(office.folder, {**office.settings, **secret, "SERTAKAN__SERVER__PUBLIC_URL": address})
+    other = Machine(office.folder, {**office.settings, "SERTAKAN__SERVER__PUBLIC_URL": api.url})
+    open_to_all = {**office.settings, "SERTAKAN__SERVER__PUBLIC_URL": "http://office.example"}
+
+    before = public.run("doctor")
+    siti = api.person("Siti")
+    process = public.start("serve")
+    siti.says("halo")
+    siti.waits_for(1, 30)
+    during = public.run("doctor")
+    end(process, signal.SIGTERM)
+
+    assert f"{address} does not answer (ConnectError)" in before.out
+    assert f"cards are checked at {address}/kartu/…" in during.out
+    assert f"payments at {address}/payments/webhook" in during.out
+    assert "s" * 32 not in during.out
+    assert "is not this service" in other.run("doctor").out
+    assert "put a proxy with HTTPS" in Machine(office.folder, open_to_all).run("doctor").out
+
+
 def test_a_port_that_is_taken_stops_the_start_with_a_line(office: Machine) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", int(office.settings["SERTAKAN__SERVER__PORT"])))

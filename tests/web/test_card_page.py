@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -159,6 +161,15 @@ def test_every_answer_forbids_what_it_can(shop: Shop, path: str) -> None:
     assert "unsafe" not in policy
     assert "script" not in policy
     assert "server" not in headers
+
+
+def test_the_pages_own_style_is_the_only_one_that_is_let_in(shop: Shop) -> None:
+    answer = shop.ask(f"/kartu/{STRANGER}")
+
+    [style] = re.findall(r"<style>(.*?)</style>", answer.text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in answer.headers["content-security-policy"]
+    assert "style=" not in answer.text
 
 
 def test_no_search_engine_is_let_in(shop: Shop) -> None:
