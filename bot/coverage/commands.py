@@ -1,7 +1,7 @@
 """`sertakan registrations` and `sertakan payments`: the office's tables, out and in, from the command line.
 
 An import gives way to the service that runs beside it: on SQLite there is one writer at a time, and whoever
-waits for it looks now and then, so after each chunk the door is left open for nearly as long as the chunk took.
+waits for it looks now and then, so after each chunk the door is left open nearly as long as the chunk took.
 """
 
 from __future__ import annotations

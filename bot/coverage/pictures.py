@@ -14,7 +14,7 @@ import segno
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.channels import Drawing
-from flows.render import text
+from flows.render import LANGUAGES, text
 from flows.types import Lang, Picture, Say
 
 SIZE = (1000, 630)
@@ -46,6 +46,24 @@ def draw(picture: Picture, lang: Lang) -> Drawing:
     link = args["link"]
     png = _qr(link) if picture.kind == "qr" else _card(tuple(sorted(args.items())), lang)
     return Drawing(png, link)
+
+
+def warm_up() -> None:
+    """Load what pictures are drawn with, so that nobody waits for it."""
+    for lang in LANGUAGES:
+        _card(tuple(_ANYONE.items()), lang)
+
+
+_ANYONE = {
+    "link": "https://example.org/",
+    "made_on": "2026-11-22",
+    "name": "",
+    "nik": "",
+    "number": "",
+    "office": "",
+    "paid_through": "2026-12",
+    "programmes": "",
+}
 
 
 def _argument(value: object, lang: Lang) -> str:

@@ -27,7 +27,7 @@ class Settlement:
     """What a payment came to. `months` are those it fills, oldest first; it may be none.
 
     settled: just what was billed. under: not all of it. over: more months, or money that is left.
-    requoted: the months it is for are others than billed, or cost something else now; perhaps none was filled.
+    requoted: the months it is for are others than billed, or have other prices now; perhaps none is filled.
     """
 
     months: tuple[MonthPrice, ...]
