@@ -18,7 +18,7 @@ LANGUAGES: tuple[Lang, ...] = ("id", "en")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Texts of one language: `words("key", name=...)`."""
+    """Texts of one language: `words("by", name="Siti")`."""
 
     lang: Lang
     zone: ZoneInfo

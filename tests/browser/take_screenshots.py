@@ -70,7 +70,7 @@ def _take(page: Page, screen: Screen) -> None:
 def _keep(name: str, page: Page) -> None:
     """As few bytes as a picture of a screen needs."""
     taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    taken.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+    taken.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG).save(
         FOLDER / name, optimize=True
     )
 
