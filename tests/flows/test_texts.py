@@ -18,7 +18,14 @@ from flows.types import Lang, Say
 FLOWS_FOLDER = Path(__file__).parents[2] / "flows"
 LANGUAGES: tuple[Lang, ...] = ("id", "en")
 SHOWN_BY = [
-    Path(__file__).parents[2] / "bot" / file for file in ("coverage/pictures.py", "web/card_page.py")
+    Path(__file__).parents[2] / "bot" / f"{name}.py"
+    for name in (
+        "coverage/export",
+        "coverage/pictures",
+        "coverage/registration",
+        "coverage/settlements",
+        "web/card_page",
+    )
 ]
 """what shows texts of the catalogs though it is no conversation"""
 SAID_ELSEWHERE = {"sorry"}
