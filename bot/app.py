@@ -123,6 +123,9 @@ def _load_what_is_needed() -> None:
     today = real_clock().date()
     for days in range(2):  # of which one at least is no Sunday
         calendar.is_working_day(today + timedelta(days=days))
+    from bot.coverage import pictures  # only who serves pays for what draws them
+
+    pictures.warm_up()
 
 
 def as_demo(settings: Settings) -> Settings:

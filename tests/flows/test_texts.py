@@ -17,16 +17,8 @@ from flows.types import Lang, Say
 
 FLOWS_FOLDER = Path(__file__).parents[2] / "flows"
 LANGUAGES: tuple[Lang, ...] = ("id", "en")
-SHOWN_BY = [
-    Path(__file__).parents[2] / "bot" / f"{name}.py"
-    for name in (
-        "coverage/export",
-        "coverage/pictures",
-        "coverage/registration",
-        "coverage/settlements",
-        "web/card_page",
-    )
-]
+BOT = Path(__file__).parents[2] / "bot"
+SHOWN_BY = [*(BOT / "coverage").glob("*.py"), *(BOT / "web").glob("*.py")]
 """what shows texts of the catalogs though it is no conversation"""
 SAID_ELSEWHERE = {"sorry"}
 """said by the shell, when a turn failed"""

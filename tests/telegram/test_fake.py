@@ -12,9 +12,13 @@ import pytest
 from telegram import Bot, Update
 from telegram.error import BadRequest, Forbidden, InvalidToken
 
+from bot.coverage.pictures import draw
+from flows.types import Picture
 from tests.fakes.bot_api import BAD_GATEWAY, BotApi
 from tests.fakes.bot_api_person import Person
 from tests.fakes.bot_api_spec import faults_of_answer, faults_of_request, faults_of_update
+
+PIXEL = draw(Picture("qr", {"link": "a"}), "id").png
 
 
 def test_what_it_answers_fits_the_specification(api: BotApi) -> None:
@@ -31,6 +35,8 @@ def test_what_it_answers_fits_the_specification(api: BotApi) -> None:
         "answerCallbackQuery": ask(api, "answerCallbackQuery", callback_query_id=tap),
         "setMyCommands": ask(api, "setMyCommands", commands='[{"command":"menu","description":"Menu"}]'),
         "deleteMessage": ask(api, "deleteMessage", chat_id=siti.id, message_id=1),
+        "sendPhoto": ask(api, "sendPhoto", chat_id=siti.id, photo=api.keeps(PIXEL), caption="Kartu"),
+        "getFile": ask(api, "getFile", file_id="file-1"),
     }
 
     assert {method: answer["ok"] for method, answer in answers.items()} == dict.fromkeys(answers, True)
