@@ -11,13 +11,13 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.running import Screen, a_machine, browsing, chromium, running
 from tests.browser.test_enrolment import Hands, consented
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
-LAPTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+LAPTOP, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 
 
 def main() -> None:
@@ -57,7 +57,7 @@ def _take(page: Page, screen: Screen) -> None:
     with page.expect_popup() as opened:
         hands.press(scan)
     card = opened.value
-    card.set_viewport_size({"width": PHONE["width"], "height": 844})
+    card.set_viewport_size(PHONE)
     card.wait_for_load_state()
     _keep("verification.png", card)
     card.close()

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import flows.render
 from bot.console import words
+from flows.types import Lang
 from storage.tables import NOMINATION_STATUSES, OUTBOX_STATUSES, PAYMENT_SOURCES, WAYS
 
 CONSOLE = Path(words.__file__).parent
 
 
-def keys(lang: words.Lang) -> dict[str, set[str]]:
+def keys(lang: Lang) -> dict[str, set[str]]:
     """Each key with its places."""
     found: dict[str, set[str]] = {}
     for key, text in re.findall(r"^([a-z0-9_-]+) = (.*)$", words.source(lang), re.MULTILINE):
