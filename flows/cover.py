@@ -183,11 +183,14 @@ def _status(nomination: Nomination, facts: Facts) -> str:
         return nomination.status if nomination.paid or nomination.status == "consented" else "over"
     ledger = Ledger([PaidMonth(month, 0, "", "") for month in nomination.paid])
     status = ledger.as_of(facts.today, is_working_day).status
+    if nomination.paid and status == "awaiting_payment":
+        return "ahead"  # the first month that was paid is yet to come
     return "unpaid" if status.startswith("unpaid") else status
 
 
 def _until(nomination: Nomination) -> Mapping[str, Any]:
-    return {"until": max(nomination.paid)} if nomination.paid else {}
+    paid = nomination.paid
+    return {"first": min(paid), "until": max(paid)} if paid else {}
 
 
 def show_card(state: State, facts: Facts) -> tuple[Say, ...]:

@@ -37,6 +37,14 @@ def registered(n: Nomination, office: Office, today: date) -> Notice:
     return Notice((says, *bill(n, n.bill, today), Say("bill.afterwards")))
 
 
+def billed(n: Nomination, office: Office, today: date) -> Notice:
+    """To the participant: the open bill has a payment code now."""
+    if n.bill is None:
+        return Notice(())
+    says = Say("notice.billed", {"name": n.name, "office": office.name})
+    return Notice((says, *bill(n, n.bill, today), Say("bill.afterwards")))
+
+
 def registered_worker(n: Nomination, office: Office) -> Notice:
     """To the worker: registered, and what is still missing before they are covered."""
     args = {"name": n.name, "office": office.name, "number": _number(n), "payer": _payer(n)}

@@ -19,6 +19,7 @@ LONGEST_NAME = 24
 """letters of a name among several, so that nine of them and their buttons fit into a message"""
 DOTS = {
     "active": "🟢",
+    "ahead": "🟢",
     "due": "🟡",
     "inactive": "⚫",
     "awaiting_payment": "⚪",
@@ -50,7 +51,11 @@ def _short(n: Nomination, facts: Facts) -> dict[str, Any]:
 
 
 def _standing(n: Nomination, facts: Facts) -> str:
-    return n.status if n.status in ("invited", "consented") else price.cover_of(n, facts.today).status
+    """As the ledger has it; "ahead": the first month that was paid is yet to come."""
+    if n.status in ("invited", "consented"):
+        return n.status
+    status = price.cover_of(n, facts.today).status
+    return "ahead" if n.paid and status == "awaiting_payment" else status
 
 
 def _key(n: Nomination, facts: Facts) -> str:
@@ -65,6 +70,7 @@ def _amounts(n: Nomination, facts: Facts) -> dict[str, Any]:
     return {
         "amount": next_one.total,
         "month": next_one.month,
+        "first": min(n.paid, default=next_one.month),
         "until": cover.paid_through or next_one.month,
         "due_on": due_date(next_one.month, is_working_day).isoformat(),
         "count": len(cover.unpaid_months),

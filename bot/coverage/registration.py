@@ -225,7 +225,8 @@ def _letters(
     for id, row in rows.items():
         worker = row.worker_id if row.worker_id != row.participant_id else None
         if id in sheet.registered or id in sheet.rebilled:
-            notice = notices.registered(shown(row), office, sheet.today)
+            tells = notices.registered if id in sheet.registered else notices.billed
+            notice = tells(shown(row), office, sheet.today)
             what = (
                 "registered" if id in sheet.registered else f"billed:{row.bill.reference if row.bill else ''}"
             )

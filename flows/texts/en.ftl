@@ -339,6 +339,7 @@ cover =
     .yourself = yourself
     .consented = you agreed, registration is being prepared. We will tell you.
     .awaiting_payment = registered, waiting for the first premium. Cover begins once it is paid.
+    .ahead = paid, from { MONTH($first) } until { MONTH($until) }.
     .active = paid until { MONTH($until) }.
     .due = paid until { MONTH($until) }. This month's premium is awaited.
     .unpaid = paid until { MONTH($until) }; not paid since. After 3 months unpaid the cover is not active.
@@ -414,6 +415,7 @@ standing =
     .invited = waiting for their answer
     .consented = being registered
     .awaiting_payment = first payment awaited
+    .ahead = paid until { MONTH($until) }
     .active = paid until { MONTH($until) }
     .due = due { DATE($due_on) }
     .unpaid = months not paid: { $count }
@@ -422,6 +424,7 @@ status =
     .invited = without their own consent yet. Later: { RUPIAH($amount) } for { MONTH($month) }
     .consented = has agreed, is being registered. Later: { RUPIAH($amount) } for { MONTH($month) }
     .awaiting_payment = waiting for the first payment, { RUPIAH($amount) } for { MONTH($month) }, by { DATE($due_on) }
+    .ahead = paid, from { MONTH($first) } until { MONTH($until) }. Next { RUPIAH($amount) }, by { DATE($due_on) }
     .active = paid until { MONTH($until) }. Next { RUPIAH($amount) }, by { DATE($due_on) }
     .due = paid until { MONTH($until) }. Due { DATE($due_on) }: { RUPIAH($amount) } for { MONTH($month) }
     .unpaid = paid until { MONTH($until) }. Months not paid: { $count }, from { MONTH($month) }: { RUPIAH($amount) }. Three months without a premium end the protection
@@ -573,6 +576,7 @@ receipt =
 
 notice =
     .registered = Good news: { $office } has registered { $name }. { $number } Protection starts after the first premium is paid and the participant number is issued.
+    .billed = There is a new payment code for { $name }, from { $office }:
     .registered_worker =
         Hello { $name }, { $office } has registered you. { $number }
 

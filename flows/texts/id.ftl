@@ -332,6 +332,7 @@ cover =
     .yourself = Anda sendiri
     .consented = sudah Anda setujui, sedang didaftarkan. Kami kabari kalau sudah.
     .awaiting_payment = sudah terdaftar, menunggu iuran pertama. Perlindungan mulai sesudah itu dibayar.
+    .ahead = sudah dibayar, mulai { MONTH($first) } sampai { MONTH($until) }.
     .active = terbayar sampai { MONTH($until) }.
     .due = terbayar sampai { MONTH($until) }. Iuran bulan ini sedang ditunggu.
     .unpaid = terbayar sampai { MONTH($until) }; sesudah itu belum dibayar. Kalau 3 bulan tidak dibayar, perlindungannya tidak aktif.
@@ -407,6 +408,7 @@ standing =
     .invited = menunggu jawabannya
     .consented = sedang didaftarkan
     .awaiting_payment = menunggu bayar pertama
+    .ahead = terbayar s.d. { MONTH($until) }
     .active = terbayar s.d. { MONTH($until) }
     .due = jatuh tempo { DATE($due_on) }
     .unpaid = { $count } bulan belum dibayar
@@ -415,6 +417,7 @@ status =
     .invited = belum ada persetujuannya sendiri. Nanti: { RUPIAH($amount) } untuk { MONTH($month) }
     .consented = sudah setuju, sedang didaftarkan. Nanti: { RUPIAH($amount) } untuk { MONTH($month) }
     .awaiting_payment = menunggu pembayaran pertama, { RUPIAH($amount) } untuk { MONTH($month) }, paling lambat { DATE($due_on) }
+    .ahead = sudah terbayar, mulai { MONTH($first) } sampai { MONTH($until) }. Berikutnya { RUPIAH($amount) }, paling lambat { DATE($due_on) }
     .active = terbayar sampai { MONTH($until) }. Berikutnya { RUPIAH($amount) }, paling lambat { DATE($due_on) }
     .due = terbayar sampai { MONTH($until) }. Jatuh tempo { DATE($due_on) }: { RUPIAH($amount) } untuk { MONTH($month) }
     .unpaid = terbayar sampai { MONTH($until) }. { $count } bulan belum dibayar, mulai { MONTH($month) }: { RUPIAH($amount) }. Tiga bulan tanpa iuran membuat perlindungan tidak aktif
@@ -563,6 +566,7 @@ receipt =
 
 notice =
     .registered = Kabar baik: { $name } sudah didaftarkan oleh { $office }. { $number } Perlindungannya mulai setelah iuran pertama dibayar dan nomor peserta terbit.
+    .billed = Ada kode bayar yang baru untuk { $name }, dari { $office }:
     .registered_worker =
         Halo { $name }, pendaftaran Anda oleh { $office } sudah selesai. { $number }
 

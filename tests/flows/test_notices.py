@@ -176,6 +176,7 @@ def test_a_notice_never_offers_options_and_names_a_word_instead() -> None:
 
     for notice in (
         notices.registered(n, OFFICE, TODAY),
+        notices.billed(n, OFFICE, TODAY),
         notices.bill_expired(n, OFFICE),
         notices.receipt_refused(n, "jumlahnya tidak terbaca", OFFICE),
         notices.receipt_unreadable(n, "too_big", OFFICE),

@@ -24,6 +24,7 @@ def _listed(now: datetime, paid: tuple[str, ...], status: str = "registered") ->
     ("now", "paid", "key", "month"),
     [
         (datetime(2026, 11, 22, 3, tzinfo=UTC), (), "status.awaiting_payment", "2026-12"),
+        (datetime(2026, 11, 22, 3, tzinfo=UTC), ("2026-12",), "status.ahead", "2027-01"),
         (datetime(2026, 11, 22, 3, tzinfo=UTC), ("2026-11", "2026-12"), "status.active", "2027-01"),
         (datetime(2026, 12, 10, 3, tzinfo=UTC), ("2026-11",), "status.due", "2026-12"),
         (datetime(2026, 12, 20, 3, tzinfo=UTC), ("2026-11",), "status.unpaid", "2026-12"),
