@@ -115,8 +115,7 @@ class _Making:
                 party = self._payable(nomination, person)
                 receipts.claim(connection, secrets, _claim(party, claim, media, waiting), now)
             case WriteFirst(nomination):
-                # no channel of this release may write first: the office does
-                self._task("first_message", nomination, waiting)
+                self._write_first(nomination, waiting)
             case Notify():
                 self._notify(change)
             case TellStaff(kind, nomination):
@@ -143,6 +142,14 @@ class _Making:
             if nomination in rows
         ]
         hand_to_office(self.connection, self.secrets, given, self.now)
+
+    def _write_first(self, nomination: str, waiting: Waiting) -> None:
+        """Once for a number, ever. No channel of this release may write first, so the office does."""
+        row = nominations.by_references(self.connection, self.secrets, [nomination]).get(nomination)
+        if row is None or row.participant_id != waiting.person_id or row.status != "invited":
+            raise Conflict("it is over, or someone else asks")
+        if row.phone and invitations.write_first_once(self.connection, self.secrets, row.phone, self.now):
+            self._task("first_message", nomination, waiting)
 
     def _task(self, kind: str, nomination: str, waiting: Waiting) -> None:
         """Once for an event; the same again later is another one."""

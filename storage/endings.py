@@ -101,12 +101,13 @@ def withdraw(
 def take_over(connection: Connection, secrets: Secrets, reference: str, worker: int, now: datetime) -> None:
     """The worker pays for themselves from now on; a cover whose participant ended it goes on."""
     row = _held(connection, secrets, reference)[reference]
-    goes_on = row.status in COVERED_STATUSES or row.status == "withdrawn"
+    ended = row.status == "withdrawn" and row.end_reason != "died"
+    goes_on = ended or row.status in COVERED_STATUSES
     _refuse_unless(row.worker_id == worker and bool(row.nik) and goes_on, "the cover is not theirs now")
     status = "registered" if row.card else "consented"
     values = {
         "participant_id": worker,
-        "status": status if row.status == "withdrawn" else row.status,
+        "status": status if ended else row.status,
         "ended_at": None,
         "end_reason": None,
         "ended_by": None,

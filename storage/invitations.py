@@ -194,7 +194,7 @@ def write_first_once(connection: Connection, secrets: Secrets, number: str, now:
     """May the bot write first to this number (E.164)? True once, ever."""
     values = {"phone_hash": secrets.hash("phone", number), "sent_at": now}
     statement = insert_into(connection, first_messages).values(values).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    return connection.execute(statement.returning(first_messages.c.sent_at)).first() is not None
 
 
 def to_remind(

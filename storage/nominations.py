@@ -70,6 +70,7 @@ class NominationRow:
     nominated_at: datetime
     way: str | None = None
     covered_from: str | None = None
+    end_reason: str | None = None
     payer: str = ""
     """what the participant's profile calls them"""
     participant_number: str | None = None
@@ -269,6 +270,7 @@ def _nomination(secrets: Secrets, row: Row[Any], money: _Money) -> NominationRow
         nominated_at=row.nominated_at,
         way=row.way,
         covered_from=row.covered_from,
+        end_reason=row.end_reason,
         payer=opened(row.payer_sealed) or "",
         participant_number=opened(row.participant_number_sealed),
         card=secrets.token("card", row.reference) if row.has_card else None,
