@@ -52,7 +52,9 @@ def asks_why(text: str) -> bool:
     return _WHY.search(normal(text)) is not None
 
 
-_WHY = re.compile(r"\b(kenapa|mengapa|ngapain|(buat|untuk|guna) apa|why|what for)\b")
+_WHY = re.compile(
+    r"\b(kenapa|mengapa|ngapain|(buat|untuk|guna) apa|why|what for|what (is|are) (it|this|that|they) for)\b"
+)
 
 
 def answer(text: str, facts: Facts) -> tuple[Say, ...]:

@@ -394,7 +394,7 @@ class Place:
         """Ask what is waited on once more; with nothing waiting, offer the menu unless told not to."""
         step = self.step()
         if step is not None and easier:
-            self.ask(step, easier=True)
+            self.ask(step, easier=True, short=short)
         elif step is not None:
             self._ask_or_ask_back(step, short=short)
         elif self.state.flow in self.flows:

@@ -86,9 +86,10 @@ class Talk:
         if stopped is None or flow.order[stopped.id] > flow.order.get(state.waiting_on or "", 0):
             return False
         self.place.go_on()
-        return not (
-            isinstance(self.event, Started) or (isinstance(self.event, Said) and _is_heard(self.event))
-        )
+        if isinstance(self.event, Started) or (isinstance(self.event, Said) and _is_heard(self.event)):
+            self.place.says.clear()  # they went on to something else themselves
+            return False
+        return True
 
     def _needs_no_recap(self) -> bool:
         """They say themselves what is to be done with the draft, or there is no time for it."""
