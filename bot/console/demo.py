@@ -20,12 +20,14 @@ from sqlalchemy import Connection
 from bot import office
 from bot.app import App
 from bot.channels.simulator import ADDRESS_KIND, NAME, Bubble, Owner, Simulator
+from bot.console import sheets
 from bot.console.clock import DemoClock, a_month_later, morning_of, next_due_date
 from bot.console.past import bubbles_of
 from bot.coverage import receipts, simulated
 from bot.scheduler import Scheduler
 from bot.service import ticks
 from storage.chats import chat_of
+from storage.imports import Reported
 from storage.overview import Overview, overview, receipt_picture
 from storage.people import AddressKey, NewAddress, address_hash, find, find_or_add
 from storage.staff import appoint
@@ -241,6 +243,18 @@ class Demo:
     async def finish_task(self, task: int) -> None:
         """The office did what was to be done."""
         await self._work(lambda hand: office.done(hand, task))
+
+    async def export_registrations(self) -> bytes:
+        """The table of those who are to be registered, as XLSX."""
+        content = await asyncio.to_thread(sheets.exported, self.app)
+        self._tell(None)
+        return content
+
+    async def import_table(self, kind: str, name: str, content: bytes) -> list[Reported]:
+        """Take a table in ("registrations" or "payments"); its report, row by row."""
+        report = await asyncio.to_thread(sheets.taken, self.app, kind, name, content)
+        self.wake()
+        return report
 
     async def _work(self, do: Callable[[office.Hand], T]) -> T:
         """As the person of the office, in one transaction; what it sends goes out at once."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from nicegui import ui
+from nicegui import events, ui
 from nicegui.element import Element
 
 from bot.console.demo import Demo
@@ -16,6 +16,8 @@ from bot.console.words import Words
 from flows.rules.money import read_rupiah, show_rupiah
 from storage.overview import BillLine, Chain, NominationLine, Overview, PaymentLine, ReceiptLine, TaskLine
 
+LARGEST_TABLE = 55_000_000
+"""more than is taken in (50 MB), so that its own refusal is read"""
 Act = Callable[[Callable[[], Awaitable[None]]], Awaitable[None]]
 
 
@@ -53,7 +55,7 @@ class Desk:
 
     def _build(self) -> None:
         words = self._words
-        with tag("aside", "desk", aria_label=words("desk"), data_screen="desk"):
+        with tag("aside", "desk", aria_label=words("desk"), data_screen="desk") as self._place:
             tag("h2", "", words("desk"))
             with tag("div", "desk-parts"):
                 with self._part("clock"):
@@ -64,6 +66,7 @@ class Desk:
                 self._section("bills", lambda all: all.bills, self._bills)
                 self._section("receipts", lambda all: all.receipts, self._receipts)
                 self._section("tasks", lambda all: all.tasks, self._tasks)
+                self._tables()
                 self._section("nominations", lambda all: all.nominations, self._nominations)
                 self._section("payments", lambda all: all.payments, self._payments)
                 self._section("queue", lambda all: (all.outgoing, all.incoming), self._queue)
@@ -225,6 +228,42 @@ class Desk:
             with tag("div", "actions"):
                 button(self._words("confirm"), "act", done)
                 button(self._words("close"), "act quiet", dialog.close)
+        dialog.on_value_change(lambda event: None if event.value else dialog.delete())
+        dialog.open()
+
+    # --- tables --------------------------------------------------------------------------------------
+
+    def _tables(self) -> None:
+        """Spreadsheets out and in, as an office without an interface of its own works."""
+        with self._part("tables"), tag("div", "actions"):
+            button(self._words("export"), "act quiet", lambda: self._act(self._export))
+            for kind in ("registrations", "payments"):
+
+                async def take(event: events.UploadEventArguments, kind: str = kind) -> None:
+                    event.sender.reset()  # type: ignore[attr-defined]  # it is an upload
+                    name, content = event.file.name, await event.file.read()
+                    await self._act(lambda: self._import(kind, name, content))
+
+                upload = ui.upload(on_upload=take, auto_upload=True, max_file_size=LARGEST_TABLE)
+                upload.classes("upload").props('accept=".xlsx,.csv"')
+                js = f"() => runMethod({upload.id}, 'pickFiles', [])"
+                button(self._words(f"import-{kind}"), "act quiet", None, js=js)
+
+    async def _export(self) -> None:
+        ui.download.content(await self._demo.export_registrations(), "bpu.xlsx")
+
+    async def _import(self, kind: str, name: str, content: bytes) -> None:
+        report = await self._demo.import_table(kind, name, content)
+        with self._place, ui.dialog() as dialog, ui.card().classes("question"):
+            tag("h3", "", self._words("report", name=name))
+            with tag("ul", "report"):
+                for row in report:
+                    tag(
+                        "li",
+                        "",
+                        self._words("report-row", row=row.row, verdict=row.verdict) + f" {row.detail or ''}",
+                    )
+            button(self._words("close"), "act quiet", dialog.close)
         dialog.on_value_change(lambda event: None if event.value else dialog.delete())
         dialog.open()
 

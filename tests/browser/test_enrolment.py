@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
+import openpyxl
 import pytest
 import zxingcpp
 from PIL import Image
@@ -142,11 +143,36 @@ def test_a_receipt_is_sent_verified_and_settled(screen: Screen) -> None:
     chooser.value.set_files({"name": "struk.png", "mimeType": "image/png", "buffer": a_receipt()})
     receipts = screen.part("Struk untuk diperiksa")
     expect(receipts).to_contain_text("Budi Santoso")
+    screen.phone("admin").hears("menunggu diperiksa")
     receipts.get_by_role("button", name="Sesuai").click()
     screen.page.get_by_role("button", name="Simpan").click()
 
     participant.hears("terbayar sampai Februari 2027")
     expect(receipts).to_contain_text("Tidak ada struk yang menunggu.")
+
+
+def test_the_office_registers_by_its_own_tables(screen: Screen) -> None:
+    consented(screen, Hands(screen.page, with_keyboard=False))
+    tables = screen.part("Tabel kantor")
+
+    with screen.page.expect_download() as downloaded:
+        tables.get_by_role("button", name="Unduh daftar BPU").click()
+    downloaded_bytes = io.BytesIO(downloaded.value.path().read_bytes())
+    sheet = openpyxl.load_workbook(downloaded_bytes).worksheets[0]
+    reference = sheet.cell(2, 1).value
+    table = (
+        f"reference,participant_number,payment_code\n{reference},12345678901,KODE1\nTIDAKADA,12345678902,\n"
+    )
+    with screen.page.expect_file_chooser() as chooser:
+        tables.get_by_role("button", name="Unggah hasil daftar").click()
+    chooser.value.set_files({"name": "hasil.csv", "mimeType": "text/csv", "buffer": table.encode()})
+
+    report = screen.page.get_by_role("dialog")
+    expect(report).to_contain_text("Baris 2: accepted")
+    expect(report).to_contain_text("Baris 3: unknown")
+    report.get_by_role("button", name="Tutup").click()
+    expect(screen.part("Tagihan terbuka")).to_contain_text("KODE1")
+    screen.phone("peserta").hears("12345678901")
 
 
 def read_qr(picture: Locator) -> str:
