@@ -153,15 +153,6 @@ def erase_pictures(connection: Connection, now: datetime, limit: int = 200) -> i
     return connection.execute(mark.values(picture_sealed=None, due_at=None)).rowcount
 
 
-def erase_of(connection: Connection, nomination_ids: Collection[int]) -> None:
-    """Erase all that was sent as receipts for these nominations; what is being fetched is given up."""
-    if nomination_ids:
-        mine = update(receipts).where(receipts.c.nomination_id.in_(list(nomination_ids)))
-        given_up = mine.where(receipts.c.status == "fetching")
-        connection.execute(given_up.values(status="unreadable"))
-        connection.execute(mine.values(file_sealed=None, picture_sealed=None, reason=None, due_at=None))
-
-
 def by_ids(connection: Connection, ids: Collection[int]) -> list[KeptReceipt]:
     return _read(connection, receipts.c.id.in_(list(ids))) if ids else []
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -200,3 +203,47 @@ def test_money_that_comes_before_the_registration_counts_once_it_is_there(desk: 
     assert months(adopted) == [("settled", ("2026-11",), 0)]
     assert desk.row(id).paid == ("2026-11",)
     assert desk.rows("payments", "verdict") == [("settled",)]
+
+
+def test_a_payment_told_many_times_at_once_counts_once(desk: Desk) -> None:
+    id = desk.registered()
+
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(lambda _: desk.pay(paid("P1", 8_400), paid("P2", 1, code="X"))[0], range(8)))
+
+    assert sorted(one.verdict for one in told) == ["known"] * 7 + ["settled"]
+    assert desk.row(id).paid == ("2026-12",)
+    assert len(desk.rows("payments", "id")) == 2
+    assert len(desk.rows("tasks", "id")) == 1
+
+
+def test_payments_of_one_cover_at_once_never_fill_the_same_month(desk: Desk) -> None:
+    id = desk.registered()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda number: desk.pay(paid(f"P{number}", 8_400)), range(6)))
+
+    row = desk.row(id)
+    assert row.paid == ("2026-12", "2027-01", "2027-02")
+    assert row.credit == 6 * 8_400 - 8_400 - 2 * 16_800
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"amount": 0},
+        {"amount": -1},
+        {"amount": 10**13},
+        {"code": None},
+        {"code": ""},
+        {"code": "x" * 41},
+        {"payment_id": ""},
+        {"payment_id": "a\nb"},
+        {"nik": "123"},
+        {"nik": "６２７１０１４１０７９００００１"},
+        {"paid_at": datetime(2026, 11, 23)},  # noqa: DTZ001  that is what is wrong with it
+    ],
+)
+def test_what_can_be_no_payment_is_refused_at_the_door(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        replace(paid("P1", 8_400), **wrong)
