@@ -35,9 +35,10 @@ class Size:
     """people whose turns come one by one, for latency"""
     stored: tuple[int, int] = (1_000, 100_000)
     starts: int = 5
+    journeys: int = 500
 
 
-QUICK = Size(rounds=1, people=20, sample=5, alone=5, stored=(100, 200), starts=1)
+QUICK = Size(rounds=1, people=20, sample=5, alone=5, stored=(100, 200), starts=1, journeys=10)
 
 
 @dataclass
@@ -74,6 +75,19 @@ def beside_the_peer(size: Size, figures: Figures, tell: Tell) -> None:
 def _add(figures: Figures, name: str, result: dict[str, Any]) -> None:
     figures.add(name, result["rate"])
     figures.add(f"{name} cpu", result["cpu_us"])
+
+
+def whole_journeys(size: Size, figures: Figures, tell: Tell) -> None:
+    """From the first word to the card, with everything drawn and sent."""
+    for number in range(min(size.rounds, 3)):
+        tell(f"whole journeys, round {number + 1}")
+        with a_folder() as folder:
+            people = (0, size.journeys)
+            made = run({"kind": "journeys", "url": sqlite(folder), "people": people})
+        if made["covered"] != size.journeys:
+            raise RuntimeError(f"{made['covered']} of {size.journeys} journeys came to a paid month")
+        for name in ("rate", "cpu_ms", "cards"):
+            figures.add(f"journeys {name}", made[name])
 
 
 def on_postgres(size: Size, figures: Figures, tell: Tell) -> None:

@@ -67,6 +67,10 @@ class Ours:
         spent, used = spent + time.perf_counter() - start, used + time.process_time() - cpu
         return Taken(len(raw) / spent, used / len(raw) * 1e6)
 
+    async def send(self) -> None:
+        """Send all that waits."""
+        await self._sender.drain()
+
     async def arrive(self, raw: Sequence[bytes], per_second: float) -> list[float]:
         """Each at its own time (Poisson), whether or not others are answered; the seconds each took.
 

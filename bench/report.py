@@ -13,10 +13,13 @@ from statistics import median
 
 from bench.measure import Figures, Size
 
+JOURNEYS_AIM = 10
+
 
 def page(figures: Figures, size: Size) -> str:
     """Markdown."""
-    parts = [_head(size), _turns(figures, size), _postgres(figures), _latency(figures)]
+    parts = [_head(size), _turns(figures, size), _journeys(figures, size)]
+    parts += [_postgres(figures), _latency(figures)]
     parts += [_memory(figures, size), _start(figures), _notes()]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -97,6 +100,21 @@ def _times(figures: Figures, name: str) -> float:
     """The median of the rounds' own ratios: what slows one slows its neighbours."""
     pairs = zip(figures.values["ours"], figures.values[name], strict=True)
     return median(mine / other for mine, other in pairs)
+
+
+def _journeys(figures: Figures, size: Size) -> str:
+    if "journeys rate" not in figures.values:
+        return ""
+    rate = figures.of("journeys rate")
+    reached = "reached" if rate >= JOURNEYS_AIM else "not reached"
+    return (
+        "## Whole journeys\n\n"
+        f"{size.journeys} participants nominate in ten messages, their workers open the link and agree in "
+        "four, all are registered and paid, and both are told, each with a card that is drawn "
+        f"({figures.of('journeys cards'):,.0f} confirmations): {rate:,.1f} journeys a second on SQLite in "
+        f"one process ({rate * 86_400:,.0f} a day), {figures.of('journeys cpu_ms'):,.0f} ms of CPU each.\n\n"
+        f"- Aim: {JOURNEYS_AIM} a second: {reached}."
+    )
 
 
 def _postgres(figures: Figures) -> str:

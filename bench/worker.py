@@ -37,6 +37,22 @@ async def ours(order: Order) -> dict[str, Any]:
     return {"rate": taken.per_second, "cpu_us": taken.cpu_us, "done": kept[0], "nominations": kept[1]}
 
 
+async def journeys(order: Order) -> dict[str, Any]:
+    """Whole journeys, from the first word to the card."""
+    from bench.journeys import covered, travel
+    from bench.ours import Ours
+
+    service = Ours(order["url"])
+    first, last = order["people"]
+    warm = 5
+    await travel(service, range(last, last + warm))
+    _wait_for_start()
+    made = await travel(service, range(first, last))
+    paid = covered(service)
+    await service.close()
+    return {"rate": made.per_second, "cpu_ms": made.cpu_ms, "cards": made.cards, "covered": paid - warm}
+
+
 async def latency(order: Order) -> dict[str, Any]:
     """The seconds that single turns took, at a steady rate of arrivals."""
     from bench.ours import Ours
@@ -108,6 +124,7 @@ async def pickled(order: Order) -> dict[str, Any]:
 
 _KINDS: dict[str, Measure] = {
     "ours": ours, "latency": latency, "memory": memory, "peer": peer, "pickled": pickled,
+    "journeys": journeys,
 }  # fmt: skip
 
 
