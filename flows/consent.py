@@ -332,6 +332,29 @@ def decline(state: State, facts: Facts) -> tuple[Effect, ...]:
     return (*effects, Notify("participant", nomination, "declined", told))
 
 
+def stay(state: State, facts: Facts) -> tuple[Effect, ...]:
+    """They keep the cover they have: for the new participant, as one who declined."""
+    nomination, name = state.answers["nomination"], _live(state.answers, facts).name
+    told = (Say("told.declined", {"name": name, "pause_days": facts.office.pause_days}),)
+    chose_it = recorded_choice(state, facts, "stay")
+    return (chose_it, Decline(nomination), Notify("participant", nomination, "declined", told))
+
+
+def recorded_choice(state: State, facts: Facts, choice: str) -> RecordConsent:
+    """The evidence of what they chose between two covers: the question they answered just now."""
+    answers = state.answers
+    words = Say("consent-other_cover", other_cover_args(answers, facts))
+    return RecordConsent(
+        "consent",
+        choice,
+        state.conversation,
+        state.asking,
+        words,
+        nomination=answers["nomination"],
+        way=answers["way"],
+    )
+
+
 def ask_office(state: State, facts: Facts) -> tuple[Effect, ...]:
     return (TellStaff("assisted_needs_office", state.answers["nomination"]),)
 
@@ -344,6 +367,7 @@ def agree(state: State, facts: Facts) -> tuple[Effect, ...]:
     effects: list[Effect] = [Correct(nomination, changes)] if changes else []
     effects.append(recorded(state, facts, "agree"))
     if cover:
+        effects.append(recorded_choice(state, facts, "change"))
         effects.append(
             Consent(nomination, answers["way"], instead_of=cover.reference, covered_from=change_from(cover))
         )
@@ -494,8 +518,8 @@ CONSENT = Flow(
             args=other_cover_args,
             final=("stay", "change"),
         ),
-        Do("stay", decline, when=chose("other_cover", "stay")),
-        Stop("stayed", when=chose("other_cover", "stay"), forget=True),
+        Do("stay", stay, when=chose("other_cover", "stay")),
+        Stop("stayed", when=chose("other_cover", "stay"), forget=True, args=declined_args),
         Do("agreed", agree),
         Tell("thanks", thanks),
         Ask(

@@ -457,7 +457,7 @@ class Talk:
             self.place.go_on()
             return
         found = hints.read(text) if self._may_say_more(step) and hints.may_hold(text) else {}
-        if self._other_worker(text, found):
+        if self._other_worker(text, found) or self._nominates_instead(text):
             self._nominate(text)
             return
         if (wish := keywords.field_to_edit(text)) and (edit := self.place.field_to_edit(wish)):
@@ -535,6 +535,12 @@ class Talk:
             self.do(option)
         else:
             self.place.ask_again()
+
+    def _nominates_instead(self, text: str) -> bool:
+        """ "daftarkan Bu Siti …" is no answer to a question that holds nothing to be kept."""
+        if self.place.flow().kept or not hints.may_hold(text) or not hints.has_verb(text):
+            return False
+        return not looks_like_question(text) and hints.wants_to_nominate(text, hints.read(text))
 
     def _may_say_more(self, step: Question) -> bool:
         """May a sentence answer other steps as well? In a nomination, and where all answers are shown."""

@@ -274,7 +274,7 @@ consent-offer =
 consent-put_off = All right, no hurry. The invitation waits until { DATE($until) }; after that the data is erased. Type continue at any time, or I do not agree if you do not want it.
     .answered = All right. Your answer has been recorded; the rest can be completed later with our office.
 consent-declined = All right, we respect that. Your data in this invitation has been erased, and the one who asked learns only that you are not joining. So that they cannot invite you again within { $pause_days } days, we keep one scrambled code made from your NIK; the NIK cannot be read from it.
-consent-stayed = All right, you stay with the cover you have. The data in this invitation has been erased, and the one who invited you learns only that you are not joining.
+consent-stayed = All right, you stay with the cover you have. The data in this invitation has been erased, and the one who invited you learns only that you are not joining. So that they cannot invite you again within { $pause_days } days, we keep one scrambled code made from your NIK.
 consent-needs_office = Thank you. This time it cannot be done on this phone. Please open the invitation on a phone of your own, or our office will speak with you directly: { $contact }.
 consent-other_cover = One more thing: you already have cover here through someone else. { $paid } One person can only have one. Stay there, or change to { $sponsor }? { $begins } If you stay, { $sponsor } learns only that you are not joining.
     .paid = It is paid until { MONTH($until) }.
@@ -583,7 +583,6 @@ notice =
         Now the first premium from { $payer } is awaited. Protection starts after it is paid and the participant number is issued; we will tell you. Type my cover to see how it stands.
     .number = Participant number: { $number }.
     .a_payer = the person who pays for you
-    .a_sponsor = someone near you
     .type_pay = To see the bill, type pay.
     .bill_expired = The payment code for { $name } can no longer be paid. Type pay for a new bill. If you have paid it, there is no need to pay again: type paid, and { $office } will check.
     .settled =
@@ -614,13 +613,8 @@ notice =
         { $months }
     .receipt_refused = Sorry, { $office } could not confirm the payment for { $name }: { $reason }. If you have paid, send the receipt again by typing paid, or ask { $contact } ({ $hours }).
     .receipt_unreadable = We cannot use the receipt for { $name } yet. { $why } Type paid to send it again, or ask { $contact } ({ $hours }).
-    .link = { $link }
-    .type_token = Without a link: the worker types in this chat: /start { $token }
     .invitation_waits = The invitation from { $payer } still waits for your answer, until { DATE($until) }. Type continue to read it again. You are free to say yes or no; without an answer your data is erased.
-    .not_answered =
-        { $name } has not answered the invitation yet. Please pass it on once more; it is valid until { DATE($until) }:
-        { $links }
-        No phone? Type workers, then choose Answer on this phone.
+    .not_answered = { $name } has not answered the invitation, which is valid until { DATE($until) }. { $how } No phone? Type workers, then choose Answer on this phone.
     .invitation_expired = The invitation for { $name } was not answered within { $days } days, so the data is erased. If { $name } would like to join, you can enrol them again: type register.
     .changed_over = { $name } has chosen to go on with somebody else paying, so your part ends here. The months you paid stay valid. There is nothing more to pay. Thank you for your help! Any question? { $contact } ({ $hours }).
     .corrected =

@@ -267,7 +267,7 @@ consent-offer =
 consent-put_off = Baik, tidak usah buru-buru. Undangannya menunggu sampai { DATE($until) }; sesudah itu datanya dihapus. Ketik lanjut kapan saja, atau tidak setuju kalau tidak mau.
     .answered = Baik. Jawaban Anda sudah dicatat; yang tadi boleh dilengkapi nanti lewat kantor kami.
 consent-declined = Baik, kami hormati. Data Anda di undangan ini sudah kami hapus, dan yang mengajak hanya diberi tahu bahwa Anda tidak ikut. Supaya ia tidak bisa mengundang Anda lagi dalam { $pause_days } hari, kami simpan satu kode acak dari NIK Anda; dari kode itu NIK tidak bisa dibaca.
-consent-stayed = Baik, Anda tetap dengan perlindungan yang sudah ada. Data di undangan ini sudah kami hapus, dan yang mengundang hanya diberi tahu bahwa Anda tidak ikut.
+consent-stayed = Baik, Anda tetap dengan perlindungan yang sudah ada. Data di undangan ini sudah kami hapus, dan yang mengundang hanya diberi tahu bahwa Anda tidak ikut. Supaya ia tidak bisa mengundang Anda lagi dalam { $pause_days } hari, kami simpan satu kode acak dari NIK Anda.
 consent-needs_office = Terima kasih. Kali ini belum bisa diselesaikan di HP ini. Mohon Bapak/Ibu membuka undangannya dari HP sendiri, atau kantor kami yang akan bicara langsung: { $contact }.
 consent-other_cover = Satu hal lagi: Anda sudah punya perlindungan di sini lewat orang lain. { $paid } Satu orang hanya bisa satu. Tetap di sana, atau pindah ke { $sponsor }? { $begins } Kalau tetap, { $sponsor } hanya diberi tahu bahwa Anda tidak ikut.
     .paid = Terbayar sampai { MONTH($until) }.
@@ -573,7 +573,6 @@ notice =
         Sekarang menunggu iuran pertama dari { $payer }. Perlindungan mulai setelah iuran itu dibayar dan nomor peserta terbit; Anda akan kami kabari. Ketik perlindungan saya untuk melihat keadaannya.
     .number = Nomor peserta: { $number }.
     .a_payer = yang membayari Anda
-    .a_sponsor = seseorang di sekitar Anda
     .type_pay = Untuk melihat tagihannya, ketik bayar.
     .bill_expired = Kode bayar untuk { $name } sudah lewat batas waktunya. Ketik bayar untuk tagihan yang baru. Kalau Anda sudah membayarnya, tidak perlu membayar lagi: ketik sudah bayar, dan { $office } memeriksanya.
     .settled =
@@ -604,13 +603,8 @@ notice =
         { $months }
     .receipt_refused = Maaf, { $office } belum bisa memastikan pembayaran untuk { $name }: { $reason }. Kalau Anda sudah membayar, kirim buktinya lagi dengan mengetik sudah bayar, atau tanya { $contact } ({ $hours }).
     .receipt_unreadable = Bukti bayar untuk { $name } belum bisa kami pakai. { $why } Ketik sudah bayar untuk mengirimnya lagi, atau tanya { $contact } ({ $hours }).
-    .link = { $link }
-    .type_token = Tanpa tautan: pekerja mengetik di chat ini: /start { $token }
     .invitation_waits = Undangan dari { $payer } masih menunggu jawaban Anda, sampai { DATE($until) }. Ketik lanjut untuk membacanya lagi. Anda bebas menjawab ya atau tidak; tanpa jawaban, data Anda kami hapus.
-    .not_answered =
-        { $name } belum menjawab undangannya. Teruskan sekali lagi, ya; berlaku sampai { DATE($until) }:
-        { $links }
-        Tidak punya HP? Ketik pekerja, lalu pilih Jawab di HP ini.
+    .not_answered = { $name } belum menjawab undangannya, yang berlaku sampai { DATE($until) }. { $how } Tidak punya HP? Ketik pekerja, lalu pilih Jawab di HP ini.
     .invitation_expired = Undangan untuk { $name } tidak dijawab dalam { $days } hari, jadi datanya sudah kami hapus. Kalau { $name } bersedia, silakan daftarkan lagi: ketik daftar.
     .changed_over = { $name } memilih melanjutkan perlindungannya dengan pembayar lain, jadi bagian Anda selesai di sini. Bulan yang sudah Anda bayar tetap berlaku. Tidak perlu membayar lagi untuknya. Terima kasih sudah membantu! Ada pertanyaan? { $contact } ({ $hours }).
     .corrected =

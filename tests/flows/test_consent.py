@@ -230,6 +230,16 @@ def test_the_invitation_is_found_again_from_anywhere(way_back: str) -> None:
     assert "Setuju?" in stage.says(way_back)
 
 
+@pytest.mark.parametrize("place", [asked, invited])
+def test_a_sentence_about_another_worker_begins_a_nomination_and_the_invitation_waits(place: Any) -> None:
+    stage = place()
+    stage.says(TOKEN)
+
+    assert "Budi Santoso" in stage.says("daftarkan Pak Budi Santoso sopir saya NIK 6202010503800009")
+    assert stage.state is not None
+    assert stage.state.flow == "nominate"
+
+
 def test_an_old_button_of_the_invitation_shows_it_again_instead_of_agreeing() -> None:
     stage = asked()
     offer = stage.asked
@@ -347,6 +357,7 @@ def test_who_is_covered_already_changes_over_from_the_first_month_not_yet_paid()
     assert of(stage.effects, Consent) == [
         Consent(INVITATION.reference, "link", instead_of="NOMINAT0", covered_from="2027-01")
     ]
+    assert [record.choice for record in of(stage.effects, RecordConsent)] == ["agree", "change"]
     told = {(note.nomination, note.key) for note in of(stage.effects, Notify)}
     assert told == {("NOMINAT0", "changed_over"), (INVITATION.reference, "consented")}
 
@@ -356,8 +367,13 @@ def test_who_stays_is_as_one_who_declined_for_the_new_participant() -> None:
     stage.facts[COVERED] = Cover("NOMINAT0", None)
     stage.says("setuju")
 
-    stage.says("tetap yang lama")
+    question = stage.asked
+    said = stage.says("tetap yang lama")
 
+    (record,) = of(stage.effects, RecordConsent)
+    assert question is not None
+    assert (record.choice, record.asking) == ("stay", question.asking)
+    assert "30 hari" in said
     assert of(stage.effects, Decline) == [Decline(INVITATION.reference)]
     (told,) = of(stage.effects, Notify)
     assert [say.key for say in told.says] == ["told.declined"]
