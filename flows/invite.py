@@ -11,6 +11,7 @@ from flows.types import (
     Invite,
     Json,
     Nomination,
+    Office,
     Picture,
     Say,
     State,
@@ -30,20 +31,23 @@ def invite(nomination: str, facts: Facts) -> tuple[Effect, ...]:
 
 
 def pass_on(nomination: str, last_day: date, facts: Facts) -> Picture | None:
+    """The message to forward about one's own nomination; None where there is no link to draw."""
+    return to_forward(facts.find(TokenFor(nomination)), facts.person.name, facts.office, last_day)
+
+
+def to_forward(token: str, sponsor: str, office: Office, last_day: date) -> Picture | None:
     """The message to forward, with a QR picture of its link; None where there is no link to draw.
 
     It says who asks and what it is; nothing of the worker, so that it may go astray.
     """
-    links = [
-        link.replace("{token}", facts.find(TokenFor(nomination))) for link in facts.office.invitation_links
-    ]
+    links = [link.replace("{token}", token) for link in office.invitation_links]
     if not links:
         return None
     caption = Say(
         "invite.message",
         {
-            "sponsor": facts.person.name or Say("invitation.someone"),
-            "office": facts.office.name,
+            "sponsor": sponsor or Say("invitation.someone"),
+            "office": office.name,
             "links": tuple(Say("invite.link", {"link": link}) for link in links),
             "until": last_day.isoformat(),
         },
@@ -52,10 +56,12 @@ def pass_on(nomination: str, last_day: date, facts: Facts) -> Picture | None:
 
 
 def how(nomination: str, facts: Facts) -> Say:
+    return how_to(facts.find(TokenFor(nomination)), facts.office)
+
+
+def how_to(token: str, office: Office) -> Say:
     """What the participant does with it: forward the message, or have the worker type the token."""
-    if facts.office.invitation_links:
-        return Say("invite.forward")
-    return Say("invite.token", {"token": facts.find(TokenFor(nomination))})
+    return Say("invite.forward") if office.invitation_links else Say("invite.token", {"token": token})
 
 
 def again(nomination: Nomination, facts: Facts) -> tuple[Say, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from flows import price
+from flows import invite, price
 from flows.cover import card_of
 from flows.rules.billing import Settlement, months_in_arrears
 from flows.rules.calendar import due_date, is_working_day
@@ -207,14 +207,10 @@ def invitation_reminder(
     """
     day = until.isoformat()
     if to == "worker":
-        payer = sponsor or Say("notice.a_sponsor")
+        payer = sponsor or Say("invitation.someone")
         return Notice((Say("notice.invitation_waits", {"payer": payer, "until": day}),))
-    links = [link.replace("{token}", token) for link in office.invitation_links]
-    ways = tuple(Say("notice.link", {"link": link}) for link in links) or (
-        Say("notice.type_token", {"token": token}),
-    )
-    says = Say("notice.not_answered", {"name": name, "until": day, "links": ways})
-    return Notice((says,), Picture("qr", {"link": links[0]}) if links else None)
+    says = Say("notice.not_answered", {"name": name, "until": day, "how": invite.how_to(token, office)})
+    return Notice((says,), invite.to_forward(token, sponsor, office, until))
 
 
 def invitation_expired(name: str, office: Office) -> Notice:

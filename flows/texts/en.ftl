@@ -614,7 +614,10 @@ notice =
     .receipt_refused = Sorry, { $office } could not confirm the payment for { $name }: { $reason }. If you have paid, send the receipt again by typing paid, or ask { $contact } ({ $hours }).
     .receipt_unreadable = We cannot use the receipt for { $name } yet. { $why } Type paid to send it again, or ask { $contact } ({ $hours }).
     .invitation_waits = The invitation from { $payer } still waits for your answer, until { DATE($until) }. Type continue to read it again. You are free to say yes or no; without an answer your data is erased.
-    .not_answered = { $name } has not answered the invitation, which is valid until { DATE($until) }. { $how } No phone? Type workers, then choose Answer on this phone.
+    .not_answered =
+        { $name } has not answered the invitation, which is valid until { DATE($until) }.
+        { $how }
+        No phone? Type workers, then choose Answer on this phone.
     .invitation_expired = The invitation for { $name } was not answered within { $days } days, so the data is erased. If { $name } would like to join, you can enrol them again: type register.
     .changed_over = { $name } has chosen to go on with somebody else paying, so your part ends here. The months you paid stay valid. There is nothing more to pay. Thank you for your help! Any question? { $contact } ({ $hours }).
     .corrected =

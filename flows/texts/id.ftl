@@ -604,7 +604,10 @@ notice =
     .receipt_refused = Maaf, { $office } belum bisa memastikan pembayaran untuk { $name }: { $reason }. Kalau Anda sudah membayar, kirim buktinya lagi dengan mengetik sudah bayar, atau tanya { $contact } ({ $hours }).
     .receipt_unreadable = Bukti bayar untuk { $name } belum bisa kami pakai. { $why } Ketik sudah bayar untuk mengirimnya lagi, atau tanya { $contact } ({ $hours }).
     .invitation_waits = Undangan dari { $payer } masih menunggu jawaban Anda, sampai { DATE($until) }. Ketik lanjut untuk membacanya lagi. Anda bebas menjawab ya atau tidak; tanpa jawaban, data Anda kami hapus.
-    .not_answered = { $name } belum menjawab undangannya, yang berlaku sampai { DATE($until) }. { $how } Tidak punya HP? Ketik pekerja, lalu pilih Jawab di HP ini.
+    .not_answered =
+        { $name } belum menjawab undangannya, yang berlaku sampai { DATE($until) }.
+        { $how }
+        Tidak punya HP? Ketik pekerja, lalu pilih Jawab di HP ini.
     .invitation_expired = Undangan untuk { $name } tidak dijawab dalam { $days } hari, jadi datanya sudah kami hapus. Kalau { $name } bersedia, silakan daftarkan lagi: ketik daftar.
     .changed_over = { $name } memilih melanjutkan perlindungannya dengan pembayar lain, jadi bagian Anda selesai di sini. Bulan yang sudah Anda bayar tetap berlaku. Tidak perlu membayar lagi untuknya. Terima kasih sudah membantu! Ada pertanyaan? { $contact } ({ $hours }).
     .corrected =
