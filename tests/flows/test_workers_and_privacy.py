@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from flows.types import DeleteMessage, Facts, Nomination, RecordConsent, RememberNumber
-from flows.workers import line
+from flows.workers import line as line_of
 from tests.flows.places import NIK, SENTENCE, place
 from tests.flows.stage import OFFICE, Stage
 
@@ -17,7 +17,7 @@ def _listed(now: datetime, paid: tuple[str, ...], status: str = "registered") ->
         "AAAAAAAA", "Siti Aminah", "3273••••••••0017", status,  # type: ignore[arg-type]  # one of its words
         1_000_000, "other", frozenset({"jkk", "jkm"}), 3, datetime(2026, 9, 1, tzinfo=UTC), paid,
     )  # fmt: skip
-    return str(dict(line(nomination, Facts(now, "id", OFFICE)).args))
+    return str(dict(line_of(nomination, Facts(now, "id", OFFICE)).args))
 
 
 @pytest.mark.parametrize(
