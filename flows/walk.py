@@ -171,9 +171,9 @@ def _is_undone_by(flow: Flow, key: str, step_id: str) -> bool:
     return isinstance(step, Tell | Do | Stop | Review) and flow.order[key] > flow.order[step_id]
 
 
-def questions(flow: Flow, answers: Answers, facts: Facts) -> Iterator[Choose | Ask]:
-    """The steps that this person is asked, from the top; assumed ones are not."""
-    for step in flow.steps:
+def questions(flow: Flow, answers: Answers, facts: Facts, below: int | None = None) -> Iterator[Choose | Ask]:
+    """The steps that this person is asked, from the top to that place; assumed ones are not."""
+    for step in flow.steps[:below]:
         if isinstance(step, Choose | Ask) and step.default is None and applies(step, answers, facts):
             yield step
 
@@ -181,11 +181,7 @@ def questions(flow: Flow, answers: Answers, facts: Facts) -> Iterator[Choose | A
 def previous(flow: Flow, state: State, facts: Facts) -> Question | None:
     """The question before the one that is waited on; None at the first."""
     place = flow.order.get(state.waiting_on or "", len(flow.steps))
-    before = [
-        step
-        for step in questions(flow, state.answers, facts)
-        if flow.order[step.id] < place and step.id in state.answers
-    ]
+    before = [step for step in questions(flow, state.answers, facts, place) if step.id in state.answers]
     return before[-1] if before else None
 
 
