@@ -108,4 +108,4 @@ def _head(text: str, limit: int) -> str:
 
 
 def _size(text: str) -> int:
-    return len(text) + sum(ord(character) > 0xFFFF for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
