@@ -17,8 +17,9 @@ NO_BROWSER = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Closed after this folder: while it is open, no other test of this process could run an event loop."""
     executable = chromium()
     if executable is None:
         if os.environ.get("CI", "").lower() in ("1", "true", "yes"):
