@@ -170,6 +170,11 @@ def _until(n: Nomination, today: date, items: price.Items) -> Say:
     return Say("notice.paid_until", args)
 
 
+def paid_after_end(n: Nomination, amount: int, office: Office) -> Notice:
+    """To whoever paid: money came for a nomination that is over; the office decides what becomes of it."""
+    return Notice((Say("notice.paid_after_end", {"name": n.name, "amount": amount, **_office(office)}),))
+
+
 # --- a receipt ---------------------------------------------------------------------------------------
 
 

@@ -611,6 +611,7 @@ notice =
     .settled_worker =
         Good news, { $name }! { $payer } has paid the premium for your protection for:
         { $months }
+    .paid_after_end = A payment of { RUPIAH($amount) } for { $name } is recorded, but taking part has ended, so no cover begins. { $office } will look at it: { $contact } ({ $hours }).
     .receipt_refused = Sorry, { $office } could not confirm the payment for { $name }: { $reason }. If you have paid, send the receipt again by typing paid, or ask { $contact } ({ $hours }).
     .receipt_unreadable = We cannot use the receipt for { $name } yet. { $why } Type paid to send it again, or ask { $contact } ({ $hours }).
     .invitation_waits = The invitation from { $payer } still waits for your answer, until { DATE($until) }. Type continue to read it again. You are free to say yes or no; without an answer your data is erased.

@@ -601,6 +601,7 @@ notice =
     .settled_worker =
         Kabar baik, { $name }! { $payer } sudah membayar iuran perlindungan Anda untuk:
         { $months }
+    .paid_after_end = Pembayaran { RUPIAH($amount) } untuk { $name } sudah tercatat, tetapi keikutsertaannya sudah berakhir, jadi perlindungan tidak dimulai. { $office } akan melihatnya: { $contact } ({ $hours }).
     .receipt_refused = Maaf, { $office } belum bisa memastikan pembayaran untuk { $name }: { $reason }. Kalau Anda sudah membayar, kirim buktinya lagi dengan mengetik sudah bayar, atau tanya { $contact } ({ $hours }).
     .receipt_unreadable = Bukti bayar untuk { $name } belum bisa kami pakai. { $why } Ketik sudah bayar untuk mengirimnya lagi, atau tanya { $contact } ({ $hours }).
     .invitation_waits = Undangan dari { $payer } masih menunggu jawaban Anda, sampai { DATE($until) }. Ketik lanjut untuk membacanya lagi. Anda bebas menjawab ya atau tidak; tanpa jawaban, data Anda kami hapus.

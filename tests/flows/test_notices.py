@@ -186,6 +186,14 @@ def test_a_notice_never_offers_options_and_names_a_word_instead() -> None:
         assert "etik " in told(notice)
 
 
+def test_money_after_the_end_is_said_to_be_kept_and_to_begin_nothing() -> None:
+    said = told(notices.paid_after_end(worker(status="withdrawn"), 8_400, OFFICE))
+
+    assert "Rp8.400 untuk Siti Aminah sudah tercatat" in said
+    assert "perlindungan tidak dimulai" in said
+    assert OFFICE.contact in said
+
+
 @pytest.mark.parametrize("why", ["too_big", "not_a_picture", "anything_else"])
 def test_a_receipt_that_cannot_be_used_says_why_and_what_to_do(why: str) -> None:
     said = told(notices.receipt_unreadable(worker(), why, OFFICE))
