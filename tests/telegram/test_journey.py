@@ -156,7 +156,9 @@ def test_the_photo_of_a_receipt_reaches_the_office(api: BotApi, tmp_path: Path) 
     async def journey() -> Any:
         async with serving(api, tmp_path) as app:
             await consented(api, ani, budi)
+            told = len(ani.received)
             await app.write(partial(register, app=app))
+            await asyncio.to_thread(ani.waits_for, told + 1)  # the bill
             await reads(ani, 1, ani.says, "sudah bayar")
             await reads(ani, 1, partial(ani.sends_photo, photo.getvalue(), caption="bukti"))
             telegram = Telegram(api.token, api.url)
