@@ -240,6 +240,7 @@ def shown(row: NominationRow, *, for_worker: bool = False) -> Nomination:
         months=row.months,
         nominated_at=row.nominated_at,
         paid=row.paid,
+        last_paid=row.last_paid,
         job=row.job,
         job_words=row.job_words,
         phone=row.phone,

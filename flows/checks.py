@@ -247,6 +247,7 @@ _NOMINATION = Nomination(
     3,
     CHECKED_ON,
     paid=("2026-11", "2026-12"),
+    last_paid=13_400,
     workplace="6271",
     payer="Rina",
     participant_number="12345678901",

@@ -136,6 +136,8 @@ class Person:
     """they nominated someone before; False spares asking whom"""
     is_worker: bool = False
     """someone's cover, or an invitation they opened, is theirs; False spares asking which"""
+    told_since: bool = False
+    """something was sent to them without their asking, after their last turn"""
 
 
 NominationStatus: TypeAlias = Literal[
@@ -176,6 +178,8 @@ class Nomination:
     months: int
     nominated_at: datetime
     paid: tuple[str, ...] = ()
+    last_paid: int = 0
+    """rupiah of the last of them, which say by which band it is covered; 0: not known"""
     job: str = "other"
     job_words: str | None = None
     phone: str | None = None
@@ -674,6 +678,8 @@ class State:
     aside: State | None = None
     undo: State | None = None
     undo_until: datetime | None = None
+    unseen: bool = False
+    """what is waited on is no longer the last thing they saw: something else was said since"""
     changed: bool = False
     """an answer changed since the question was last asked; only within a turn"""
 

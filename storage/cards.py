@@ -34,5 +34,5 @@ def card(connection: Connection, secrets: Secrets, token: str) -> Card | None:
         return None
     if row.status != "registered" or row.name_sealed is None:
         return Card(is_over=True)
-    paid = paid_months(connection, [row.id]).get(row.id, ())
+    paid = tuple(paid_months(connection, [row.id]).get(row.id, ()))
     return Card(False, secrets.open_text(row.name_sealed), tuple(row.programmes.split(",")), paid)

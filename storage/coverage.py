@@ -53,17 +53,17 @@ def append(connection: Connection, paid: Sequence[PaidMonth]) -> list[PaidMonth]
     return [month for month in paid if (ids[month.reference], month.month) in new]
 
 
-def paid_months(connection: Connection, nomination_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """The months paid, in order, by nomination id; a nomination without any is left out."""
+def paid_months(connection: Connection, nomination_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """The months paid, in order, with the rupiah of each, by nomination id; one without any is left out."""
     if not nomination_ids:
         return {}
     columns = contribution_months.c
-    query = select(columns.nomination_id, columns.month).where(
+    query = select(columns.nomination_id, columns.month, columns.amount).where(
         columns.nomination_id.in_(list(nomination_ids))
     )
-    found: dict[int, tuple[str, ...]] = {}
-    for id, month in connection.execute(query.order_by(columns.nomination_id, columns.month)):
-        found[id] = (*found.get(id, ()), month)
+    found: dict[int, dict[str, int]] = {}
+    for id, month, amount in connection.execute(query.order_by(columns.nomination_id, columns.month)):
+        found.setdefault(id, {})[month] = amount
     return found
 
 

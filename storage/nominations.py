@@ -78,6 +78,8 @@ class NominationRow:
     """the token of its card"""
     paid: tuple[str, ...] = ()
     """contribution months paid, in order"""
+    last_paid: int = 0
+    """rupiah of the last of them; 0: none was paid"""
     bill: KeptBill | None = None
     credit: int = 0
     """rupiah paid that made no month"""
@@ -211,7 +213,8 @@ def _read(connection: Connection, secrets: Secrets, query: Select[Any]) -> list[
 class _Money:
     """What was paid and is to be paid, each by nomination id."""
 
-    months: Mapping[int, tuple[str, ...]]
+    months: Mapping[int, Mapping[str, int]]
+    """with the rupiah of each, in order"""
     bills: Mapping[int, KeptBill]
     credits: Mapping[int, int]
     receipts: Collection[int]
@@ -250,6 +253,7 @@ def _nomination(secrets: Secrets, row: Row[Any], money: _Money) -> NominationRow
         return secrets.open_text(sealed) if sealed is not None else None
 
     born = opened(row.birth_date_sealed)
+    paid = money.months.get(row.id, {})
     return NominationRow(
         id=row.id,
         reference=row.reference,
@@ -274,7 +278,8 @@ def _nomination(secrets: Secrets, row: Row[Any], money: _Money) -> NominationRow
         payer=opened(row.payer_sealed) or "",
         participant_number=opened(row.participant_number_sealed),
         card=secrets.token("card", row.reference) if row.has_card else None,
-        paid=money.months.get(row.id, ()),
+        paid=tuple(paid),
+        last_paid=paid[max(paid)] if paid else 0,
         bill=money.bills.get(row.id),
         credit=money.credits.get(row.id, 0),
         receipt_waits=row.id in money.receipts,

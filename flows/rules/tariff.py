@@ -89,6 +89,21 @@ def _quote(
     )
 
 
+def base_income_of(amount: int, programmes: Iterable[str], month: str) -> int | None:
+    """The base income of the band that costs so many rupiah that month; None: no band, or several, do.
+
+    Of any sector: which one it was paid for may have changed since.
+    """
+    version, taken = _version_of(month), frozenset(programmes)
+    bases = {
+        band.base_income
+        for band in version.bands
+        for sector in get_args(Sector)
+        if _price(month, band.income_min or 1, sector, taken, "private").total == amount
+    }
+    return bases.pop() if len(bases) == 1 else None
+
+
 def is_unusually_low(income: int) -> bool:
     """Was probably a day's wage given? Worth asking; not a rule of the scheme."""
     return income < _versions()[-1].low_income

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from flows.rules import tariff
 from flows.rules.calendar import add_months
-from flows.rules.tariff import quote, read_versions
+from flows.rules.tariff import base_income_of, quote, read_versions
 
 TEXT = files("flows.rules").joinpath("tariff.toml").read_text("utf-8")
 DATA: dict[str, Any] = tomllib.loads(TEXT)
@@ -231,3 +231,15 @@ def test_a_discount_that_gives_no_whole_rupiah_is_loud(monkeypatch: pytest.Monke
 def test_an_income_that_looks_like_a_days_wage_is_worth_a_question() -> None:
     assert tariff.is_unusually_low(499_999)
     assert not tariff.is_unusually_low(500_000)
+
+
+def test_a_price_that_was_paid_tells_the_band_whatever_the_sector() -> None:
+    assert base_income_of(8_400, {"jkk", "jkm"}, "2026-12") == 1_000_000
+    assert base_income_of(16_800, {"jkk", "jkm"}, "2026-12") == 1_000_000
+    assert base_income_of(13_400, {"jkk", "jkm"}, "2026-11") == 2_000_000
+    assert base_income_of(28_400, {"jkk", "jkm", "jht"}, "2026-11") == 1_000_000
+
+
+def test_a_price_of_no_band_tells_nothing() -> None:
+    assert base_income_of(9_999, {"jkk", "jkm"}, "2026-12") is None
+    assert base_income_of(0, {"jkk", "jkm"}, "2026-12") is None
