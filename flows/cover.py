@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from flows import price
 from flows.answers import normal, yes_or_no
 from flows.rules import benefits, regions
-from flows.rules.calendar import is_working_day
+from flows.rules.calendar import is_working_day, month_of
 from flows.rules.coverage import Ledger, PaidMonth
-from flows.rules.tariff import quote
 from flows.steps import Ask, Choose, Do, Flow, Next, Stop, Tell, When, chose
 from flows.types import (
     Answers,
@@ -44,13 +44,10 @@ def card_of(nomination: Nomination, office: Office, today: date) -> tuple[tuple[
     """The coverage confirmation: its text, and its picture where the number and a paid month are known."""
     if not nomination.paid:
         return (Say("card.not_yet", {"name": nomination.name, "office": office.name}),), None
-    return (Say("card", _card_args(nomination, office)),), _picture(nomination, office, today)
+    return (Say("card", _card_args(nomination, office, today)),), _picture(nomination, office, today)
 
 
-def _card_args(nomination: Nomination, office: Office) -> Mapping[str, Any]:
-    first, last = min(nomination.paid), max(nomination.paid)
-    priced = quote(nomination.income, nomination.sector, nomination.programmes, last, 1)
-    pays = benefits.of(priced.base_income)
+def _card_args(nomination: Nomination, office: Office, today: date) -> Mapping[str, Any]:
     number = nomination.participant_number
     return {
         "office": office.name,
@@ -58,19 +55,50 @@ def _card_args(nomination: Nomination, office: Office) -> Mapping[str, Any]:
         "nik": nomination.nik_masked,
         "number": Say("card.number", {"number": number}) if number else Say("card.no_number"),
         "programmes": programmes_of(nomination),
-        "until": last,
-        "first": first,
-        "accident": pays.death_by_accident,
-        "disability": pays.total_disability,
-        "death": pays.death,
-        "early": pays.early_death,
-        "waiting": pays.waiting_months,
+        "paid": price.stretches(price.paid_run(nomination, today)),
+        "state": _standing(nomination, today),
+        "pays": () if is_no_cover(nomination, today) else _pays(nomination, today),
         "contact": office.contact,
     }
 
 
+def is_no_cover(nomination: Nomination, today: date) -> bool:
+    """Taking part has ended, or it is inactive: then nothing is said of what it would pay."""
+    return nomination.status != "registered" or price.cover_of(nomination, today).status == "inactive"
+
+
+def _standing(nomination: Nomination, today: date) -> tuple[Say, ...]:
+    """What keeps us from saying that they are covered, where anything does."""
+    if nomination.status != "registered":
+        return (Say("card.over"),)
+    run, unpaid = price.paid_run(nomination, today), price.unpaid(nomination, today)
+    lines = []
+    if run[0] > month_of(today):
+        lines.append(Say("card.ahead"))
+    if unpaid:
+        lines.append(Say("card.unpaid", {"months": price.stretches(unpaid)}))
+    if min(nomination.paid) < run[0]:
+        lines.append(Say("card.gap"))
+    return tuple(lines)
+
+
+def _pays(nomination: Nomination, today: date) -> tuple[Say, ...]:
+    """What the cover pays, a line for each programme, by the band of the last month that was paid for."""
+    base = price.paid_base(nomination)
+    pays = benefits.of(base or 0)
+    jkk = {"accident": pays.death_by_accident, "disability": pays.total_disability}
+    jkm = {"death": pays.death, "early": pays.early_death, "waiting": pays.waiting_months}
+    lines = [
+        Say("card.pays"),
+        Say("card.jkk", jkk) if base else Say("card.jkk_plain"),
+        Say("card.jkm", {**jkm, "first": price.paid_run(nomination, today)[0]}),
+    ]
+    return (*lines, Say("card.jht")) if "jht" in nomination.programmes else tuple(lines)
+
+
 def _picture(nomination: Nomination, office: Office, today: date) -> Picture | None:
-    if nomination.participant_number is None:
+    """None where the number is not known yet, or taking part has ended."""
+    if nomination.participant_number is None or nomination.status != "registered":
         return None
     link = office.card_link if nomination.card else None
     return Picture(
@@ -80,7 +108,7 @@ def _picture(nomination: Nomination, office: Office, today: date) -> Picture | N
             "nik": nomination.nik_masked,
             "number": nomination.participant_number,
             "programmes": programmes_of(nomination),
-            "paid_through": max(nomination.paid),
+            "paid_through": price.paid_run(nomination, today)[-1],
             "office": office.name,
             "link": link.replace("{token}", nomination.card or "") if link else "",
             "made_on": today.isoformat(),

@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 from flows.rules.billing import due_months, priced
-from flows.rules.calendar import add_months, is_working_day, month_of
+from flows.rules.calendar import add_months, is_working_day, month_of, months_between
 from flows.rules.coverage import Cover, Ledger, PaidMonth
 from flows.rules.jobs import sector_of
-from flows.rules.tariff import Quote, last_discounted_month, quote
+from flows.rules.tariff import Quote, base_income_of, last_discounted_month, quote
 from flows.types import Answers, Facts, Nomination, Option, Say
 
 Items: TypeAlias = Sequence[tuple[str, int]]
@@ -114,6 +114,30 @@ def ledger_of(nomination: Nomination) -> Ledger:
 def cover_of(nomination: Nomination, today: date) -> Cover:
     """What the paid months make of it that day."""
     return ledger_of(nomination).as_of(today, is_working_day)
+
+
+def paid_run(nomination: Nomination, today: date) -> tuple[str, ...]:
+    """The paid months in a row that count that day, oldest first; () while nothing was paid."""
+    last = cover_of(nomination, today).paid_through
+    run: list[str] = []
+    while last in nomination.paid:
+        run.append(last)
+        last = add_months(last, -1)
+    return tuple(reversed(run))
+
+
+def unpaid(nomination: Nomination, today: date) -> tuple[str, ...]:
+    """The months after the paid ones that have begun, none of them recorded as paid."""
+    through = cover_of(nomination, today).paid_through
+    late = months_between(through, month_of(today)) if through else 0
+    return tuple(add_months(through, 1 + n) for n in range(late)) if through else ()
+
+
+def paid_base(nomination: Nomination) -> int | None:
+    """The base income that the last paid month was paid for, whatever is declared since; None: not known."""
+    if not nomination.paid:
+        return None
+    return base_income_of(nomination.last_paid, nomination.programmes, max(nomination.paid))
 
 
 def due(nomination: Nomination, today: date, months: int) -> Quote:

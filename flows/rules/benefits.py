@@ -25,7 +25,7 @@ class Benefits:
 
 
 def of(base_income: int) -> Benefits:
-    """The benefits of the band with this base income (`tariff.Quote.base_income`)."""
+    """The benefits of the band with this base income (`tariff.Quote.base_income`); 0: of JKM alone."""
     jkk, jkm = _data()["jkk"], _data()["jkm"]
     return Benefits(
         # never below the JKM death amount

@@ -109,7 +109,7 @@ nominate-income = How much does { $name } earn a month? A rough figure is fine, 
 nominate-programmes = Which programmes? JKK (work accident) and JKM (death) are compulsory; JHT (old-age savings) can be added.
     .jkk_jkm = JKK + JKM
     .jkk_jkm_jht = JKK + JKM + JHT
-    .help = JHT is an old-age saving; the 50% discount does not apply to it.
+    .help = JHT is an old-age saving: all its premiums plus returns. The 50% discount does not apply to it.
 
 nominate-months = How many months would you like to pay at once, from { MONTH($month) } on?
     .option =
@@ -273,9 +273,8 @@ consent-offer =
     .help = You are free to choose. Yes: we prepare your data for registration. No: we erase your data. Not now: the invitation waits. To correct something, write for example: change name.
 consent-put_off = All right, no hurry. The invitation waits until { DATE($until) }; after that the data is erased. Type continue at any time, or I do not agree if you do not want it.
     .answered = All right. Your answer has been recorded; the rest can be completed later with our office.
-consent-declined = All right, we respect that. Your data in this invitation has been erased, and the one who asked learns only that you are not joining. So that they cannot invite you again within { $pause_days } days, we keep one scrambled code made from your NIK; the NIK cannot be read from it.
+consent-declined = All right, we respect that. Your data in this invitation has been erased, and the one who asked learns only that you are not joining. So that they cannot invite you again within { $pause_days } days, we keep one scrambled code made from your NIK; the NIK cannot be read from it. If you change your mind, contact { $contact }.
 consent-stayed = All right, you stay with the cover you have. The data in this invitation has been erased, and the one who invited you learns only that you are not joining. So that they cannot invite you again within { $pause_days } days, we keep one scrambled code made from your NIK.
-consent-needs_office = Thank you. This time it cannot be done on this phone. Please open the invitation on a phone of your own, or our office will speak with you directly: { $contact }.
 consent-other_cover = One more thing: you already have cover here through someone else. { $paid } One person can only have one. Stay there, or change to { $sponsor }? { $begins } If you stay, { $sponsor } learns only that you are not joining.
     .paid = It is paid until { MONTH($until) }.
     .from = If you change, { $sponsor } pays from { MONTH($month) }.
@@ -322,15 +321,23 @@ card =
     { $name } (NIK { $nik })
     { $number }
     Programmes: { $programmes }
-    Paid until { MONTH($until) }
+    Paid: { $paid }
+    { $state }
 
-    What is covered, by the rules of BPJS Ketenagakerjaan:
-    • Accidents at work (JKK): treatment as medically needed. By the declared income: { RUPIAH($accident) } for the heirs after a death by it, { RUPIAH($disability) } for permanent total disability.
-    • Death not caused by work (JKM): { RUPIAH($death) } for the heirs; with less than { $waiting } months of membership, { RUPIAH($early) }. The first month paid here is { MONTH($first) }.
+    { $pays }
 
     After an accident: go to a health facility at once, a PLKK if you can, with the KTP. Report it within 2x24 hours to the branch office or 175. Help: { $contact }. Keep this message; to see it again, type card.
     .number = Participant number: { $number }
     .no_number = We have not received the participant number yet
+    .pays = While the cover is in force, what is covered by the rules of BPJS Ketenagakerjaan:
+    .jkk = • Accidents at work (JKK): treatment as medically needed. By the premium that was paid: { RUPIAH($accident) } for the heirs after a death by it, { RUPIAH($disability) } for permanent total disability.
+    .jkk_plain = • Accidents at work (JKK): treatment as medically needed; a benefit after a death by it, or permanent total disability.
+    .jkm = • Death not caused by work (JKM): { RUPIAH($death) } for the heirs; with less than { $waiting } months of membership, { RUPIAH($early) }. Paid here without a break since { MONTH($first) }.
+    .jht = • JHT: savings, all its premiums plus returns.
+    .ahead = Cover begins on the date BPJS Ketenagakerjaan gives (ask 175).
+    .unpaid = The premium for { $months } is not recorded as paid. We cannot say whether that month is covered; ask 175.
+    .gap = Because it was interrupted, the 3 months may count anew; ask 175.
+    .over = Taking part here has ended.
     .not_yet = There is no confirmation for { $name } yet: the first premium is not recorded as paid. Once it is, { $office } sends it here.
 cover =
     Your cover:
@@ -458,7 +465,7 @@ manage-new_price =
        *[other] months
     }: { RUPIAH($total) }
     { $ends }
-manage-bill_anew = The bill is made anew. Our office passes the change on to the registration.
+manage-bill_anew = The bill is made anew. Pay once the office confirms that the change has gone in. Our office passes the change on to the registration.
 
 manage-end = What has happened with { $name }?
     .stop = Stop paying
@@ -620,7 +627,7 @@ notice =
         { $how }
         No phone? Type workers, then choose Answer on this phone.
     .invitation_expired = The invitation for { $name } was not answered within { $days } days, so the data is erased. If { $name } would like to join, you can enrol them again: type register.
-    .changed_over = { $name } has chosen to go on with somebody else paying, so your part ends here. The months you paid stay valid. There is nothing more to pay. Thank you for your help! Any question? { $contact } ({ $hours }).
+    .changed_over = Your part for { $name } ends here, and no more bills will come. { $paid } Thank you for helping!
     .corrected =
         { $payer } changed your data here:
         { $changes }
@@ -634,7 +641,8 @@ notice =
     .ended_early = { $payer } has cancelled the plan to enrol you, so there is nothing you need to do. If you would like to join by yourself, call 175 or visit the nearest office of BPJS Ketenagakerjaan.
 
 staff =
-    .assisted_needs_office = { $reference }: { $name } (NIK { $nik }) was helped on the participant's phone, but the consent could not be completed there. Please contact the worker.
+    .other_cover = { $reference }: { $name } (NIK { $nik }) agreed, but this NIK has cover through another nomination. Ask the person directly, then decide: change, or stay with the former. Until then they are not registered, and nobody is told.
+    .changed_over = { $reference }: { $name } (NIK { $nik }) changed over to this payer from { $former }. Please register them with the same participant number and compare the data: some may have been corrected. Money left on { $former }: { RUPIAH($amount) }.
     .withdrawn = { $reference }: { $name } (NIK { $nik }) has ended. Please end the registration, too.
     .died = { $reference }: { $name } (NIK { $nik }) is reported to have died. All bills and reminders have stopped. Please help the family.
     .changed_after_registration = { $reference }: the data of { $name } (NIK { $nik }) changed after registration. Please compare it with the registration and the bill.
@@ -645,9 +653,7 @@ staff =
     .payment_early = { $reference }: there is a payment for { $name } (NIK { $nik }), who is not registered yet. The money is on record and counts once the registration is entered.
     .invitation_taken = { $reference }: the invitation of { $name } was opened by more than one person. Please make sure who the worker is.
     .first_message = { $reference }: the participant asks that { $name } is contacted first, and the bot cannot write to the number. Please contact them.
-simulated =
-    .registration = (DEMO: this registration is simulated. Nobody was registered at BPJS Ketenagakerjaan.)
-    .payment = (DEMO: this payment is simulated. No money was paid.)
+simulated = (DEMO: all simulated; no real registration, card or payment.)
 sheet =
     .link = by their own link
     .assisted = helped on the participant's phone
@@ -775,6 +781,7 @@ shared =
 ### The picture of the card
 
 card-picture =
+    .demo = DEMO – simulated, not a real card
     .title = Confirmation of cover
     .subtitle = Sertakan · Sejahterakan Pekerja Sekitar Anda
     .name = Name
@@ -790,6 +797,7 @@ card-picture =
 ### The page that checks a card
 
 card-page =
+    .demo = DEMO – simulated: no real registration, card or payment.
     .title = Checking a card
     .genuine = This card is genuine
     .genuine_text = This card was made by { $office }.

@@ -109,7 +109,7 @@ nominate-income = Berapa penghasilan { $name } sebulan? Kira-kira saja, misalnya
 nominate-programmes = Program apa yang diambil? JKK (kecelakaan kerja) dan JKM (kematian) wajib; JHT (tabungan hari tua) boleh ditambah.
     .jkk_jkm = JKK + JKM
     .jkk_jkm_jht = JKK + JKM + JHT
-    .help = JHT adalah tabungan hari tua; potongan 50% tidak berlaku untuknya.
+    .help = JHT adalah tabungan hari tua: semua iurannya ditambah hasil pengembangan. Potongan 50% tidak berlaku untuknya.
 
 nominate-months = Mau bayar berapa bulan sekaligus, mulai { MONTH($month) }?
     .option = { $months } bulan: { RUPIAH($total) }
@@ -266,9 +266,8 @@ consent-offer =
     .help = Anda bebas memilih. Ya: data Anda kami siapkan untuk didaftarkan. Tidak: data Anda kami hapus. Nanti: undangannya menunggu. Untuk membetulkan, tulis misalnya: ubah nama.
 consent-put_off = Baik, tidak usah buru-buru. Undangannya menunggu sampai { DATE($until) }; sesudah itu datanya dihapus. Ketik lanjut kapan saja, atau tidak setuju kalau tidak mau.
     .answered = Baik. Jawaban Anda sudah dicatat; yang tadi boleh dilengkapi nanti lewat kantor kami.
-consent-declined = Baik, kami hormati. Data Anda di undangan ini sudah kami hapus, dan yang mengajak hanya diberi tahu bahwa Anda tidak ikut. Supaya ia tidak bisa mengundang Anda lagi dalam { $pause_days } hari, kami simpan satu kode acak dari NIK Anda; dari kode itu NIK tidak bisa dibaca.
+consent-declined = Baik, kami hormati. Data Anda di undangan ini sudah kami hapus, dan yang mengajak hanya diberi tahu bahwa Anda tidak ikut. Supaya ia tidak bisa mengundang Anda lagi dalam { $pause_days } hari, kami simpan satu kode acak dari NIK Anda; dari kode itu NIK tidak bisa dibaca. Kalau nanti berubah pikiran, hubungi { $contact }.
 consent-stayed = Baik, Anda tetap dengan perlindungan yang sudah ada. Data di undangan ini sudah kami hapus, dan yang mengundang hanya diberi tahu bahwa Anda tidak ikut. Supaya ia tidak bisa mengundang Anda lagi dalam { $pause_days } hari, kami simpan satu kode acak dari NIK Anda.
-consent-needs_office = Terima kasih. Kali ini belum bisa diselesaikan di HP ini. Mohon Bapak/Ibu membuka undangannya dari HP sendiri, atau kantor kami yang akan bicara langsung: { $contact }.
 consent-other_cover = Satu hal lagi: Anda sudah punya perlindungan di sini lewat orang lain. { $paid } Satu orang hanya bisa satu. Tetap di sana, atau pindah ke { $sponsor }? { $begins } Kalau tetap, { $sponsor } hanya diberi tahu bahwa Anda tidak ikut.
     .paid = Terbayar sampai { MONTH($until) }.
     .from = Kalau pindah, { $sponsor } membayar mulai { MONTH($month) }.
@@ -315,15 +314,23 @@ card =
     { $name } (NIK { $nik })
     { $number }
     Program: { $programmes }
-    Terbayar sampai { MONTH($until) }
+    Terbayar: { $paid }
+    { $state }
 
-    Yang dijamin, sesuai ketentuan BPJS Ketenagakerjaan:
-    • Kecelakaan kerja (JKK): perawatan sesuai kebutuhan medis. Menurut penghasilan yang dilaporkan: { RUPIAH($accident) } untuk ahli waris bila meninggal karenanya, { RUPIAH($disability) } bila cacat total tetap.
-    • Meninggal bukan karena kerja (JKM): { RUPIAH($death) } untuk ahli waris; kalau kepesertaannya belum { $waiting } bulan, { RUPIAH($early) }. Bulan pertama yang terbayar di sini { MONTH($first) }.
+    { $pays }
 
     Kalau kecelakaan: segera ke fasilitas kesehatan, kalau bisa PLKK, bawa KTP. Laporkan paling lambat 2x24 jam ke kantor cabang atau 175. Bantuan: { $contact }. Simpan pesan ini; untuk melihatnya lagi, ketik kartu.
     .number = Nomor peserta: { $number }
     .no_number = Nomor peserta belum kami terima
+    .pays = Selama perlindungannya berlaku, yang dijamin sesuai ketentuan BPJS Ketenagakerjaan:
+    .jkk = • Kecelakaan kerja (JKK): perawatan sesuai kebutuhan medis. Menurut iuran yang dibayar: { RUPIAH($accident) } untuk ahli waris bila meninggal karenanya, { RUPIAH($disability) } bila cacat total tetap.
+    .jkk_plain = • Kecelakaan kerja (JKK): perawatan sesuai kebutuhan medis; santunan bila meninggal karenanya atau cacat total tetap.
+    .jkm = • Meninggal bukan karena kerja (JKM): { RUPIAH($death) } untuk ahli waris; kalau kepesertaannya belum { $waiting } bulan, { RUPIAH($early) }. Terbayar di sini tanpa putus sejak { MONTH($first) }.
+    .jht = • JHT: tabungan, semua iurannya ditambah hasil pengembangan.
+    .ahead = Perlindungan dimulai pada tanggal dari BPJS Ketenagakerjaan (tanya 175).
+    .unpaid = Iuran { $months } belum tercatat dibayar. Untuk bulan itu kami tidak bisa memastikan perlindungannya; tanyakan ke 175.
+    .gap = Karena pernah terputus, hitungan 3 bulan mungkin mulai lagi; tanyakan ke 175.
+    .over = Keikutsertaan di sini sudah diakhiri.
     .not_yet = Belum ada konfirmasi untuk { $name }: iuran pertamanya belum tercatat dibayar. Begitu tercatat, { $office } mengirimnya ke sini.
 cover =
     Perlindungan Anda:
@@ -448,7 +455,7 @@ manage-new_price =
     { $prices }
     Jumlah { $count } bulan: { RUPIAH($total) }
     { $ends }
-manage-bill_anew = Tagihannya dihitung ulang. Kantor kami memberitahukan perubahan ini ke pendaftarannya.
+manage-bill_anew = Tagihannya dihitung ulang. Bayar setelah kantor mengabari bahwa perubahannya sudah masuk. Kantor kami memberitahukan perubahan ini ke pendaftarannya.
 
 manage-end = Apa yang terjadi dengan { $name }?
     .stop = Berhenti membayari
@@ -610,7 +617,7 @@ notice =
         { $how }
         Tidak punya HP? Ketik pekerja, lalu pilih Jawab di HP ini.
     .invitation_expired = Undangan untuk { $name } tidak dijawab dalam { $days } hari, jadi datanya sudah kami hapus. Kalau { $name } bersedia, silakan daftarkan lagi: ketik daftar.
-    .changed_over = { $name } memilih melanjutkan perlindungannya dengan pembayar lain, jadi bagian Anda selesai di sini. Bulan yang sudah Anda bayar tetap berlaku. Tidak perlu membayar lagi untuknya. Terima kasih sudah membantu! Ada pertanyaan? { $contact } ({ $hours }).
+    .changed_over = Bagian Anda untuk { $name } selesai di sini, dan tidak ada tagihan lagi. { $paid } Terima kasih sudah membantu!
     .corrected =
         { $payer } mengubah data Anda di sini:
         { $changes }
@@ -624,7 +631,8 @@ notice =
     .ended_early = { $payer } membatalkan rencana mendaftarkan Anda, jadi tidak ada yang perlu Anda lakukan. Kalau ingin ikut sendiri, telepon 175 atau datang ke kantor BPJS Ketenagakerjaan terdekat.
 
 staff =
-    .assisted_needs_office = { $reference }: { $name } (NIK { $nik }) dibantu di HP peserta, tetapi persetujuannya tidak bisa diselesaikan di sana. Mohon hubungi pekerjanya.
+    .other_cover = { $reference }: { $name } (NIK { $nik }) sudah setuju, tetapi NIK-nya punya perlindungan lewat nominasi lain. Tanyakan langsung kepada orangnya, lalu putuskan: pindah, atau tetap yang lama. Sebelum itu ia tidak didaftarkan, dan tidak ada yang diberi tahu.
+    .changed_over = { $reference }: { $name } (NIK { $nik }) pindah ke pembayar ini dari { $former }. Mohon daftarkan dengan nomor peserta yang sama, dan cocokkan datanya: bisa ada yang dibetulkan. Sisa uang di { $former }: { RUPIAH($amount) }.
     .withdrawn = { $reference }: { $name } (NIK { $nik }) dihentikan. Mohon hentikan juga di pendaftaran.
     .died = { $reference }: { $name } (NIK { $nik }) dilaporkan meninggal. Semua tagihan dan pengingat sudah berhenti. Mohon dampingi keluarganya.
     .changed_after_registration = { $reference }: data { $name } (NIK { $nik }) berubah setelah terdaftar. Mohon cocokkan dengan pendaftaran dan tagihannya.
@@ -635,9 +643,7 @@ staff =
     .payment_early = { $reference }: ada pembayaran untuk { $name } (NIK { $nik }) yang belum tercatat terdaftar. Uangnya sudah dicatat dan dihitung begitu pendaftarannya dimasukkan.
     .invitation_taken = { $reference }: undangan { $name } dibuka oleh lebih dari satu orang. Mohon dipastikan siapa pekerjanya.
     .first_message = { $reference }: peserta minta { $name } dihubungi lebih dulu, dan bot tidak bisa menulis ke nomornya. Mohon dihubungi.
-simulated =
-    .registration = (DEMO: pendaftaran ini disimulasikan. Tidak ada yang didaftarkan di BPJS Ketenagakerjaan.)
-    .payment = (DEMO: pembayaran ini disimulasikan. Tidak ada uang yang dibayarkan.)
+simulated = (DEMO: semua simulasi; tidak ada pendaftaran, kartu atau pembayaran sungguhan.)
 sheet =
     .link = lewat tautan sendiri
     .assisted = dibantu di HP peserta
@@ -765,6 +771,7 @@ shared =
 ### Gambar kartu
 
 card-picture =
+    .demo = DEMO – simulasi, bukan kartu sungguhan
     .title = Konfirmasi perlindungan
     .subtitle = Sertakan · Sejahterakan Pekerja Sekitar Anda
     .name = Nama
@@ -780,6 +787,7 @@ card-picture =
 ### Halaman pemeriksaan kartu
 
 card-page =
+    .demo = DEMO – simulasi: tidak ada pendaftaran, kartu atau pembayaran sungguhan.
     .title = Pemeriksaan kartu
     .genuine = Kartu ini asli
     .genuine_text = Kartu ini dibuat oleh { $office }.

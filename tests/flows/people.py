@@ -55,16 +55,17 @@ _BUDI = worker(
     job="motorcycle",
     sector="transport",
     paid=("2026-10", "2026-11"),
+    last_paid=8_400,
     participant_number="12345678901",
 )
 _BILL = billed(worker(), "2026-12", 1, code="8001234567", expires_on=date(2026, 12, 10))
 
 WORLDS: dict[str, dict[str, Any]] = {
     "registered": _of(worker()),
-    "paid": _of(worker(paid=("2026-10", "2026-11"), participant_number="12345678901")),
+    "paid": _of(worker(paid=("2026-10", "2026-11"), last_paid=8_400, participant_number="12345678901")),
     "billed": _of(worker(bill=_BILL)),
     "billed with some left over": _of(worker(bill=_BILL, credit=1_600)),
-    "two months late": _of(worker(paid=("2026-08", "2026-09"))),
+    "two months late": _of(worker(paid=("2026-08", "2026-09"), last_paid=8_400)),
     "a receipt waits": _of(worker(bill=_BILL, receipt_waits=True)),
     "worker invited": _of(worker(status="invited", has_worker=False)),
     "three workers": _of(

@@ -36,6 +36,7 @@ SITI = Nomination(
     months=3,
     nominated_at=datetime(2026, 11, 1, 3, 0, tzinfo=UTC),
     paid=("2026-11", "2026-12"),
+    last_paid=8_400,
     job="household",
     phone="+6281234567890",
     workplace="6271",
@@ -63,8 +64,63 @@ def test_the_card_says_what_is_covered_by_the_declared_band_and_whose_it_is_not(
         assert show_rupiah(amount) in card
     assert "Konfirmasi dari Kantor Cabang Contoh, bukan kartu BPJS Ketenagakerjaan" in card
     assert "belum 3 bulan" in card
-    assert "November 2026" in card
-    assert "Terbayar sampai Desember 2026" in card
+    assert "Terbayar: November 2026 – Desember 2026 (2 bulan)" in card
+
+
+def card(**changes: Any) -> str:
+    return "\n".join(text(say, "id") for say in card_of(replace(SITI, **changes), OFFICE, TODAY)[0])
+
+
+def test_the_card_promises_what_was_paid_for_whatever_income_is_declared_since() -> None:
+    band = benefits_of(1_000_000)
+
+    for said in (card(income=9_000_000), card(income=9_000_000, sector="transport")):
+        assert show_rupiah(band.death_by_accident) in said
+        assert show_rupiah(benefits_of(8_700_000).death_by_accident) not in said
+
+
+def test_the_card_names_no_amount_for_an_accident_where_the_price_paid_tells_none() -> None:
+    said = card(last_paid=9_999)
+
+    assert show_rupiah(benefits_of(1_000_000).death_by_accident) not in said
+    assert show_rupiah(benefits_of(0).death) in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "pays"),
+    [
+        ({}, "", True),
+        ({"paid": ("2026-12",)}, "dimulai pada tanggal dari BPJS Ketenagakerjaan", True),
+        ({"paid": ("2026-10",)}, "Iuran November 2026 belum tercatat dibayar", True),
+        ({"paid": ("2026-06",)}, "Iuran Juli 2026 – November 2026 (5 bulan) belum tercatat", False),
+        ({"status": "withdrawn"}, "Keikutsertaan di sini sudah diakhiri", False),
+        ({"paid": ("2026-07", "2026-11")}, "hitungan 3 bulan mungkin mulai lagi", True),
+    ],
+)
+def test_the_card_says_how_it_stands_and_promises_nothing_where_cover_ended(
+    changes: dict[str, Any], state: str, pays: bool
+) -> None:
+    said = card(**changes)
+
+    assert state in said
+    assert ("Kecelakaan kerja (JKK)" in said) is pays
+    assert "Terbayar sampai" not in said
+
+
+def test_the_card_shows_the_run_that_counts_not_what_was_paid_before_a_gap() -> None:
+    said = card(paid=("2026-07", "2026-11"))
+
+    assert "Terbayar: November 2026\n" in said
+    assert "tanpa putus sejak November 2026" in said
+
+
+def test_there_is_no_picture_of_what_has_ended() -> None:
+    assert card_of(replace(SITI, status="withdrawn"), OFFICE, TODAY)[1] is None
+
+
+def test_the_card_names_the_savings_only_where_they_are_taken() -> None:
+    assert "JHT: tabungan" in card(programmes=frozenset({"jkk", "jkm", "jht"}), last_paid=28_400)
+    assert "JHT" not in card()
 
 
 def test_the_cards_picture_has_what_is_drawn_and_no_phone() -> None:

@@ -86,6 +86,7 @@ SITI = Nomination(
     3,
     datetime(2026, 11, 1, 3, 0, tzinfo=UTC),
     paid=("2026-11",),
+    last_paid=13_400,
     job="household",
     phone="+6281234567890",
     workplace="6271",

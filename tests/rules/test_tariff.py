@@ -235,7 +235,7 @@ def test_an_income_that_looks_like_a_days_wage_is_worth_a_question() -> None:
 
 def test_a_price_that_was_paid_tells_the_band_whatever_the_sector() -> None:
     assert base_income_of(8_400, {"jkk", "jkm"}, "2026-12") == 1_000_000
-    assert base_income_of(16_800, {"jkk", "jkm"}, "2026-12") == 1_000_000
+    assert base_income_of(16_800, {"jkk", "jkm"}, "2027-01") == 1_000_000
     assert base_income_of(13_400, {"jkk", "jkm"}, "2026-11") == 2_000_000
     assert base_income_of(28_400, {"jkk", "jkm", "jht"}, "2026-11") == 1_000_000
 
