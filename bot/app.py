@@ -20,13 +20,13 @@ from sqlalchemy import Connection
 
 from bot.channels import Channel, NewId
 from bot.lease import Lease
-from bot.outbox import Sender, Times
+from bot.outbox import Draw, Render, Sender, Times, draw
 from bot.pace import Pace
 from bot.settings import DEMO_DATABASE, Settings
 from bot.turns import Turns
 from bot.writer import Priority, Writer
 from flows import respond
-from flows.render import LANGUAGES, command_list
+from flows.render import LANGUAGES, command_list, render
 from flows.rules import calendar, regions
 from flows.types import Office
 from storage import Secrets, Store, read_or_make_key_file
@@ -53,9 +53,12 @@ def new_reference() -> str:
     return b32encode(randomness.token_bytes(5)).decode().translate(_TO_CROCKFORD)
 
 
-def build(settings: Settings, clock: Clock = real_clock, ids: NewId = new_reference) -> App:
+def build(
+    settings: Settings, clock: Clock = real_clock, ids: NewId = new_reference, *, is_demo: bool = False
+) -> App:
     """Open the database (made and brought up to date if need be) and put an App together.
 
+    `is_demo`: registration and payment are simulated, and every message and card says so.
     Raises storage.WrongKey when the keys are not those of the database, CannotStart for what else stops it.
     """
     store = open_store(settings)
@@ -64,7 +67,8 @@ def build(settings: Settings, clock: Clock = real_clock, ids: NewId = new_refere
         _log.warning("database.open_to_others", do=f"chmod 600 {file}")
     public = settings.server.public_url
     links = Links(card=f"{public}/kartu/{{token}}" if public else None)
-    return App(settings, store, Writer(), Times(clock, time.monotonic, random.random), ids, links)
+    times = Times(clock, time.monotonic, random.random)
+    return App(settings, store, Writer(), times, ids, links, is_demo)
 
 
 def open_store(settings: Settings) -> Store:
@@ -157,6 +161,8 @@ class App:
     times: Times
     new_id: NewId
     links: Links
+    is_demo: bool = False
+    """is what people are told of registration and payment simulated?"""
 
     @property
     def office(self) -> Office:
@@ -201,9 +207,26 @@ class App:
     def sender(self, channel: Channel, pace: Pace | None = None, *, by_force: bool = False) -> Sender:
         """What sends for this channel; without a pace, as fast as it goes."""
         holder = f"sender {self.new_id()}"
+        render, draw = self._said_and_drawn
         return Sender(
-            channel, self.store.secrets, self.write, self.times, holder, pace=pace, by_force=by_force
+            channel,
+            self.store.secrets,
+            self.write,
+            self.times,
+            holder,
+            pace=pace,
+            by_force=by_force,
+            render=render,
+            draw=draw,
         )
+
+    @property
+    def _said_and_drawn(self) -> tuple[Render, Draw]:
+        if self.is_demo:
+            from bot.coverage import demo_says  # only who serves pays for what draws pictures
+
+            return demo_says.render, demo_says.draw
+        return render, draw
 
     def telegram_pace(self) -> Pace:
         limits = self.settings.limits

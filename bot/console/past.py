@@ -10,8 +10,8 @@ import structlog
 
 from bot.channels import Button, button_data
 from bot.channels.simulator import Bubble, Simulator
-from bot.coverage.pictures import draw
-from flows.render import render, text
+from bot.coverage.demo_says import draw, render
+from flows.render import text
 from flows.stored import load_message
 from flows.types import Lang
 from storage.chats import SentMessage, Written

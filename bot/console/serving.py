@@ -45,7 +45,7 @@ def serve_demo(settings: Settings, day: date | None = None) -> None:
         if day is not None:
             _forget_the_last(settings)
         clock = DemoClock(real_clock)
-        asyncio.run(_serve(build(settings, clock), clock, day, private, outer))
+        asyncio.run(_serve(build(settings, clock, is_demo=True), clock, day, private, outer))
 
 
 async def _serve(

@@ -40,11 +40,14 @@ _QR_ROOM = 250
 """pixels that the QR code of a card has, around which the panel is white"""
 
 
-def draw(picture: Picture, lang: Lang) -> Drawing:
-    """The picture as a PNG with the texts of `lang`; raises KeyError where an argument is missing."""
+def draw(picture: Picture, lang: Lang, *, is_demo: bool = False) -> Drawing:
+    """The picture as a PNG with the texts of `lang`; raises KeyError where an argument is missing.
+
+    `is_demo`: a card says on its face that it is none.
+    """
     args = {name: _argument(value, lang) for name, value in picture.args.items()}
     link = args["link"]
-    png = _qr(link) if picture.kind == "qr" else _card(tuple(sorted(args.items())), lang)
+    png = _qr(link) if picture.kind == "qr" else _card(tuple(sorted(args.items())), lang, is_demo=is_demo)
     return Drawing(png, link)
 
 
@@ -95,11 +98,13 @@ def _enlarged(code: Image.Image, scale: int) -> Image.Image:
 
 
 @lru_cache(maxsize=64)
-def _card(args: tuple[tuple[str, str], ...], lang: Lang) -> bytes:
+def _card(args: tuple[tuple[str, str], ...], lang: Lang, *, is_demo: bool = False) -> bytes:
     card = _ground().copy()
     pen = ImageDraw.Draw(card)
     given = dict(args)
     _head(pen, lang)
+    if is_demo:
+        _band(pen, lang)
     if given["link"]:
         _put_qr(card, pen, given["link"], lang)
     _facts(pen, given, _BESIDE_QR if given["link"] else _RIGHT, lang)
@@ -123,6 +128,14 @@ def _ground() -> Image.Image:
 def _head(pen: ImageDraw.ImageDraw, lang: Lang) -> None:
     _line(pen, (_LEFT, 16), _words("title", lang), 50, _WHITE, _RIGHT - _LEFT, bold=True)
     _line(pen, (_LEFT, 74), _words("subtitle", lang), 27, _PALE, _RIGHT - _LEFT)
+
+
+def _band(pen: ImageDraw.ImageDraw, lang: Lang) -> None:
+    """Across the whole card, above everything that it seems to confirm."""
+    pen.rectangle((0, 110, SIZE[0], 147), _AMBER)
+    words = _words("demo", lang)
+    font = _fitting(words, 29, SIZE[0] - 40, bold=True)
+    pen.text((SIZE[0] / 2 - font.getlength(words) / 2, 111), words, _INK, font)
 
 
 def _put_qr(card: Image.Image, pen: ImageDraw.ImageDraw, link: str, lang: Lang) -> None:

@@ -25,7 +25,7 @@ from flows.cover import card_of
 from flows.notices import Notice
 from flows.rules.billing import due_months, priced
 from flows.rules.coverage import Ledger
-from flows.types import Office, Say
+from flows.types import Office
 from storage import Secrets, bills, nominations, registrations
 from storage.bills import KeptBill, NewBill
 from storage.registrations import Applicant, ToRegister
@@ -92,13 +92,8 @@ def accept(
     answers: Sequence[Answer],
     office: Office,
     now: datetime,
-    *,
-    is_simulated: bool = False,
 ) -> list[Result]:
-    """Take answers, in order; a result for each. The same answer twice is one.
-
-    `is_simulated`: the demo's, and every message of it says so.
-    """
+    """Take answers, in order; a result for each. The same answer twice is one."""
     held = registrations.hold(connection, secrets, {answer.reference for answer in answers})
     ids = [one.id for one in held.values()]
     sheet = _Sheet(
@@ -112,7 +107,7 @@ def accept(
     _write(connection, secrets, sheet, now)
     touched = {*sheet.registered, *sheet.numbers, *sheet.rebilled}
     letters = _letters(sheet, nominations.by_ids(connection, secrets, touched), office)
-    tell(connection, secrets, map(said_to_be_simulated, letters) if is_simulated else letters, now)
+    tell(connection, secrets, letters, now)
     settlements.adopt(connection, secrets, sheet.registered, office, now)
     return results
 
@@ -243,12 +238,6 @@ def _letters(
                     says, picture = card_of(shown(row, for_worker=for_worker), office, sheet.today)
                     whom = "worker" if for_worker else "participant"
                     yield Letter(f"card:{row.reference}:{whom}", person, Notice(says, picture))
-
-
-def said_to_be_simulated(letter: Letter) -> Letter:
-    """The same letter, and that nobody was registered."""
-    notice = letter.notice
-    return replace(letter, notice=replace(notice, says=(*notice.says, Say("simulated.registration"))))
 
 
 async def submit_waiting(app: App, registrar: Registrar) -> list[Result]:

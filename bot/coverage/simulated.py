@@ -48,7 +48,6 @@ def register(hand: Hand, reference: str) -> Result:
         [answer_of(reference, hand.today)],
         hand.office,
         hand.now,
-        is_simulated=True,
     )
     return result
 

@@ -76,8 +76,8 @@ def _speaks(name: str, lang: Lang) -> bool:
     return tag == lang or (lang == "id" and tag in ("in", "ms"))
 
 
-def page(answer: Answer, lang: Lang, office: Office, today: date) -> str:
-    """The page as HTML; everything that people wrote is escaped."""
+def page(answer: Answer, lang: Lang, office: Office, today: date, *, is_demo: bool = False) -> str:
+    """The page as HTML; everything that people wrote is escaped. `is_demo`: it says that no card is real."""
     card, named = answer.card, {"office": office.name}
     unpaid = _unpaid(card, today)
     return _template().render(
@@ -87,6 +87,7 @@ def page(answer: Answer, lang: Lang, office: Office, today: date) -> str:
         kind="unpaid" if unpaid else answer.kind,
         title=_words("title", lang),
         heading=_words(answer.kind, lang),
+        demo=_words("demo", lang) if is_demo else "",
         told=_words(f"{answer.kind}_text", lang, **named),
         facts=_facts(card, lang, office, today) if card else (),
         nothing_paid=_words("nothing_paid", lang) if card and not card.paid else "",

@@ -59,7 +59,7 @@ class Cards:
         lang = language(request.query_params.get("lang"), headers.get("accept-language", ""), app.office)
         today = app.times.now().astimezone(app.office.zone).date()
         retry = {"Retry-After": RETRY_SECONDS} if answer.kind in ("busy", "away") else {}
-        return HTMLResponse(page(answer, lang, app.office, today), answer.status, retry)
+        return HTMLResponse(page(answer, lang, app.office, today, is_demo=app.is_demo), answer.status, retry)
 
     async def _answer(self, request: Request) -> Answer:
         if not self._visits.allows(request.client.host if request.client else ""):

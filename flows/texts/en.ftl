@@ -544,6 +544,9 @@ pay-open =
     .paid = I have paid
     .other = Choose other months
     .again = Have you paid it, or would you like other months?
+pay-closed = That bill is closed. { $what }
+    .paid = { $name } is paid until { MONTH($until) }. Type pay for the next month.
+    .unpaid = No month is recorded as paid yet. Type pay for a new bill.
 pay-former =
     .requoted = The former bill ({ RUPIAH($total) }) no longer fits, because the months or the tariff have changed. This is the new price.
     .expired = The former payment code ({ RUPIAH($total) }) can no longer be paid. This is the new price.
@@ -552,6 +555,7 @@ pay-months =
     { $why }
     .from = From { MONTH($month) } on.
     .late = Not paid yet: { $months }. Pay { $count } to be up to date; with fewer, the rest stays unpaid.
+    .late_once = Not paid yet: { $months }. Pay { $count } to be up to date.
     .inactive = The protection is inactive, because 3 months went unpaid. Paid now, it counts from { MONTH($month) }. BPJS Ketenagakerjaan (175) confirms when it is active again.
     .which = Does “{ $number }” mean { $number } months, or option number { $number }?
     .not_offered = { $months } months at once are not possible. Choose one of these.
@@ -567,7 +571,8 @@ claim-not_yet =
     If you have paid already, keep the receipt and contact our office: type person.
 claim-gone = That worker is no longer on your list. Type workers to see it.
 claim-waits = A receipt for { $name } is with { $office } and waits to be verified. No need to send it again; we tell you the result here. Is it urgent? { $contact }.
-claim-receipt = Thank you! Send a photo or a screenshot of the receipt for { $name } here.
+claim-receipt = Thank you! Send a photo or a screenshot of the receipt for { $name } here. { $known }
+    .known = Recorded so far: paid until { MONTH($until) }.
     .no_photo = No receipt
     .send = Send the receipt as a photo, a screenshot or a PDF. You have none? Choose No receipt.
     .help = A receipt makes checking faster. It should show the amount, the date, and the payment code or NIK. Do not send an ID card, a PIN or an OTP.
@@ -628,6 +633,8 @@ notice =
         No phone? Type workers, then choose Answer on this phone.
     .invitation_expired = The invitation for { $name } was not answered within { $days } days, so the data is erased. If { $name } would like to join, you can enrol them again: type register.
     .changed_over = Your part for { $name } ends here, and no more bills will come. { $paid } Thank you for helping!
+    .changed_over_worker = { $office } has recorded that someone else now pays for the cover of { $name }. If this is a mistake, contact { $contact } at once.
+    .not_registered_worker = { $name } will not be registered through this nomination. Any questions? Contact { $office }: { $contact }.
     .corrected =
         { $payer } changed your data here:
         { $changes }
@@ -755,6 +762,7 @@ delete_message = All right, we delete the message with the NIK from this chat. I
     .nothing = There is no message to delete.
 
 shown_again = Some time has passed, so we show it once more before you answer.
+    .first = So that it is clear what you answer, here it is once more. Please answer now.
 stale = That button is from an older message. What we ask now:
 not_understood = Sorry, I did not understand that.
 sorry = Sorry, something went wrong on our side. Your earlier answers are kept; please send it once more, or call 175 if it is urgent.
@@ -788,7 +796,7 @@ card-picture =
     .nik = NIK
     .number = Participant number
     .programmes = Programmes
-    .until = Covered until
+    .until = Paid until
     .month = { MONTH($month) }
     .scan = Scan to check
     .note = Confirmed by { $office }; not a card of BPJS Ketenagakerjaan.

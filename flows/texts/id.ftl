@@ -534,6 +534,9 @@ pay-open =
     .paid = Sudah bayar
     .other = Pilih bulan lain
     .again = Sudah dibayar, atau mau bulan yang lain?
+pay-closed = Tagihan itu sudah ditutup. { $what }
+    .paid = { $name } terbayar sampai { MONTH($until) }. Ketik bayar untuk bulan berikutnya.
+    .unpaid = Belum ada bulan yang tercatat dibayar. Ketik bayar untuk tagihan yang baru.
 pay-former =
     .requoted = Tagihan yang lama ({ RUPIAH($total) }) tidak cocok lagi, karena bulan atau tarifnya sudah berganti. Ini hitungan yang baru.
     .expired = Kode bayar yang lama ({ RUPIAH($total) }) sudah lewat batas waktunya. Ini hitungan yang baru.
@@ -542,6 +545,7 @@ pay-months =
     { $why }
     .from = Mulai { MONTH($month) }.
     .late = Yang belum dibayar: { $months }. Bayar { $count } bulan supaya tidak ada tunggakan; kurang dari itu, sisanya tetap belum terbayar.
+    .late_once = Yang belum dibayar: { $months }. Bayar { $count } bulan supaya tidak ada tunggakan.
     .inactive = Perlindungannya tidak aktif karena 3 bulan tanpa iuran. Dengan membayar sekarang, hitungannya mulai { MONTH($month) }. Pengaktifannya dipastikan BPJS Ketenagakerjaan (175).
     .which = “{ $number }” itu maksudnya { $number } bulan, atau pilihan nomor { $number }?
     .not_offered = Belum bisa { $months } bulan sekaligus. Pilih salah satu di bawah.
@@ -557,7 +561,8 @@ claim-not_yet =
     Kalau Anda terlanjur membayar, simpan buktinya dan hubungi kantor kami: ketik petugas.
 claim-gone = Pekerja itu sudah tidak ada di daftar Anda. Ketik pekerja untuk melihatnya.
 claim-waits = Bukti bayar untuk { $name } sudah ada di { $office } dan sedang menunggu diperiksa. Tidak perlu kirim lagi; hasilnya kami kabarkan di sini. Ada yang mendesak? { $contact }.
-claim-receipt = Terima kasih! Kirim foto atau tangkapan layar bukti bayar untuk { $name } ke sini.
+claim-receipt = Terima kasih! Kirim foto atau tangkapan layar bukti bayar untuk { $name } ke sini. { $known }
+    .known = Yang sudah tercatat: terbayar sampai { MONTH($until) }.
     .no_photo = Tanpa bukti
     .send = Kirim buktinya sebagai foto, tangkapan layar, atau PDF. Tidak punya? Pilih Tanpa bukti.
     .help = Bukti bayar mempercepat pemeriksaan. Yang perlu terlihat: jumlah, tanggal, dan kode bayar atau NIK. Jangan kirim foto KTP, PIN, atau OTP.
@@ -618,6 +623,8 @@ notice =
         Tidak punya HP? Ketik pekerja, lalu pilih Jawab di HP ini.
     .invitation_expired = Undangan untuk { $name } tidak dijawab dalam { $days } hari, jadi datanya sudah kami hapus. Kalau { $name } bersedia, silakan daftarkan lagi: ketik daftar.
     .changed_over = Bagian Anda untuk { $name } selesai di sini, dan tidak ada tagihan lagi. { $paid } Terima kasih sudah membantu!
+    .changed_over_worker = { $office } mencatat bahwa perlindungan { $name } sekarang dibayar oleh orang lain. Kalau ini keliru, segera hubungi { $contact }.
+    .not_registered_worker = { $name } tidak jadi didaftarkan lewat nominasi ini. Ada yang ingin ditanyakan? Hubungi { $office }: { $contact }.
     .corrected =
         { $payer } mengubah data Anda di sini:
         { $changes }
@@ -745,6 +752,7 @@ delete_message = Baik, pesan yang berisi NIK kami hapus dari chat ini. Kalau mas
     .nothing = Tidak ada pesan yang perlu dihapus.
 
 shown_again = Sudah beberapa waktu berlalu, jadi kami tunjukkan sekali lagi sebelum Anda menjawab.
+    .first = Supaya jelas mana yang Anda jawab, kami tunjukkan sekali lagi. Silakan jawab sesudah ini.
 stale = Tombol itu dari pesan yang lama. Sekarang yang kami tanyakan:
 not_understood = Maaf, saya belum paham.
 sorry = Maaf, ada gangguan di tempat kami. Jawaban Anda sebelumnya tetap tersimpan; coba kirim sekali lagi, atau telepon 175 kalau mendesak.
@@ -778,7 +786,7 @@ card-picture =
     .nik = NIK
     .number = Nomor peserta
     .programmes = Program
-    .until = Terlindungi s.d.
+    .until = Terbayar s.d.
     .month = { MONTH($month) }
     .scan = Pindai untuk memeriksa
     .note = Konfirmasi dari { $office }, bukan kartu BPJS Ketenagakerjaan.
