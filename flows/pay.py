@@ -5,7 +5,7 @@ The bot only says what is to be paid and how; it never takes money. What was pai
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 from flows import notices, price
@@ -93,6 +93,11 @@ def bill_holds(answers: Answers, facts: Facts) -> bool:
     return standing(_who(answers, facts), facts) == "holds"
 
 
+def was_shown(answers: Answers, facts: Facts) -> bool:
+    """It is shown now, or was, and may be gone by now."""
+    return "shown" in answers or bill_holds(answers, facts)
+
+
 def is_asked_for_months(answers: Answers, facts: Facts) -> bool:
     return answers.get("open") == "other" or not bill_holds(answers, facts)
 
@@ -150,7 +155,7 @@ def months_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
     inactive = price.cover_of(n, facts.today).status == "inactive"
     ends = price.discount_ends(price.items_of(price.due(n, facts.today, USUAL[-1])), n.sector)
     unpaid = {"count": late, "months": price.stretches([month for month, _ in first])}
-    why = "late" if late else "inactive" if inactive else "from"
+    why = ("late" if late > 1 else "late_once") if late else "inactive" if inactive else "from"
     return {
         "name": n.name,
         "why": (Say(f"pay-months.{why}", {**unpaid, "month": first[0][0]}), *([ends] if ends else [])),
@@ -176,10 +181,38 @@ def former(state: State, facts: Facts) -> tuple[Say, ...]:
 # --- the bill ----------------------------------------------------------------------------------------
 
 
+def is_closed(answers: Answers, facts: Facts) -> bool:
+    """The bill that they were shown is open no more: it was paid, or ran out, while they were looking."""
+    return "shown" in answers and "open" not in answers and standing(_who(answers, facts), facts) == "none"
+
+
+def closed_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
+    """Until when it is paid; of a bill that is gone only the paid months tell why."""
+    n = _who(answers, facts)
+    through = price.cover_of(n, facts.today).paid_through
+    paid = Say("pay-closed.paid", {"name": n.name, "until": through}) if through else Say("pay-closed.unpaid")
+    return {"what": paid}
+
+
+def nothing(state: State, facts: Facts) -> tuple[Effect, ...]:
+    """That the bill is shown is kept, and nothing done."""
+    return ()
+
+
 def open_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
     n = _who(answers, facts)
-    assert n.bill is not None  # noqa: S101  the guard of the step
-    return {"bill": notices.bill(n, n.bill, facts.today)}
+    if n.bill is None:
+        raise LookupError("a bill is to be shown, and there is none")
+    left = stays_unpaid(n, [month for month, _ in notices.outstanding(n, n.bill)], facts)
+    return {"bill": (*notices.bill(n, n.bill, facts.today), *left)}
+
+
+def stays_unpaid(n: Nomination, billed: Sequence[str], facts: Facts) -> tuple[Say, ...]:
+    """The months in arrears that this bill leaves unpaid."""
+    late = months_in_arrears(price.ledger_of(n), facts.today)
+    owed = [month for month, _ in price.items_of(price.due(n, facts.today, late))] if late else []
+    left = [month for month in owed if month not in billed]
+    return (Say("pay.stays_unpaid", {"months": price.stretches(left)}),) if left else ()
 
 
 def new_bill(reference: str, n: Nomination, count: int, facts: Facts) -> Bill:
@@ -195,12 +228,9 @@ def make_bill(state: State, facts: Facts) -> tuple[Effect, ...]:
 
 def bill_made(state: State, facts: Facts) -> tuple[Say, ...]:
     n, count = _who(state.answers, facts), int(state.answers["months"])
-    says = notices.bill(n, new_bill(state.conversation, n, count, facts), facts.today)
-    late = months_in_arrears(price.ledger_of(n), facts.today)
-    if count < late:
-        left = [month for month, _ in price.items_of(price.due(n, facts.today, late))][count:]
-        says += (Say("pay.stays_unpaid", {"months": price.stretches(left)}),)
-    return (*says, Say("bill.afterwards"))
+    made = new_bill(state.conversation, n, count, facts)
+    left = stays_unpaid(n, [month for month, _ in made.items], facts)
+    return (*notices.bill(n, made, facts.today), *left, Say("bill.afterwards"))
 
 
 def then_claim(state: State, facts: Facts) -> Next | None:
@@ -216,6 +246,8 @@ PAY = Flow(
         ask_which(payable),
         Stop("not_yet", when=_not_yet(payable), args=not_yet_args, forget=True),
         Stop("gone", when=_gone(payable), forget=True),
+        Do("shown", nothing, when=When(was_shown, reads=("worker",))),
+        Stop("closed", when=When(is_closed, reads=("worker", "shown")), args=closed_args, forget=True),
         Choose("open", options=("paid", "other"), when=When(bill_holds, reads=("worker",)), args=open_args),
         Tell("former", former, when=When(bill_is_over, reads=("worker",))),
         Choose(
@@ -230,7 +262,7 @@ PAY = Flow(
         Tell("bill_made", bill_made, when=When(lambda answers, _: "months" in answers, reads=("months",))),
     ),
     then=then_claim,
-    begins=({}, {"worker": "BBBBBBBB"}),
+    begins=({}, {"worker": "BBBBBBBB"}, {"shown": True}),
 )
 
 
@@ -258,7 +290,13 @@ def no_words(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
 
 def whose_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
     n = _whose(answers, facts)
-    return {"name": n.name, "office": facts.office.name, "contact": facts.office.contact}
+    known = price.cover_of(n, facts.today).paid_through
+    return {
+        "name": n.name,
+        "office": facts.office.name,
+        "contact": facts.office.contact,
+        "known": Say("claim-receipt.known", {"until": known}) if known else "",
+    }
 
 
 def claim(state: State, facts: Facts) -> tuple[Effect, ...]:

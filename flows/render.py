@@ -60,11 +60,12 @@ def _plain(key: str, lang: Lang) -> str:
 def _format(key: str, args: dict[str, Any], lang: Lang) -> str:
     bundle = _bundle(lang)
     value, _ = bundle.format_pattern(_pattern(bundle, key), args)
-    return _EMPTY_LINES.sub("\n\n", _SPACES.sub(" ", str(value)))
+    return _EMPTY_LINES.sub("\n\n", _ENDS.sub("\n", _SPACES.sub(" ", str(value)))).strip()
 
 
-_EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
+_EMPTY_LINES = re.compile(r"\n\n\n+")
 _SPACES = re.compile(" {2,}")
+_ENDS = re.compile(" ?\n ?")
 """where a place in a sentence stayed empty"""
 
 

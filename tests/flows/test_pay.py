@@ -132,6 +132,48 @@ def test_a_bill_that_no_longer_fits_is_quoted_anew_and_said_so(
     assert bill_of(stage).bill.total == (16_800 if now == JANUARY else 8_400)
 
 
+@pytest.mark.parametrize("said", ["halo?", "1", "apa itu JHT?", "bulan lain"])
+def test_a_bill_that_was_paid_while_it_was_looked_at_is_said_to_be_closed(said: str) -> None:
+    n = worker(bill=billed(worker(), "2026-12", 1))
+    stage = stage_of(n)
+    stage.says("bayar")
+    stage.facts[OwnNominations()] = (replace(n, bill=None, paid=("2026-12",)),)
+
+    answer = stage.says(said)
+
+    assert "Tagihan itu sudah ditutup. Siti Aminah terbayar sampai Desember 2026" in answer
+    assert stage.effects == []
+
+
+def test_a_bill_that_ran_out_while_it_was_looked_at_is_not_called_paid() -> None:
+    n = worker(bill=billed(worker(), "2026-12", 1))
+    stage = stage_of(n)
+    stage.says("bayar")
+    stage.facts[OwnNominations()] = (replace(n, bill=None),)
+
+    assert "Belum ada bulan yang tercatat dibayar" in stage.says("halo?")
+
+
+def test_an_open_bill_shown_again_says_what_it_leaves_unpaid() -> None:
+    n = worker(paid=("2026-08", "2026-09"))
+    stage = stage_of(replace(n, bill=billed(n, "2026-10", 1)))
+
+    assert "masih belum terbayar: November 2026" in stage.says("bayar")
+
+
+def test_one_month_late_is_told_without_fewer_months_that_there_are_not() -> None:
+    said = stage_of(worker(paid=("2026-09", "2026-10"))).says("bayar")
+
+    assert "Bayar 1 bulan supaya tidak ada tunggakan." in said
+    assert "kurang dari itu" not in said
+
+
+def test_whoever_says_again_that_they_paid_hears_what_is_recorded() -> None:
+    stage = stage_of(worker(paid=("2026-11", "2026-12")))
+
+    assert "sudah tercatat: terbayar sampai Desember 2026" in stage.says("sudah bayar")
+
+
 def test_a_code_can_be_paid_on_its_last_day() -> None:
     n = worker()
     stage = stage_of(replace(n, bill=billed(n, "2026-12", 1, code="8001", expires_on=date(2026, 11, 22))))
