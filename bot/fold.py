@@ -112,7 +112,13 @@ class _Walk:
         self._secrets, self._office, self._now, self._folded = secrets, office, now, folded
         self._lang = cast(Lang, row.lang)
         self._person = Person(
-            "", row.notice_agreed, row.opted_out, row.has_number, row.has_nominated, row.is_worker
+            "",
+            row.notice_agreed,
+            row.opted_out,
+            row.has_number,
+            row.has_nominated,
+            row.is_worker,
+            row.told_since,
         )
         self._state: State | None = None
         self._is_open = False
@@ -187,6 +193,8 @@ class _Walk:
         orders = [Order(effect, waiting, self._lang) for effect in turn.effects]
         self._state = turn.state
         self.has_moved = True
+        if self._person.told_since:  # from now on the state knows
+            self._person = replace(self._person, told_since=False)
         if message:
             self._folded.outgoing.append(message)
         self._folded.orders += orders

@@ -120,6 +120,12 @@ _DEATH = re.compile(
     r"\b(m[ea]?ninn?ggal(nya)?|meningal|ninggal|wafat|tewas|almarhum(ah)?|died|passed away|is dead)\b"
 )
 _POLITE = re.compile(r"( (ya+|pak|bu|mas|mbak|kak|kakak|min|dong|deh|please|dulu))+$")
+_REFUSES = re.compile(
+    r"(?:maaf )?(?:saya |aku |sy |i )?"
+    r"(?:(?:tidak|tdk|gak|ga|gk|nggak|ngga|enggak|ndak|tak) (?:setuju|mau(?: ikut)?|ingin ikut|bersedia|ikut)"
+    r"|menolak|tolak|(?:do not|don't|dont) (?:agree|want(?: it| this| to)?)|disagree|refuse)"
+    r"(?: (?:saya|ah|ya|kok|pak|bu|mas|mbak|kak|deh|lah|terima kasih|makasih))*"
+)
 _EDIT = re.compile(
     r"(?:tolong |mau |saya mau )?(?:ubah|ganti|edit|perbaiki|koreksi|change|correct)\s+(?:the\s+)?(.{2,60})"
 )
@@ -152,6 +158,11 @@ def tells_of_death(text: str) -> bool:
 def supposes(text: str) -> bool:
     """ "Kalau meninggal …": what would be, not what is."""
     return normal(text).startswith(_SUPPOSES)
+
+
+def refuses(text: str) -> bool:
+    """ "Tidak setuju", "saya tidak mau ikut": no, whatever was said last; not a bare "tidak"."""
+    return len(text) <= 60 and _REFUSES.fullmatch(normal(text)) is not None
 
 
 def keeps(text: str) -> bool:

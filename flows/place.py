@@ -372,6 +372,17 @@ class Place:
         else:
             self._over()
 
+    def walk_on(self) -> None:
+        """Walk on from a question that is asked no more; what was agreed to by then is asked for again.
+
+        So nothing is done that they did not see coming.
+        """
+        if walk.walk(self.flow(), self.state, self.facts).effects:
+            for step in self.flow().steps:
+                if isinstance(step, Review):
+                    self.state = walk.forget(self.state, step.id)
+        self.go_on()
+
     def _then(self) -> Next | None:
         then = self.flow().then
         return then(self.state, self.facts) if then else None

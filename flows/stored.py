@@ -72,6 +72,8 @@ def _state(state: State) -> dict[str, Any]:
         stored["tries"] = dict(state.tries)
     if state.heard_at:
         stored["heard_at"] = state.heard_at.isoformat()
+    if state.unseen:
+        stored["unseen"] = True
     if state.private_message:
         stored["private_message"] = state.private_message
     if state.aside:
@@ -95,6 +97,7 @@ def _read_state(stored: Mapping[str, Any]) -> State:
         tries=stored.get("tries") or NOTHING,
         heard_at=_read_time(stored.get("heard_at")),
         private_message=stored.get("private_message"),
+        unseen=stored.get("unseen", False),
         aside=_read_state(aside) if aside else None,
         undo=_read_state(undo) if undo else None,
         undo_until=_read_time(stored.get("undo_until")),

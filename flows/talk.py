@@ -13,7 +13,7 @@ from flows.keywords import Command
 from flows.menu import LISTS
 from flows.place import Place
 from flows.price import first_month
-from flows.steps import Ask, Choose, Flow, Next, Question, Review, Stop
+from flows.steps import Ask, Choose, Flow, Next, Question, Review, Stop, applies
 from flows.types import (
     Chose,
     DeleteMessage,
@@ -62,6 +62,8 @@ class Talk:
         """Hear the event out and say what it came to."""
         if isinstance(self.event, Reached):
             return Turn(self.place.state, effects=(SetReachable(self.event.reachable),))
+        if self.place.facts.person.told_since:
+            self.place.state = self.place.state.but(unseen=True)
         if self.place.was_away() and not self._needs_no_recap():
             self.place.recap()
         if not self._was_overtaken():
@@ -69,27 +71,44 @@ class Talk:
         while follows := self.place.next:
             self.place.next = None
             self._follow(follows)
-        state = self.place.state.but(heard_at=self.place.facts.now, changed=False)
+        state = self.place.state.but(
+            heard_at=self.place.facts.now, changed=False, unseen=self._leaves_unseen()
+        )
         return Turn(
             state, tuple(self.place.says), self.place.asked, tuple(self.place.effects), self.place.picture
         )
 
+    def _leaves_unseen(self) -> bool:
+        """Is something waited on, and not the last thing they see now?"""
+        if self.place.asked is not None or self.place.step() is None:
+            return False
+        return bool(self.place.says) or self.place.state.unseen
+
     def _was_overtaken(self) -> bool:
-        """What was asked is no more (the worker spoken of is gone): that is said, instead of asked again.
+        """What was asked is no more (the worker is gone, the bill paid): that is said, not asked again.
 
         A word that is heard anywhere is heard all the same.
         """
-        flow, state = self.place.flows.get(self.place.state.flow), self.place.state
-        if flow is None or flow.kept or not any(isinstance(step, Stop) for step in flow.steps):
+        if not self._is_ended_above() and not self._is_asked_no_more():
             return False
-        stopped = walk.walk(flow, state, self.place.facts).stopped if state.waiting_on else None
-        if stopped is None or flow.order[stopped.id] > flow.order.get(state.waiting_on or "", 0):
-            return False
-        self.place.go_on()
+        self.place.walk_on()
         if isinstance(self.event, Started) or (isinstance(self.event, Said) and _is_heard(self.event)):
             self.place.says.clear()  # they went on to something else themselves
             return False
         return True
+
+    def _is_ended_above(self) -> bool:
+        """Does a stop above what is waited on hold by now?"""
+        flow, state = self.place.flows.get(self.place.state.flow), self.place.state
+        if flow is None or flow.kept or not any(isinstance(step, Stop) for step in flow.steps):
+            return False
+        stopped = walk.walk(flow, state, self.place.facts).stopped if state.waiting_on else None
+        return stopped is not None and flow.order[stopped.id] <= flow.order.get(state.waiting_on or "", 0)
+
+    def _is_asked_no_more(self) -> bool:
+        """Does the guard of what is waited on no longer hold?"""
+        step = self.place.step()
+        return step is not None and not applies(step, self.place.state.answers, self.place.facts)
 
     def _needs_no_recap(self) -> bool:
         """They say themselves what is to be done with the draft, or there is no time for it."""
@@ -472,8 +491,8 @@ class Talk:
         if extra and isinstance(step, Review):
             self.place.take(extra)
             self.place.go_on()
-        elif self._is_off_the_screen(step, heard):
-            self.place.say("shown_again")
+        elif self._is_off_the_screen(step, heard, text):
+            self.place.say("shown_again" if self.place.was_away() else "shown_again.first")
             self.place.ask_again()
         elif isinstance(heard, offers.Picked):
             self.place.take(extra)
@@ -546,11 +565,18 @@ class Talk:
         """May a sentence answer other steps as well? In a nomination, and where all answers are shown."""
         return self.place.flow().kept or isinstance(step, Review)
 
-    def _is_off_the_screen(self, step: Question, heard: offers.Heard) -> bool:
-        """An agreement typed hours after it was asked for: what it agrees to is shown again first."""
+    def _is_off_the_screen(self, step: Question, heard: offers.Heard, text: str) -> bool:
+        """An answer for good, typed hours after it was asked for, or after something else was said.
+
+        What it answers is then shown again first: "oke" after a notice says thanks. "Tidak setuju" is plain.
+        """
         option = heard.option if isinstance(heard, offers.Picked) else getattr(heard, "value", None)
-        agrees = isinstance(step, Review | Choose) and option in step.final and not self.place.flow().kept
-        return agrees and self.place.was_away()
+        if not isinstance(step, Review | Choose):
+            return False
+        if option in step.final and not self.place.flow().kept and self.place.was_away():
+            return True
+        is_for_good = option in step.final or (isinstance(step, Choose) and step.consent and option)
+        return bool(is_for_good) and self.place.state.unseen and not keywords.refuses(text)
 
     def _unanswered(self, found: dict[str, str], step: Question) -> dict[str, str]:
         """What a sentence said beyond the answer. Only at the review may it change what is known."""

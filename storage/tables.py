@@ -49,6 +49,11 @@ HAS_RAW = "raw_sealed IS NOT NULL"
 """of the inbox; of the outbox `HAS_CONTENT`; of nominations the others: likewise"""
 HAS_CONTENT = "body_sealed IS NOT NULL OR text_sealed IS NOT NULL"
 IS_INVITED = "status = 'invited'"
+IS_OPEN = "status = 'open'"
+"""of a bill; of payments `IS_NOBODYS`, of receipts `IS_DECIDED`, of rows of an import `IS_LEFT`: likewise"""
+IS_NOBODYS = "verdict = 'unmatched'"
+IS_DECIDED = "status IN ('verified', 'refused') AND due_at IS NOT NULL"
+IS_LEFT = "verdict IS NULL"
 IS_ERASED = "erased_at IS NOT NULL"
 
 # SQLite counts up only an INTEGER key; Postgres needs eight bytes.
@@ -360,9 +365,10 @@ class BillRow(Row, table=True):
             "uq_bills_open",
             "nomination_id",
             unique=True,
-            sqlite_where=text("status = 'open'"),
-            postgresql_where=text("status = 'open'"),
+            sqlite_where=text(IS_OPEN),
+            postgresql_where=text(IS_OPEN),
         ),
+        Index("ix_bills_open", "expires_on", sqlite_where=text(IS_OPEN), postgresql_where=text(IS_OPEN)),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
@@ -389,6 +395,18 @@ class PaymentRow(Row, table=True):
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint(_one_of("source", PAYMENT_SOURCES), name="source"),
+        Index(
+            "ix_payments_nobodys_nik",
+            "nik_hash",
+            sqlite_where=text(IS_NOBODYS),
+            postgresql_where=text(IS_NOBODYS),
+        ),
+        Index(
+            "ix_payments_nobodys_code",
+            "code",
+            sqlite_where=text(IS_NOBODYS),
+            postgresql_where=text(IS_NOBODYS),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
@@ -406,13 +424,20 @@ class PaymentRow(Row, table=True):
     bill_id: int | None = Field(default=None, sa_type=_ID, foreign_key="bills.id")
     verdict: str = Field(sa_type=_word(20), index=True)
     """what it came to: see bot/coverage/settlements.py"""
+    double_of: int | None = Field(default=None, sa_type=_ID, foreign_key="payments.id", index=True)
+    """the payment that it seems to be, told in another way; it is nobody's until the office says otherwise"""
 
 
 class ReceiptRow(Row, table=True):
     """A participant says that they paid, with a picture of the receipt or without; the office verifies it."""
 
     __tablename__ = "receipts"
-    __table_args__ = (CheckConstraint(_one_of("status", RECEIPT_STATUSES), name="status"),)
+    __table_args__ = (
+        CheckConstraint(_one_of("status", RECEIPT_STATUSES), name="status"),
+        Index(
+            "ix_receipts_decided", "due_at", sqlite_where=text(IS_DECIDED), postgresql_where=text(IS_DECIDED)
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
     reference: str = Field(sa_type=_word(60), unique=True)
@@ -425,10 +450,10 @@ class ReceiptRow(Row, table=True):
     """what the channel fetches the picture by; None: claimed without one, or it was fetched"""
     picture_sealed: bytes | None = Field(default=None, sa_type=_BYTES)
     media_type: str | None = Field(default=None, sa_type=_word(40))
-    digest: str | None = Field(default=None, sa_type=_word(64))
+    digest: str | None = Field(default=None, sa_type=_word(64), index=True)
     """SHA-256 of the picture, so that the same receipt twice is seen"""
     attempts: int = Field(default=0, sa_type=Integer)
-    due_at: datetime | None = Field(default=None, index=True)
+    due_at: datetime | None = None
     """when to fetch it again; then, when to erase the picture"""
     reason: str | None = Field(default=None, sa_type=Text)
     claimed_at: datetime
@@ -460,9 +485,21 @@ class ImportRow(Row, table=True):
     """A row of such a file, numbered as in it, and what it came to."""
 
     __tablename__ = "import_rows"
+    __table_args__ = (
+        Index(
+            "ix_import_rows_left",
+            "import_id",
+            "turn",
+            "row",
+            sqlite_where=text(IS_LEFT),
+            postgresql_where=text(IS_LEFT),
+        ),
+    )
 
     import_id: int = Field(primary_key=True, sa_type=_ID, foreign_key="imports.id")
     row: int = Field(primary_key=True, sa_type=Integer)
+    turn: str = Field(default="", sa_type=_word(120))
+    """rows are applied in this order, then in that of the file: of a payment when it was paid"""
     data_sealed: bytes | None = Field(default=None, sa_type=_BYTES)
     """None: applied or refused, and erased"""
     verdict: str | None = Field(default=None, sa_type=_word(20))
@@ -478,7 +515,7 @@ class Task(Row, table=True):
     id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
     key: str = Field(sa_type=_word(120), unique=True)
     kind: str = Field(sa_type=_word(40))
-    nomination_id: int | None = Field(default=None, sa_type=_ID, foreign_key="nominations.id")
+    nomination_id: int | None = Field(default=None, sa_type=_ID, foreign_key="nominations.id", index=True)
     payment_id: int | None = Field(default=None, sa_type=_ID, foreign_key="payments.id")
     created_at: datetime
     done_at: datetime | None = Field(default=None, index=True)
@@ -594,6 +631,14 @@ class OutboxRow(Row, table=True):
             "asking",
             sqlite_where=text("conversation IS NOT NULL"),
             postgresql_where=text("conversation IS NOT NULL"),
+        ),
+        # what was sent to someone without their asking
+        Index(
+            "ix_outbox_unasked",
+            "person_id",
+            "created_at",
+            sqlite_where=text("reply_to IS NULL"),
+            postgresql_where=text("reply_to IS NULL"),
         ),
         # what is kept of one person, to be erased
         Index(

@@ -71,6 +71,8 @@ class PersonRow:
     has_nominated: bool
     is_worker: bool
     """someone's cover is theirs, or an invitation they opened"""
+    told_since: bool
+    """something was sent to them without their asking, after their last turn"""
     version: int
     state_sealed: bytes | None
 
@@ -305,10 +307,11 @@ def _load_people(connection: Connection, ids: Collection[int]) -> dict[int, Pers
             bool(number),
             bool(made),
             bool(works),
+            bool(told),
             version or 0,
             state,
         )
-        for id, lang, name, agreed, out, number, made, works, version, state in rows.all()
+        for id, lang, name, agreed, out, number, made, works, told, version, state in rows.all()
     }
 
 
@@ -358,7 +361,9 @@ _PEOPLE = (
     "SELECT people.id, lang, name_sealed, notice_agreed_at IS NOT NULL, opted_out_at IS NOT NULL, "
     "EXISTS (SELECT 1 FROM addresses WHERE addresses.person_id = people.id AND addresses.kind = 'phone'), "
     "EXISTS (SELECT 1 FROM nominations WHERE participant_id = people.id), "
-    "EXISTS (SELECT 1 FROM nominations WHERE worker_id = people.id), version, state_sealed "
+    "EXISTS (SELECT 1 FROM nominations WHERE worker_id = people.id), "
+    "EXISTS (SELECT 1 FROM outbox WHERE outbox.person_id = people.id AND outbox.reply_to IS NULL "
+    "AND outbox.created_at > conversations.updated_at), version, state_sealed "
     "FROM people LEFT JOIN conversations ON conversations.person_id = people.id WHERE "
 )
 _IDS_WAITING = "SELECT id FROM inbox WHERE status = 'waiting' AND "

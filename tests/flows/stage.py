@@ -114,6 +114,8 @@ class Stage:
     """all that offered options, oldest first"""
     picture: Picture | None = None
     """what went with the last message"""
+    told_since: bool = False
+    """a notice came after their last turn"""
     is_worker: bool = False
     invitation: Invitation | None = None
     """what TOKEN opens for them"""
@@ -155,6 +157,7 @@ class Stage:
     def hears(self, event: Event) -> str:
         turn = self.turn(event)
         self.state = load_state(dump_state(turn.state)) if turn.state else None
+        self.told_since = False
         self.effects = list(turn.effects)
         for effect in turn.effects:
             self._remember(effect)
@@ -182,6 +185,7 @@ class Stage:
                     opted_out=self.opted_out,
                     has_nominated=bool(self.nominations or self.facts.get(OwnNominations())),
                     is_worker=self.is_worker,
+                    told_since=self.told_since,
                 ),
                 known=known,
             )

@@ -24,7 +24,6 @@ from flows.types import (
     OtherCover,
     PausedUntil,
     RecordConsent,
-    TellStaff,
     WriteFirst,
 )
 from tests.flows.places import NIK, SENTENCE
@@ -204,6 +203,7 @@ def test_later_keeps_the_question_and_any_answer_to_it_counts() -> None:
 
     assert "29 November 2026" in stage.says("nanti dulu")
     assert stage.effects == []
+    assert "tunjukkan sekali lagi" in stage.says("setuju")
     stage.says("setuju")
 
     assert of(stage.effects, Consent)
@@ -407,9 +407,8 @@ def test_on_the_participants_phone_nothing_of_another_cover_is_shown() -> None:
 
     said = stage.says(code_word(reference))
 
-    assert of(stage.effects, TellStaff) == [TellStaff("assisted_needs_office", reference)]
-    assert of(stage.effects, Consent) == []
-    assert "perlindungan" not in said
+    assert of(stage.effects, Consent) == [Consent(reference, "assisted")]
+    assert "lewat orang lain" not in said
     assert "Desember" not in said
 
 

@@ -39,6 +39,7 @@ def upgrade() -> None:
         "import_rows",
         sa.Column("import_id", ID, nullable=False),
         sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("turn", sa.String(length=120), nullable=False),
         sa.Column("data_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("verdict", sa.String(length=20), nullable=True),
         sa.Column("detail", sa.Text(), nullable=True),
@@ -156,7 +157,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipts")),
         sa.UniqueConstraint("reference", name=op.f("uq_receipts_reference")),
     )
-    op.create_index(op.f("ix_receipts_due_at"), "receipts", ["due_at"], unique=False)
+    op.create_index(op.f("ix_receipts_digest"), "receipts", ["digest"], unique=False)
     op.create_index(op.f("ix_receipts_nomination_id"), "receipts", ["nomination_id"], unique=False)
     op.create_index(op.f("ix_receipts_status"), "receipts", ["status"], unique=False)
 
@@ -190,17 +191,20 @@ def upgrade() -> None:
         sa.Column("nomination_id", ID, nullable=True),
         sa.Column("bill_id", ID, nullable=True),
         sa.Column("verdict", sa.String(length=20), nullable=False),
+        sa.Column("double_of", ID, nullable=True),
         sa.CheckConstraint(
             "source IN ('import', 'webhook', 'office', 'simulated')", name=op.f("ck_payments_source")
         ),
         sa.CheckConstraint("amount > 0", name=op.f("ck_payments_amount")),
         sa.ForeignKeyConstraint(["bill_id"], ["bills.id"], name=op.f("fk_payments_bill_id")),
+        sa.ForeignKeyConstraint(["double_of"], ["payments.id"], name=op.f("fk_payments_double_of")),
         sa.ForeignKeyConstraint(
             ["nomination_id"], ["nominations.id"], name=op.f("fk_payments_nomination_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payments")),
         sa.UniqueConstraint("payment_id", name=op.f("uq_payments_payment_id")),
     )
+    op.create_index(op.f("ix_payments_double_of"), "payments", ["double_of"], unique=False)
     op.create_index(op.f("ix_payments_nomination_id"), "payments", ["nomination_id"], unique=False)
     op.create_index(op.f("ix_payments_verdict"), "payments", ["verdict"], unique=False)
 
@@ -220,6 +224,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_tasks_key")),
     )
     op.create_index(op.f("ix_tasks_done_at"), "tasks", ["done_at"], unique=False)
+    op.create_index(op.f("ix_tasks_nomination_id"), "tasks", ["nomination_id"], unique=False)
+    _index_what_waits()
+
+
+def _index_what_waits() -> None:
+    for name, table, columns, condition in (
+        ("ix_bills_open", "bills", ["expires_on"], "status = 'open'"),
+        ("ix_import_rows_left", "import_rows", ["import_id", "turn", "row"], "verdict IS NULL"),
+        ("ix_payments_nobodys_nik", "payments", ["nik_hash"], "verdict = 'unmatched'"),
+        ("ix_payments_nobodys_code", "payments", ["code"], "verdict = 'unmatched'"),
+        ("ix_receipts_decided", "receipts", ["due_at"],
+         "status IN ('verified', 'refused') AND due_at IS NOT NULL"),
+    ):  # fmt: skip
+        where = sa.text(condition)
+        op.create_index(name, table, columns, unique=False, sqlite_where=where, postgresql_where=where)
 
 
 def _change_nominations() -> None:
@@ -257,6 +276,15 @@ def _change_nominations() -> None:
     ):
         where = sa.text(condition)
         op.create_index(name, table, [key], unique=False, sqlite_where=where, postgresql_where=where)
+    unasked = sa.text("reply_to IS NULL")
+    op.create_index(
+        "ix_outbox_unasked",
+        "outbox",
+        ["person_id", "created_at"],
+        unique=False,
+        sqlite_where=unasked,
+        postgresql_where=unasked,
+    )
 
 
 def _change_consents() -> None:
