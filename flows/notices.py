@@ -67,10 +67,9 @@ def bill(n: Nomination, bill: Bill, today: date) -> tuple[Say, ...]:
     items = outstanding(n, bill)
     total = sum(amount for _, amount in items)
     credit = min(n.credit, total)
-    less = (Say("bill.credit", {"credit": credit}),) if credit else ()
     args: dict[str, Any] = {
         "name": n.name,
-        "prices": (*price.itemised(items), *less),
+        "prices": (*price.itemised(items), *_less(credit)),
         "total": total - credit,
         "tariff": bill.tariff_version,
         "how": (*_how(n, bill), *_due(items, today)),
@@ -79,7 +78,15 @@ def bill(n: Nomination, bill: Bill, today: date) -> tuple[Say, ...]:
     return (Say("bill", args),)
 
 
+def _less(credit: int) -> tuple[Say, ...]:
+    """What is recorded already and counts towards it."""
+    return (Say("bill.credit", {"credit": credit}),) if credit else ()
+
+
 def _how(n: Nomination, bill: Bill) -> tuple[Say, ...]:
+    """By code, or by NIK; a code asks for the whole bill, so it is left out once a part is paid."""
+    if n.credit or outstanding(n, bill) != tuple(bill.items):
+        return (Say("bill.nik", {"ending": n.nik_masked[-4:]}), Say("bill.other_amount"))
     if bill.code is None:
         return (Say("bill.nik", {"ending": n.nik_masked[-4:]}),)
     if bill.expires_on is None:
@@ -161,11 +168,13 @@ def _until(n: Nomination, today: date, items: price.Items) -> Say:
     late = months_in_arrears(price.ledger_of(n), today)
     owed = price.items_of(price.due(n, today, late or 1))
     args: dict[str, Any] = {"name": n.name, "until": cover.paid_through}
+    credit = min(n.credit, sum(amount for _, amount in owed))
     if late:
-        args |= {"prices": price.itemised(owed), "count": late}
+        args |= {"prices": (*price.itemised(owed), *_less(credit)), "count": late}
         return Say("notice.still_unpaid", args)
     month, amount = owed[0]
-    args |= {"month": month, "amount": amount, "due": due_date(month, is_working_day).isoformat()}
+    args |= {"month": month, "amount": max(amount - credit, 0)}
+    args["due"] = due_date(month, is_working_day).isoformat()
     args["ends"] = price.discount_ends((*items, owed[0]), n.sector) or ""
     return Say("notice.paid_until", args)
 
@@ -243,6 +252,31 @@ def ended(n: Nomination, today: date) -> tuple[Say, ...]:
 # --- the office's own people -------------------------------------------------------------------------
 
 
+def changed_over(n: Nomination) -> Notice:
+    """To the participant whose part ended because another one pays from now on."""
+    paid = Say("told.paid_through", {"until": max(n.paid)}) if n.paid else ""
+    return Notice((Say("notice.changed_over", {"name": n.name, "paid": paid}),))
+
+
+def changed_over_worker(n: Nomination, office: Office) -> Notice:
+    """To who was known as the worker of that cover, on another phone than the one that changed over."""
+    return Notice((Say("notice.changed_over_worker", {"name": n.name, **_of(office)}),))
+
+
+def not_registered_worker(n: Nomination, office: Office) -> Notice:
+    """To the worker who agreed, when the office decided for the cover they have."""
+    return Notice((Say("notice.not_registered_worker", {"name": n.name, **_of(office)}),))
+
+
+def declined(n: Nomination, office: Office) -> Notice:
+    """To the participant: the worker does not take part. Why is not said."""
+    return Notice((Say("told.declined", {"name": n.name, "pause_days": office.pause_days}),))
+
+
+def _of(office: Office) -> dict[str, Any]:
+    return {"office": office.name, "contact": office.contact}
+
+
 def staff(kind: str, n: Nomination | None = None, **args: Any) -> Notice:
     """To the office's staff: something needs their hand. `kind`: one of the texts `staff.*`."""
     about = {"name": n.name, "reference": n.reference, "nik": n.nik_masked} if n else _NOBODY
@@ -250,4 +284,4 @@ def staff(kind: str, n: Nomination | None = None, **args: Any) -> Notice:
 
 
 _NOBODY = {"name": "", "reference": "", "nik": ""}
-_NO_PAYMENT = {"payment": "", "amount": ""}
+_NO_PAYMENT = {"payment": "", "amount": "", "former": ""}

@@ -64,11 +64,11 @@ def _key(n: Nomination, facts: Facts) -> str:
 
 
 def _amounts(n: Nomination, facts: Facts) -> dict[str, Any]:
-    """The month to be paid next with its amount and due date, and until when it is paid."""
+    """The month to be paid next with what is left to pay of it, its due date, and until when it is paid."""
     cover = price.cover_of(n, facts.today)
     next_one = price.due(n, facts.today, 1).months[0]
     return {
-        "amount": next_one.total,
+        "amount": max(next_one.total - n.credit, 0),
         "month": next_one.month,
         "first": min(n.paid, default=next_one.month),
         "until": cover.paid_through or next_one.month,

@@ -525,6 +525,7 @@ bill =
     .code = Payment code: { $code }
     .nik = Pay with the worker's NIK, the one ending in { $ending }.
     .code_until = Payment code: { $code } (it can be paid until { DATE($day) })
+    .other_amount = If the channel asks another amount, pay that; the difference stays on record here.
     .due = Due for { MONTH($month) }: { DATE($day) }
     .afterwards = When you have paid, type paid. Other months? Type pay.
 

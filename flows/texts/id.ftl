@@ -515,6 +515,7 @@ bill =
     .code = Kode bayar: { $code }
     .nik = Bayar dengan NIK pekerja, yang berakhiran { $ending }.
     .code_until = Kode bayar: { $code } (bisa dibayar sampai { DATE($day) })
+    .other_amount = Kalau kanal menagih jumlah lain, ikuti kanal itu; selisihnya tetap tercatat di sini.
     .due = Jatuh tempo { MONTH($month) }: { DATE($day) }
     .afterwards = Kalau sudah membayar, ketik sudah bayar. Mau bulan yang lain? Ketik bayar.
 

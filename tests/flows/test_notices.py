@@ -97,6 +97,26 @@ def test_too_little_is_kept_and_what_is_missing_is_named() -> None:
     assert "belum mulai" in said
 
 
+def test_the_next_amount_is_what_is_left_after_what_was_paid_of_it() -> None:
+    n = worker(paid=("2026-11",), credit=3_200)
+
+    said = settled(n, "2026-12", 0, 3_200, "under", TODAY)
+
+    assert "Masih kurang Rp5.200" in said
+    assert "Berikutnya Rp5.200 untuk Desember 2026" in said
+
+
+def test_a_code_for_a_whole_bill_is_not_shown_once_a_part_of_it_is_paid() -> None:
+    n = worker(bill=billed(worker(), "2026-12", 3, code="8812345"), paid=("2026-12",))
+
+    for partly in (n, replace(n, paid=(), credit=3_200)):
+        assert partly.bill is not None
+        said = told(Notice(notices.bill(partly, partly.bill, TODAY)))
+        assert "8812345" not in said
+        assert "berakhiran 0017" in said
+        assert "ikuti kanal itu" in said
+
+
 def test_part_of_a_bill_names_the_months_that_are_left() -> None:
     n = worker()
     n = worker(bill=billed(n, "2026-12", 3), paid=("2026-12",), credit=1_600)
@@ -223,7 +243,8 @@ def test_a_waiting_invitation_comes_again_with_its_link_or_its_token() -> None:
 @pytest.mark.parametrize(
     "kind",
     [
-        "assisted_needs_office",
+        "other_cover",
+        "changed_over",
         "withdrawn",
         "died",
         "changed_after_registration",

@@ -8,8 +8,9 @@ import pytest
 
 from flows.types import DeleteMessage, Facts, Nomination, RecordConsent, RememberNumber
 from flows.workers import line as line_of
+from tests.flows.people import worker
 from tests.flows.places import NIK, SENTENCE, place
-from tests.flows.stage import OFFICE, Stage
+from tests.flows.stage import MORNING, OFFICE, Stage
 
 
 def _listed(now: datetime, paid: tuple[str, ...], status: str = "registered") -> str:
@@ -39,6 +40,12 @@ def test_a_worker_is_listed_with_status_until_when_and_the_next_amount(
     assert key in said
     assert month in said
     assert ("8400" if month <= "2026-12" else "16800") in said
+
+
+def test_what_is_left_to_pay_counts_what_was_paid_of_it() -> None:
+    siti = worker(paid=("2026-11",), credit=3_200)
+
+    assert line_of(siti, Facts(MORNING, "id", OFFICE)).args["status"].args["amount"] == 5_200
 
 
 def test_ones_workers_are_listed_after_nominating_them() -> None:
