@@ -89,14 +89,22 @@ def _condolences(n: Nomination, facts: Facts) -> tuple[Say, ...]:
     if n.status != "registered" or cover.paid_through is None:
         return (Say("manage-died_uncovered", {"name": n.name, **office}),)
     args = {"name": n.name, "until": cover.paid_through, **office}
-    paid = benefits.of(price.due(n, facts.today, 1).base_income)
-    amounts = {
-        "by_accident": paid.death_by_accident,
-        "otherwise": paid.death,
-        "early": paid.early_death,
-        "months": paid.waiting_months,
-    }
-    return (Say("manage-died", args), Say("manage-for_family", {**args, **amounts}))
+    return (Say("manage-died", args), Say("manage-for_family", {**args, "pays": _may_claim(n)}))
+
+
+def _may_claim(n: Nomination) -> tuple[Say, ...]:
+    """What the heirs may apply for, a line each; amounts that hang on the income by what was paid for."""
+    base = price.paid_base(n)
+    pays = benefits.of(base or 0)
+    jkk = Say("manage-for_family.jkk", {"amount": pays.death_by_accident})
+    jkm = {"otherwise": pays.death, "early": pays.early_death, "months": pays.waiting_months}
+    school = {"children": pays.children, "amount": pays.scholarship, "years": pays.scholarship_years}
+    lines = (
+        jkk if base else Say("manage-for_family.jkk_plain"),
+        Say("manage-for_family.jkm", jkm),
+        Say("manage-for_family.scholarship", school),
+    )
+    return (*lines, Say("card.jht")) if "jht" in n.programmes else lines
 
 
 def hear_end(text: str, answers: Answers, facts: Facts) -> str | None:

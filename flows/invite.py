@@ -38,7 +38,7 @@ def pass_on(nomination: str, last_day: date, facts: Facts) -> Picture | None:
 def to_forward(token: str, sponsor: str, office: Office, last_day: date) -> Picture | None:
     """The message to forward, with a QR picture of its link; None where there is no link to draw.
 
-    It says who asks and what it is; nothing of the worker, so that it may go astray.
+    It says who asks, what it is and how to make sure; nothing of the worker, so that it may go astray.
     """
     links = [link.replace("{token}", token) for link in office.invitation_links]
     if not links:
@@ -46,8 +46,10 @@ def to_forward(token: str, sponsor: str, office: Office, last_day: date) -> Pict
     caption = Say(
         "invite.message",
         {
-            "sponsor": sponsor or Say("invitation.someone"),
+            "sponsor": sponsor or Say("invite.someone"),
+            "asked": sponsor or Say("invite.whoever_sent"),
             "office": office.name,
+            "contact": office.contact,
             "links": tuple(Say("invite.link", {"link": link}) for link in links),
             "until": last_day.isoformat(),
         },

@@ -84,14 +84,14 @@ def _less(credit: int) -> tuple[Say, ...]:
 
 
 def _how(n: Nomination, bill: Bill) -> tuple[Say, ...]:
-    """By code, or by NIK; a code asks for the whole bill, so it is left out once a part is paid."""
-    if n.credit or outstanding(n, bill) != tuple(bill.items):
-        return (Say("bill.nik", {"ending": n.nik_masked[-4:]}), Say("bill.other_amount"))
-    if bill.code is None:
-        return (Say("bill.nik", {"ending": n.nik_masked[-4:]}),)
+    """By code, or by NIK: a code asks for the whole bill, so it is left out once a month of it is paid."""
+    is_part = outstanding(n, bill) != tuple(bill.items)
+    other = (Say("bill.other_amount"),) if is_part or n.credit else ()
+    if bill.code is None or is_part:
+        return (Say("bill.nik", {"ending": n.nik_masked[-4:]}), *other)
     if bill.expires_on is None:
-        return (Say("bill.code", {"code": bill.code}),)
-    return (Say("bill.code_until", {"code": bill.code, "day": bill.expires_on.isoformat()}),)
+        return (Say("bill.code", {"code": bill.code}), *other)
+    return (Say("bill.code_until", {"code": bill.code, "day": bill.expires_on.isoformat()}), *other)
 
 
 def outstanding(n: Nomination, bill: Bill) -> tuple[tuple[str, int], ...]:

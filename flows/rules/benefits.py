@@ -22,10 +22,14 @@ class Benefits:
     early_death: int
     """JKM in the first `waiting_months` months of membership, in all"""
     waiting_months: int
+    scholarship: int
+    """at most, for `children` together: by JKK at once, by JKM after `scholarship_years`"""
+    children: int
+    scholarship_years: int
 
 
 def of(base_income: int) -> Benefits:
-    """The benefits of the band with this base income (`tariff.Quote.base_income`); 0: of JKM alone."""
+    """The benefits of the band with this base income (`tariff.Quote.base_income`); of 0, those of JKM."""
     jkk, jkm = _data()["jkk"], _data()["jkm"]
     return Benefits(
         # never below the JKM death amount
@@ -34,6 +38,9 @@ def of(base_income: int) -> Benefits:
         jkm["total"],
         jkm["total_if_under_waiting"],
         jkm["waiting_months"],
+        jkk["scholarship_max_two_children"],
+        _data()["scholarship"]["max_children"],
+        jkm["scholarship_min_contribution_years"],
     )
 
 

@@ -192,17 +192,21 @@ invited = If { $name } has no phone, they can answer for themselves on yours.
     .menu = Menu
 invite =
     .message =
-        Hello! { $sponsor } wants to pay your BPJS Ketenagakerjaan premiums, through { $office }. It is free for you.
+        Hello! { $sponsor } would like to pay for your cover for work accidents and death (BPJS Ketenagakerjaan). It is free for you.
 
-        Open this on your own phone, look at the data first, then decide: yes or no.
+        Look first, then decide yourself, yes or no:
         { $links }
 
-        Valid until { DATE($until) }, and for you only. We never ask for money, an OTP, or a password.
+        In doubt? Ask { $asked }, or call { $office } { $contact }, or 175.
+
+        Valid until { DATE($until) }, only for you. We never ask for money, an OTP, or a password.
+    .someone = Someone who knows you
+    .whoever_sent = whoever sent this message
     .link = { $link }
     .forward = Forward the invitation above to them, or show them the QR code. They open it on their own phone.
     .token = On their own phone they type in this bot: /start { $token }
     .again = { $name } has not answered yet. { $how } The invitation is valid until { DATE($until) }.
-    .written = All right, we are writing to { $name }'s number, once only: who invites, and the link. Their data is not sent along.
+    .written = All right, our office will contact { $name }'s number, once only, and say who invites them. You may still pass the link on yourself.
     .not_written = We cannot write first to { $name }'s number. Forward the invitation, or choose Answer on this phone.
 invitation =
     .someone = someone who knows you
@@ -495,20 +499,23 @@ manage-no_refund = We cannot promise that money already paid comes back.
 manage-ended = All right, your part for { $name } is over, and there are no more bills. { $until } { $told } Thank you for your care.
 manage-worker_told = We tell { $name } kindly.
 manage-kept = All right, nothing is ended. { $name } stays on your list.
-manage-died_uncovered = We are sorry for the loss of { $name }. All bills and reminders have stopped. No premium was paid here yet; whether the family has other rights, please ask { $contact } ({ $hours }) or call 175.
+manage-died_uncovered = We are sorry for the loss of { $name }. All bills and reminders have stopped. No premium was paid here yet; whether the family has other rights, please ask { $contact } ({ $hours }) or call 175. If this is a mistake, contact { $contact } at once.
 manage-died =
-    We are sorry for the loss of { $name }. All bills and reminders for them have stopped, and { $office } has been told.
+    We are sorry for the loss of { $name }. All bills and reminders for them have stopped, and { $office } has been told. If this is a mistake, contact { $contact } ({ $hours }) at once.
 
     This can be passed on to the family:
 manage-for_family =
     The late { $name } is on record as a member of BPJS Ketenagakerjaan, with premiums paid until { MONTH($until) }. The heirs can apply for benefits, by the rules of BPJS Ketenagakerjaan:
 
-    • Death by a work accident, also on the way to or from work (JKK): a death benefit of { RUPIAH($by_accident) }, and a periodic and a funeral benefit. Report it within 2x24 hours.
-    • Death by another cause (JKM): { RUPIAH($otherwise) } while membership is active; { RUPIAH($early) } within the first { $months } months.
+    { $pays }
     • To prepare: participant card, ID cards of the deceased and the heirs, death certificate, family card (KK), statement of heirs, marriage book (spouse), and bank book.
     • Where: a branch office of BPJS Ketenagakerjaan, or call 175. BPJS Ketenagakerjaan decides who is entitled and to how much. We charge nothing for this.
 
     { $office }: { $contact } ({ $hours }).
+    .jkm = • Death by another cause (JKM): { RUPIAH($otherwise) } while membership is active; { RUPIAH($early) } within the first { $months } months.
+    .scholarship = • A scholarship for at most { $children } children, up to { RUPIAH($amount) }, after death by a work accident; by another cause after { $years } years of premiums.
+    .jkk = • Death by a work accident, also on the way to or from work (JKK): a death benefit of { RUPIAH($amount) }, and a periodic and a funeral benefit. Report it within 2x24 hours.
+    .jkk_plain = • Death by a work accident, also on the way to or from work (JKK): a death benefit, and a periodic and a funeral benefit. Report it within 2x24 hours.
 
 ### Bills and payments
 
@@ -650,7 +657,7 @@ notice =
 
 staff =
     .other_cover = { $reference }: { $name } (NIK { $nik }) agreed, but this NIK has cover through another nomination. Ask the person directly, then decide: change, or stay with the former. Until then they are not registered, and nobody is told.
-    .changed_over = { $reference }: { $name } (NIK { $nik }) changed over to this payer from { $former }. Please register them with the same participant number and compare the data: some may have been corrected. Money left on { $former }: { RUPIAH($amount) }.
+    .changed_over = { $reference }: { $name } (NIK { $nik }) changed over to this payer from { $former }. Please register them with the same participant number and compare the data: some may have been corrected. Money left on { $former }: { $amount }.
     .withdrawn = { $reference }: { $name } (NIK { $nik }) has ended. Please end the registration, too.
     .died = { $reference }: { $name } (NIK { $nik }) is reported to have died. All bills and reminders have stopped. Please help the family.
     .changed_after_registration = { $reference }: the data of { $name } (NIK { $nik }) changed after registration. Please compare it with the registration and the bill.

@@ -185,17 +185,21 @@ invited = Kalau { $name } tidak punya HP, ia bisa menjawab sendiri di HP Anda.
     .menu = Menu
 invite =
     .message =
-        Halo! { $sponsor } ingin membayari iuran BPJS Ketenagakerjaan untuk Anda, lewat { $office }. Bagi Anda gratis.
+        Halo! { $sponsor } ingin membayari perlindungan kecelakaan kerja dan kematian (BPJS Ketenagakerjaan) untuk Anda. Bagi Anda gratis.
 
-        Buka dari HP Anda sendiri, lihat dulu datanya, lalu putuskan: ya atau tidak.
+        Lihat dulu, lalu putuskan sendiri, ya atau tidak:
         { $links }
 
-        Berlaku sampai { DATE($until) }, dan hanya untuk Anda. Kami tidak pernah meminta uang, OTP, atau kata sandi.
+        Ragu? Tanya { $asked } langsung, atau telepon { $office } { $contact }, atau 175.
+
+        Berlaku sampai { DATE($until) }, hanya untuk Anda. Kami tidak pernah meminta uang, OTP, atau kata sandi.
+    .someone = Seseorang yang mengenal Anda
+    .whoever_sent = yang mengirim pesan ini
     .link = { $link }
     .forward = Teruskan pesan undangan tadi kepadanya, atau tunjukkan kode QR-nya. Ia membukanya dari HP-nya sendiri.
     .token = Dari HP-nya sendiri ia mengetik di bot ini: /start { $token }
     .again = { $name } belum menjawab. { $how } Undangannya berlaku sampai { DATE($until) }.
-    .written = Baik, kami menulis ke nomor { $name }, satu kali saja: siapa yang mengundang, dan tautannya. Datanya tidak ikut dikirim.
+    .written = Baik, kantor kami yang menghubungi nomor { $name }, satu kali saja, dan menyampaikan siapa yang mengundang. Tautannya tetap boleh Anda teruskan sendiri.
     .not_written = Kami tidak bisa menulis lebih dulu ke nomor { $name }. Teruskan undangannya, atau pilih Jawab di HP ini.
 invitation =
     .someone = seseorang yang mengenal Anda
@@ -485,20 +489,23 @@ manage-no_refund = Uang yang sudah dibayar tidak bisa kami janjikan kembali.
 manage-ended = Baik, bagian Anda untuk { $name } sudah selesai, dan tidak ada tagihan lagi. { $until } { $told } Terima kasih atas perhatian Anda.
 manage-worker_told = { $name } kami kabari dengan baik-baik.
 manage-kept = Baik, tidak ada yang diakhiri. { $name } tetap di daftar Anda.
-manage-died_uncovered = Kami turut berduka atas berpulangnya { $name }. Semua tagihan dan pengingat sudah berhenti. Belum ada iuran yang dibayar lewat sini; apakah ada hak lain bagi keluarganya, silakan tanya { $contact } ({ $hours }) atau telepon 175.
+manage-died_uncovered = Kami turut berduka atas berpulangnya { $name }. Semua tagihan dan pengingat sudah berhenti. Belum ada iuran yang dibayar lewat sini; apakah ada hak lain bagi keluarganya, silakan tanya { $contact } ({ $hours }) atau telepon 175. Kalau ini keliru, segera hubungi { $contact }.
 manage-died =
-    Kami turut berduka atas berpulangnya { $name }. Semua tagihan dan pengingat untuknya sudah berhenti, dan { $office } sudah diberi tahu.
+    Kami turut berduka atas berpulangnya { $name }. Semua tagihan dan pengingat untuknya sudah berhenti, dan { $office } sudah diberi tahu. Kalau ini keliru, segera hubungi { $contact } ({ $hours }).
 
     Ini bisa diteruskan kepada keluarganya:
 manage-for_family =
     Almarhum/almarhumah { $name } tercatat sebagai peserta BPJS Ketenagakerjaan, iuran terbayar sampai { MONTH($until) }. Ahli waris bisa mengajukan santunan, sesuai ketentuan BPJS Ketenagakerjaan:
 
-    • Meninggal karena kecelakaan kerja, juga di jalan berangkat atau pulang kerja (JKK): santunan kematian { RUPIAH($by_accident) }, ditambah santunan berkala dan biaya pemakaman. Laporkan paling lambat 2x24 jam.
-    • Meninggal karena sebab lain (JKM): { RUPIAH($otherwise) } bila kepesertaan aktif; { RUPIAH($early) } bila kepesertaan belum { $months } bulan.
+    { $pays }
     • Yang disiapkan: kartu peserta, KTP almarhum dan ahli waris, surat kematian, Kartu Keluarga, surat keterangan ahli waris, buku nikah (suami/istri), dan buku tabungan.
     • Ke mana: kantor cabang BPJS Ketenagakerjaan, atau telepon 175. Yang berhak dan jumlahnya diputuskan BPJS Ketenagakerjaan. Pengajuan tidak dipungut biaya oleh kami.
 
     { $office }: { $contact } ({ $hours }).
+    .jkm = • Meninggal karena sebab lain (JKM): { RUPIAH($otherwise) } bila kepesertaan aktif; { RUPIAH($early) } bila kepesertaan belum { $months } bulan.
+    .scholarship = • Beasiswa untuk paling banyak { $children } anak, sampai { RUPIAH($amount) }, bila meninggal karena kecelakaan kerja; karena sebab lain bila iurannya sudah { $years } tahun.
+    .jkk = • Meninggal karena kecelakaan kerja, juga di jalan berangkat atau pulang kerja (JKK): santunan kematian { RUPIAH($amount) }, ditambah santunan berkala dan biaya pemakaman. Laporkan paling lambat 2x24 jam.
+    .jkk_plain = • Meninggal karena kecelakaan kerja, juga di jalan berangkat atau pulang kerja (JKK): santunan kematian, ditambah santunan berkala dan biaya pemakaman. Laporkan paling lambat 2x24 jam.
 
 ### Tagihan dan pembayaran
 
@@ -640,7 +647,7 @@ notice =
 
 staff =
     .other_cover = { $reference }: { $name } (NIK { $nik }) sudah setuju, tetapi NIK-nya punya perlindungan lewat nominasi lain. Tanyakan langsung kepada orangnya, lalu putuskan: pindah, atau tetap yang lama. Sebelum itu ia tidak didaftarkan, dan tidak ada yang diberi tahu.
-    .changed_over = { $reference }: { $name } (NIK { $nik }) pindah ke pembayar ini dari { $former }. Mohon daftarkan dengan nomor peserta yang sama, dan cocokkan datanya: bisa ada yang dibetulkan. Sisa uang di { $former }: { RUPIAH($amount) }.
+    .changed_over = { $reference }: { $name } (NIK { $nik }) pindah ke pembayar ini dari { $former }. Mohon daftarkan dengan nomor peserta yang sama, dan cocokkan datanya: bisa ada yang dibetulkan. Sisa uang di { $former }: { $amount }.
     .withdrawn = { $reference }: { $name } (NIK { $nik }) dihentikan. Mohon hentikan juga di pendaftaran.
     .died = { $reference }: { $name } (NIK { $nik }) dilaporkan meninggal. Semua tagihan dan pengingat sudah berhenti. Mohon dampingi keluarganya.
     .changed_after_registration = { $reference }: data { $name } (NIK { $nik }) berubah setelah terdaftar. Mohon cocokkan dengan pendaftaran dan tagihannya.

@@ -21,7 +21,7 @@ from flows.types import (
 from tests.flows.people import billed, stage_of, worker
 from tests.flows.stage import OFFICE, Stage
 
-BUDI = worker(reference="AAAAAAA2", name="Budi Santoso", paid=("2026-11",))
+BUDI = worker(reference="AAAAAAA2", name="Budi Santoso", paid=("2026-11",), last_paid=8_400)
 
 
 def at(stage: Stage, *lines: str) -> Stage:
@@ -213,6 +213,17 @@ def test_a_death_is_confirmed_gently_tells_nobody_else_and_says_what_the_family_
     for needed in ("turut berduka", "Rp48.000.000", "Rp42.000.000", "Rp10.000.000", "ahli waris", "175"):
         assert needed in said
     assert "diputuskan BPJS Ketenagakerjaan" in said
+
+
+def test_the_family_is_told_of_the_scholarship_and_whom_to_call_after_a_mistake() -> None:
+    stage = at(stage_of(replace(BUDI, income=9_000_000)), "pekerja", "berhenti atau ganti")
+    stage.taps("Telah berpulang")
+
+    said = stage.taps("Ya, benar")
+
+    assert "Rp48.000.000" in said  # as it was paid for, not by the income of today
+    assert "Beasiswa untuk paling banyak 2 anak, sampai Rp174.000.000" in said
+    assert "Kalau ini keliru, segera hubungi" in said
 
 
 def test_nothing_is_said_of_benefits_where_nothing_was_ever_paid() -> None:
