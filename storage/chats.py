@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, or_, select
 
 from storage.secrets import Secrets
 from storage.tables import inbox, outbox, people
@@ -29,6 +29,21 @@ class SentMessage:
     text: str
     body: bytes | None
     lang: str
+
+
+def was_erased(conn: Connection, person_id: int, channel: str) -> bool:
+    """Was some of what this person wrote or read here erased?"""
+    came = exists().where(
+        inbox.c.person_id == person_id, inbox.c.channel == channel, inbox.c.raw_sealed.is_(None)
+    )
+    went = exists().where(
+        outbox.c.person_id == person_id,
+        outbox.c.channel == channel,
+        outbox.c.status == "sent",
+        outbox.c.kind != "delete",
+        outbox.c.text_sealed.is_(None),
+    )
+    return bool(conn.scalar(select(or_(came, went))))
 
 
 def chat_of(

@@ -87,6 +87,10 @@ class TaskLine:
     id: int
     kind: str
     name: str
+    about: str
+    """the payment's id, else the nomination's reference, as the office finds it in its own tables"""
+    amount: int
+    """of the payment it is about; 0: of none"""
     created_at: datetime
 
 
@@ -258,14 +262,30 @@ def _receipts(conn: Connection, secrets: Secrets) -> tuple[ReceiptLine, ...]:
 
 def _tasks(conn: Connection, secrets: Secrets) -> tuple[TaskLine, ...]:
     query = (
-        select(tasks.c.id, tasks.c.kind, nominations.c.name_sealed, tasks.c.created_at)
+        select(
+            tasks.c.id,
+            tasks.c.kind,
+            nominations.c.name_sealed,
+            nominations.c.reference,
+            payments.c.payment_id,
+            payments.c.amount,
+            tasks.c.created_at,
+        )
         .outerjoin(nominations, nominations.c.id == tasks.c.nomination_id)
+        .outerjoin(payments, payments.c.id == tasks.c.payment_id)
         .where(tasks.c.done_at.is_(None))
         .order_by(tasks.c.id.desc())
         .limit(ROWS)
     )
     return tuple(
-        TaskLine(row.id, row.kind, _opened(secrets, row.name_sealed), row.created_at)
+        TaskLine(
+            row.id,
+            row.kind,
+            _opened(secrets, row.name_sealed),
+            row.payment_id or row.reference or "",
+            row.amount or 0,
+            row.created_at,
+        )
         for row in conn.execute(query)
     )
 

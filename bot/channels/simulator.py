@@ -20,11 +20,12 @@ from flows.types import Chose, Event, Lang, Media, Said, Shared, Started
 NAME, ACCOUNT, ADDRESS_KIND = "simulator", "demo", "simulator_phone"
 PHOTOS = ("image/jpeg", "image/png", "image/webp")
 """what a phone shows as a picture; anything else is a document"""
+_UNKNOWN = "application/octet-stream"
 FILES_KEPT = 20
 TYPING_SECONDS = 0.45
 """so that someone sees that the other side writes"""
 
-Kind: TypeAlias = Literal["text", "start", "contact", "photo", "document"]
+Kind: TypeAlias = Literal["text", "start", "link", "contact", "photo", "document", "erased"]
 Status: TypeAlias = Literal["sent", "delivered", "read"]
 
 
@@ -119,7 +120,9 @@ class Simulator:
         return _raw(id, address, "contact", text=number)
 
     def shared_file(self, address: str, content: bytes, media_type: str, id: str) -> bytes:
-        """They sent a picture or a document."""
+        """They sent a picture or a document; a picture is what begins like one, whatever it is called."""
+        if media_type in PHOTOS and not _begins_as_photo(content):
+            media_type = _UNKNOWN
         self._files[id] = content
         while len(self._files) > FILES_KEPT:
             self._files.popitem(last=False)
@@ -131,7 +134,7 @@ class Simulator:
 
     def started(self, address: str, token: str | None, id: str) -> bytes:
         """They opened the bot, or a link."""
-        self._show(address, Bubble(id, True, "/start", self._now(), "start", "sent"))
+        self._show(address, Bubble(id, True, "/start", self._now(), "link" if token else "start", "sent"))
         return _raw(id, address, "start", token=token)
 
     def was_stored(self, address: str) -> None:
@@ -218,8 +221,9 @@ class Simulator:
             "photo": "photo",
             "document": "document",
         }
+        kind: Kind = "link" if kept.get("token") else kinds.get(does, "text")
         text = "/start" if does == "start" else str(kept.get("text", ""))
-        return Bubble(id, True, text, at, kinds.get(does, "text"))
+        return Bubble(id, True, text, at, kind)
 
     def _show(self, address: str, bubble: Bubble) -> None:
         self.phones[address].bubbles.append(bubble)
@@ -238,6 +242,10 @@ def _shown(message: Outbound, id: str, at: datetime) -> Bubble:
         picture=picture.png if picture else None,
         link=picture.link if picture else "",
     )
+
+
+def _begins_as_photo(content: bytes) -> bool:
+    return content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or content[8:12] == b"WEBP"
 
 
 def _raw(id: str, address: str, does: str, **rest: Any) -> bytes:

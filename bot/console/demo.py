@@ -26,10 +26,10 @@ from bot.console.past import bubbles_of
 from bot.coverage import receipts, simulated
 from bot.scheduler import Scheduler
 from bot.service import ticks
-from storage.chats import chat_of
-from storage.imports import Reported
+from flows.types import Lang
+from storage.chats import chat_of, was_erased
 from storage.overview import Overview, overview, receipt_picture
-from storage.people import AddressKey, NewAddress, address_hash, find, find_or_add
+from storage.people import AddressKey, NewAddress, address_hash, find, find_or_add, set_languages
 from storage.staff import appoint
 
 PARTICIPANT = Owner("peserta", "Ratna Wulandari", "+6281100000001")
@@ -128,6 +128,16 @@ class Demo:
         self._woken.set()
         self._sender.wake()
         self._tell(None)
+
+    async def speak(self, lang: Lang) -> None:
+        """The people of the phones speak another language from now on, as if each had chosen it."""
+        self.simulator.lang = lang
+        keys = [self._key(owner.address) for owner in OWNERS]
+
+        def set_all(conn: Connection) -> None:
+            set_languages(conn, {found.person_id: lang for found in find(conn, keys).values()})
+
+        await self.app.write(set_all)
 
     # --- phones --------------------------------------------------------------------------------------
 
@@ -228,9 +238,13 @@ class Demo:
         if result.verdict not in ("accepted", "already known"):
             raise office.CannotBeDone(f"{result.verdict} {result.detail}".strip())
 
-    async def pay(self, bill: str) -> None:
-        """The participant pays the bill, at the simulated gateway."""
-        await self._work(lambda hand: simulated.pay(hand, bill))
+    async def pay(self, bill: str) -> bool:
+        """The participant pays the bill, at the simulated gateway; False: it was paid before."""
+        try:
+            await self._work(lambda hand: simulated.pay(hand, bill))
+        except office.CannotBeDone:
+            return False
+        return True
 
     async def verify_receipt(self, receipt: str, amount: int) -> None:
         """The office found the money that a receipt tells of."""
@@ -250,7 +264,7 @@ class Demo:
         self._tell(None)
         return content
 
-    async def import_table(self, kind: str, name: str, content: bytes) -> list[Reported]:
+    async def import_table(self, kind: str, name: str, content: bytes) -> sheets.Report:
         """Take a table in ("registrations" or "payments"); its report, row by row."""
         report = await asyncio.to_thread(sheets.taken, self.app, kind, name, content)
         self.wake()
@@ -289,8 +303,11 @@ class Demo:
         secrets, key = self.app.store.secrets, self._key(address)
         with self.app.store.reading() as conn:
             found = find(conn, [key]).get(key)
-            chat = chat_of(conn, secrets, found.person_id, NAME) if found else []
-        return bubbles_of(self.simulator, chat)
+            if found is None:
+                return []
+            chat = chat_of(conn, secrets, found.person_id, NAME)
+            is_erased = was_erased(conn, found.person_id, NAME)
+        return bubbles_of(self.simulator, chat, self.app.times.now() if is_erased else None)
 
     def _key(self, address: str) -> AddressKey:
         return AddressKey(NAME, ADDRESS_KIND, address_hash(self.app.store.secrets, ADDRESS_KIND, address))

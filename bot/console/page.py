@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from importlib import resources
 
@@ -16,8 +17,11 @@ from bot.console.elements import tag
 from bot.console.panel import Desk
 from bot.console.phones import PhoneView
 from bot.console.words import Words
+from bot.office import CannotBeDone
+from bot.web.card_page import read_token
 from flows.types import Lang
 
+SCREENS = (*(owner.address for owner in OWNERS), "desk")
 PAUSE = 0.03
 """seconds in which changes are gathered before a page shows them"""
 
@@ -41,11 +45,14 @@ def add_pages(app: FastAPI, demo: Demo) -> None:
 
     @ui.page("/")
     async def page(request: Request, client: Client) -> None:
-        lang: Lang = "en" if request.query_params.get("lang") == "en" else "id"
+        asked, invitation = (request.query_params.get(name) for name in ("lang", "undangan"))
+        lang: Lang = "en" if asked == "en" or (asked is None and demo.simulator.lang == "en") else "id"
+        if asked is not None:
+            await demo.speak(lang)
         ui.add_css(style)
         ui.add_body_html(f"<script>{script}</script>")
         view = _Page(demo, Words(lang, demo.zone), client)
-        await view.build(request.query_params.get("undangan"))
+        await view.build(read_token(invitation) if invitation else None)
 
 
 class _Page:
@@ -60,7 +67,8 @@ class _Page:
         """`token`: an invitation that was opened elsewhere, for the worker's phone."""
         words = self._words
         ui.page_title(words("title"))
-        self._demo.simulator.lang = words.lang
+        if self._demo.simulator.lang is None:
+            self._demo.simulator.lang = words.lang
         self._bar()
         with tag("main", "stage"):
             self._phones = {
@@ -73,7 +81,10 @@ class _Page:
         end = self._demo.listen(self._note)
         self._client.on_delete(end)
         await self._client.connected(timeout=30)
-        ui.run_javascript(f"document.documentElement.lang = '{words.lang}'; watchChats(); runClock();")
+        away = json.dumps(words("away"))
+        ui.run_javascript(
+            f"document.documentElement.lang = '{words.lang}'; sayWhenAway({away}); watchChats(); runClock();"
+        )
         self._show(WORKER.address if token else OWNERS[0].address)
         if token:
             ui.run_javascript("history.replaceState(null, '', location.pathname)")
@@ -82,6 +93,10 @@ class _Page:
     def _bar(self) -> None:
         words = self._words
         other = "en" if words.lang == "id" else "id"
+        with tag("nav", "skips", aria_label=words("skips")):
+            for name in SCREENS:
+                js = f"(e) => {{ e.preventDefault(); skipTo('{name}'); }}"
+                tag("a", "skip", words(f"skip-{name}"), href=f"#{name}").on("click", js_handler=js)
         with tag("header", "bar"):
             with tag("h1", ""):
                 tag("span", "", words("brand"))
@@ -92,7 +107,7 @@ class _Page:
     def _tabs(self) -> None:
         words = self._words
         with tag("nav", "tabs", role="tablist", aria_label=words("tabs")):
-            for name in (*(owner.address for owner in OWNERS), "desk"):
+            for name in SCREENS:
                 tab = tag(
                     "button",
                     "tab",
@@ -100,6 +115,7 @@ class _Page:
                     type="button",
                     role="tab",
                     data_tab=name,
+                    data_unread=words("unread"),
                     aria_selected="false",
                 )
                 tab.on("click", js_handler=f"() => showScreen('{name}')")
@@ -132,10 +148,17 @@ class _Page:
         """Do it; what goes wrong is said on the page and logged, and the page stays."""
         try:
             await do()
+        except CannotBeDone as error:
+            self._tell(self._words("failed-office", what=str(error)))
         except Exception as error:
             _log.exception("demo.action_failed")
-            if not self._client.is_deleted:
-                ui.notify(self._words("failed", what=str(error) or type(error).__name__), type="negative")
+            self._tell(self._words("failed", what=str(error) or type(error).__name__))
+
+    def _tell(self, text: str) -> None:
+        """On the page itself: what was pressed may be gone, a dialog for instance."""
+        if not self._client.is_deleted:
+            with self._client:
+                ui.notify(text, type="negative")
 
 
 def _as_picture(content: bytes | None, media_type: str | None = None) -> Response:

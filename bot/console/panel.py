@@ -13,11 +13,10 @@ from nicegui.element import Element
 from bot.console.demo import Demo
 from bot.console.elements import button, tag
 from bot.console.words import Words
+from bot.coverage.spreadsheets import LARGEST, CannotRead
 from flows.rules.money import read_rupiah, show_rupiah
 from storage.overview import BillLine, Chain, NominationLine, Overview, PaymentLine, ReceiptLine, TaskLine
 
-LARGEST_TABLE = 55_000_000
-"""more than is taken in (50 MB), so that its own refusal is read"""
 Act = Callable[[Callable[[], Awaitable[None]]], Awaitable[None]]
 
 
@@ -61,6 +60,7 @@ class Desk:
                 with self._part("clock"):
                     self._clock = tag("div", "clock")
                     self._shown_clock: object = None
+                    self._moves = self._clock_buttons()
                     tag("p", "quiet", words("clock-note"))
                 self._section("to-register", lambda all: _of(all, "consented"), self._to_register)
                 self._section("bills", lambda all: all.bills, self._bills)
@@ -82,6 +82,11 @@ class Desk:
         with self._part(key):
             place = tag("div", "lines")
         self._sections.append(_Section(place, read, show))
+
+    def _word(self, family: str, name: str) -> str | None:
+        """What a status, a verdict or a kind is called here; None: it has no word."""
+        key = f"{family}-{name.replace('_', '-').replace(' ', '-')}"
+        return self._words(key) if self._words.has(key) else None
 
     def _none(self, key: str) -> None:
         tag("p", "quiet none", self._words(f"{key}-none"))
@@ -115,17 +120,18 @@ class Desk:
                 )
             if moving:
                 tag("p", "moving", words("moving"), role="status")
-            with tag("div", "actions"):
-                for key, move in (
-                    ("day", demo.forward_a_day),
-                    ("due", demo.forward_to_due_date),
-                    ("month", demo.forward_a_month),
-                ):
-                    made = button(
-                        words(key), "act quiet", lambda move=move: self._act(move), label=words(f"{key}-long")
-                    )
-                    if moving:
-                        made.props("disabled")
+        for made in self._moves:
+            made.props("aria-disabled=true") if moving else made.props(remove="aria-disabled")
+
+    def _clock_buttons(self) -> list[Element]:
+        """Made once, so that who pressed one with the keyboard is still there."""
+        words, demo = self._words, self._demo
+        moves = {"day": demo.forward_a_day, "due": demo.forward_to_due_date, "month": demo.forward_a_month}
+        with tag("div", "actions"):
+            return [
+                button(words(key), "act quiet", lambda move=move: self._act(move), label=words(f"{key}-long"))
+                for key, move in moves.items()
+            ]
 
     # --- registration and money ----------------------------------------------------------------------
 
@@ -165,8 +171,13 @@ class Desk:
 
     def _pay_button(self, bill: BillLine) -> None:
         pay = self._words("pay")
-        act = lambda: self._act(lambda: self._demo.pay(bill.reference))  # noqa: E731  of a line
-        button(pay, "act", act, label=f"{pay}: {bill.name}")
+
+        async def act() -> None:
+            if not await self._demo.pay(bill.reference):
+                with self._place:
+                    ui.notify(self._words("paid-already"))
+
+        button(pay, "act", lambda: self._act(act), label=f"{pay}: {bill.name}")
 
     def _receipts(self, receipts: tuple[ReceiptLine, ...]) -> None:
         if not receipts:
@@ -199,28 +210,35 @@ class Desk:
 
     def _verify(self, receipt: ReceiptLine) -> None:
         async def verify(answer: str) -> None:
-            amount = read_rupiah(answer)
-            if not isinstance(amount, int):
-                raise ValueError(answer)  # noqa: TRY004  it is a text, and not an amount
-            await self._demo.verify_receipt(receipt.reference, amount)
+            await self._demo.verify_receipt(receipt.reference, _amount(answer) or 0)
 
         title = self._words("verify-title", name=receipt.name)
-        self._ask(title, self._words("amount"), str(receipt.owed or ""), verify)
+        wrong = lambda answer: None if _amount(answer) else self._words("amount-wrong")  # noqa: E731  of a line
+        self._ask(title, self._words("amount"), str(receipt.owed or ""), verify, wrong)
 
     def _refuse(self, receipt: ReceiptLine) -> None:
         title = self._words("refuse-title", name=receipt.name)
         refuse = self._demo.refuse_receipt
-        self._ask(title, self._words("reason"), "", lambda reason: refuse(receipt.reference, reason))
+        wrong = lambda reason: None if reason.strip() else self._words("reason-wrong")  # noqa: E731  of a line
+        self._ask(title, self._words("reason"), "", lambda reason: refuse(receipt.reference, reason), wrong)
 
-    def _ask(self, title: str, label: str, value: str, then: Callable[[str], Awaitable[None]]) -> None:
-        """A question with one line for its answer."""
+    def _ask(
+        self,
+        title: str,
+        label: str,
+        value: str,
+        then: Callable[[str], Awaitable[None]],
+        wrong: Callable[[str], str | None],
+    ) -> None:
+        """A question with one line for its answer; while `wrong` says what is wrong with it, it stays."""
         with ui.dialog() as dialog, ui.card().classes("question"):
             tag("h3", "", title)
             field = ui.input(label, value=value).props("outlined dense autofocus")
 
             async def done() -> None:
                 answer = str(field.value or "").strip()
-                if answer:
+                field.error = wrong(answer)
+                if field.error is None:
                     dialog.close()
                     await self._act(lambda: then(answer))
 
@@ -244,25 +262,35 @@ class Desk:
                     name, content = event.file.name, await event.file.read()
                     await self._act(lambda: self._import(kind, name, content))
 
-                upload = ui.upload(on_upload=take, auto_upload=True, max_file_size=LARGEST_TABLE)
+                upload = ui.upload(
+                    on_upload=take, on_rejected=self._rejected, auto_upload=True, max_file_size=LARGEST
+                )
                 upload.classes("upload").props('accept=".xlsx,.csv"')
                 js = f"() => runMethod({upload.id}, 'pickFiles', [])"
                 button(self._words(f"import-{kind}"), "act quiet", None, js=js)
+
+    def _rejected(self) -> None:
+        ui.notify(self._words("table-rejected", limit=LARGEST >> 20), type="warning")
 
     async def _export(self) -> None:
         ui.download.content(await self._demo.export_registrations(), "bpu.xlsx")
 
     async def _import(self, kind: str, name: str, content: bytes) -> None:
-        report = await self._demo.import_table(kind, name, content)
+        try:
+            report = await self._demo.import_table(kind, name, content)
+        except CannotRead as error:
+            with self._place:
+                ui.notify(self._words("table-unreadable", name=name, what=str(error)), type="negative")
+            return
         with self._place, ui.dialog() as dialog, ui.card().classes("question"):
             tag("h3", "", self._words("report", name=name))
             with tag("ul", "report"):
-                for row in report:
-                    tag(
-                        "li",
-                        "",
-                        self._words("report-row", row=row.row, verdict=row.verdict) + f" {row.detail or ''}",
-                    )
+                for row in report.rows:
+                    verdict = self._word("report", row.verdict) or row.verdict
+                    told = self._words("report-row", row=row.row, verdict=verdict)
+                    tag("li", "", f"{told} – {row.detail}" if row.detail else told)
+            if report.more:
+                tag("p", "quiet", self._words("report-more", n=report.more))
             button(self._words("close"), "act quiet", dialog.close)
         dialog.on_value_change(lambda event: None if event.value else dialog.delete())
         dialog.open()
@@ -274,13 +302,10 @@ class Desk:
             self._none("tasks")
         for task in tasks:
             with tag("div", "line"):
-                key = f"task-{task.kind.replace('_', '-')}"
-                tag("strong", "", self._words(key if self._words.has(key) else "task-other"))
-                tag(
-                    "p",
-                    "quiet",
-                    " · ".join(part for part in (task.name, self._words.short_day(task.created_at)) if part),
-                )
+                tag("strong", "", self._word("task", task.kind) or self._words("task-other"))
+                amount = show_rupiah(task.amount) if task.amount else ""
+                facts = (task.name, task.about, amount, self._words.short_day(task.created_at))
+                tag("p", "quiet", " · ".join(filter(None, facts)))
                 button(
                     self._words("done"),
                     "act quiet",
@@ -316,8 +341,7 @@ class Desk:
             with tag("div", "line"):
                 with tag("p", "name"):
                     tag("strong", "", show_rupiah(payment.amount))
-                    key = f"verdict-{payment.verdict}"
-                    verdict = words(key) if words.has(key) else payment.verdict
+                    verdict = self._word("verdict", payment.verdict) or payment.verdict
                     tag("span", f"chip {payment.verdict}", verdict)
                 whose = payment.name or words("nobody")
                 source = words(f"source-{payment.source}")
@@ -336,6 +360,12 @@ class Desk:
             self._none("chain")
         if chain.unsealed > 0:
             tag("p", "quiet", self._words("chain-unsealed", n=chain.unsealed))
+
+
+def _amount(written: str) -> int | None:
+    """Rupiah that someone can have paid; None: it is no such amount."""
+    amount = read_rupiah(written)
+    return amount if isinstance(amount, int) and amount > 0 else None
 
 
 def _of(overview: Overview, status: str) -> tuple[NominationLine, ...]:

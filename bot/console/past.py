@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import cast
 
 import structlog
@@ -19,15 +20,23 @@ from storage.chats import SentMessage, Written
 _log = structlog.get_logger()
 
 
-def bubbles_of(simulator: Simulator, chat: Iterable[Written | SentMessage]) -> list[Bubble]:
-    """Oldest first. Pictures that were sent are drawn again; those that came in are not kept."""
+def bubbles_of(
+    simulator: Simulator, chat: Iterable[Written | SentMessage], erased: datetime | None = None
+) -> list[Bubble]:
+    """Oldest first. Pictures that were sent are drawn again; those that came in are not kept.
+
+    `erased`: there was more, which is told first; when, where nothing else is left.
+    """
     bubbles: list[Bubble] = []
     for one in chat:
         if isinstance(one, SentMessage):
             bubbles += _sent(one)
         elif (own := simulator.own_bubble(one.raw, one.at)) is not None:
             bubbles.append(own)
-    return bubbles
+    if erased is None:
+        return bubbles
+    at = bubbles[0].at if bubbles else erased
+    return [Bubble("was-more", False, "", at, "erased"), *bubbles]
 
 
 def _sent(message: SentMessage) -> list[Bubble]:

@@ -224,8 +224,14 @@ class PhoneView:
         match bubble:
             case Bubble(deleted=True):
                 tag("div", "text gone", words("deleted"))
+            case Bubble(kind="erased"):
+                tag("div", "text note", words("erased-before"))
             case Bubble(kind="start"):
                 tag("div", "text note", words("started"))
+            case Bubble(kind="link"):
+                tag("div", "text note", words("opened-link"))
+            case Bubble(kind="photo", picture=None):
+                tag("div", "text note", words("own-picture-gone"))
             case Bubble(kind="contact", text=number):
                 tag("div", "text", words("own-number", number=number))
             case Bubble(kind="document"):

@@ -18,7 +18,7 @@ from fastapi import FastAPI
 from nicegui import ui
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
@@ -29,6 +29,7 @@ from bot.console.guard import OnlyFromHere, hosts_of
 from bot.console.page import add_pages
 from bot.settings import Settings
 from bot.web import public, server
+from bot.web.card_page import read_token
 from storage.marks import mark
 
 
@@ -140,8 +141,11 @@ _FAVICON = (
 def _outside(demo: Demo, inside: str, port: int) -> ASGIApp:
     """What the public address shows; an invitation opens on the worker's phone."""
 
-    async def invitation(request: Request) -> RedirectResponse:
-        return RedirectResponse(f"{inside}/?undangan={request.path_params['token']}", 303)
+    async def invitation(request: Request) -> Response:
+        token = read_token(request.path_params["token"])
+        if token is None:
+            return PlainTextResponse("This is no invitation.\n", 404)
+        return RedirectResponse(f"{inside}/?undangan={token}", 303)
 
     cards = public.application(demo.app, demo.wake)
     both = Starlette(routes=[Route("/undangan/{token}", invitation), Mount("/", cards)])

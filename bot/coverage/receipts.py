@@ -7,6 +7,7 @@ the office. What is no picture and no PDF is not kept at all.
 from __future__ import annotations
 
 import asyncio
+import re
 import warnings
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ from bot.facts import shown
 from bot.writer import Priority
 from flows import notices
 from flows.types import Office
-from storage import Secrets, bills, nominations, receipts
+from storage import Secrets, bills, nominations, receipts, tasks
 from storage.clock import doubted_until
 from storage.receipts import KeptReceipt
 
@@ -36,6 +37,13 @@ MOST_PIXELS = 50_000_000
 ATTEMPTS = 8
 """then it is given up: some nine hours after it was sent"""
 _AT_ONCE = 20
+_PDF = re.compile(rb"%PDF-[12]\.[0-9]\s")
+_PDF_END = 2048
+_PNG = b"\x89PNG\r\n\x1a\n"
+_MOST_CHUNKS = 20_000
+"""10 MB in pieces of 8 KiB, which is how most programs write them, are 1,280"""
+_CHUNK_FRAME = 12
+"""bytes: length, name, checksum"""
 
 Chunk: TypeAlias = Callable[[Connection, Secrets, Office, datetime], int]
 """Does some rows and says how many; fewer than a chunk: these were the last."""
@@ -51,26 +59,38 @@ def media_type_of(data: bytes) -> str:
     """What it is by its content: a JPEG, PNG, WebP or PDF. Raises Unreadable for anything else."""
     if len(data) > LARGEST:
         raise Unreadable("too_big")
-    if data.startswith(b"%PDF-"):
+    if _PDF.match(data) and b"%%EOF" in data[-_PDF_END:]:
         return "application/pdf"
     try:
-        pixels, kind = _look(data)
+        return f"image/{_kind_of(data).lower()}"
     except Exception:  # whatever a decoder makes of bytes that were chosen to confuse it
         raise Unreadable("not_a_picture") from None
-    if pixels > MOST_PIXELS:
-        raise Unreadable("not_a_picture")
-    return f"image/{kind.lower()}"
 
 
-def _look(data: bytes) -> tuple[int, str]:
-    """Pixels and format of a sound picture; none of it is unpacked."""
+def _kind_of(data: bytes) -> str:
+    """The format of a sound picture; its size is looked at before anything else, and none of it unpacked."""
+    if data.startswith(_PNG) and not _has_few_chunks(data):
+        raise ValueError
     from PIL import Image
 
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # of a picture too large Pillow only warns, up to twice its limit
         with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as picture:
+            if picture.width * picture.height > MOST_PIXELS or picture.format is None:
+                raise ValueError
+            kind = picture.format
             picture.verify()
-            return picture.width * picture.height, picture.format or ""
+            return kind
+
+
+def _has_few_chunks(data: bytes) -> bool:
+    """A decoder goes through the chunks of a PNG one by one; hundreds of thousands were made to do harm."""
+    at = len(_PNG)
+    for _ in range(_MOST_CHUNKS):
+        if at >= len(data):
+            return True
+        at += int.from_bytes(data[at : at + 4]) + _CHUNK_FRAME
+    return False
 
 
 async def look_after(app: App, channels: Sequence[Channel]) -> dict[str, int]:
@@ -80,8 +100,8 @@ async def look_after(app: App, channels: Sequence[Channel]) -> dict[str, int]:
     """
     done = {"fetched": await fetch(app, channels)}
     if await app.write(partial(doubted_until, now=app.times.now()), Priority.BULK) is None:
-        done["erased"] = await _in_chunks(app, _erase)
-        done["expired"] = await _in_chunks(app, _expire)
+        done["erased"] = await _in_chunks(app, _are_to_erase, _erase)
+        done["expired"] = await _in_chunks(app, _are_expired, _expire)
     return done
 
 
@@ -127,6 +147,8 @@ def _give_up(app: App, receipt: KeptReceipt, why: str, connection: Connection) -
     now, secrets = app.times.now(), app.store.secrets
     if not receipts.unreadable(connection, receipt.id, why, now):
         return False
+    if not receipts.waiting_of(connection, [receipt.nomination_id]):
+        tasks.done_about(connection, receipt.nomination_id, "receipt_waits", "system", now)
     row = nominations.by_ids(connection, secrets, [receipt.nomination_id])[receipt.nomination_id]
     notice = notices.receipt_unreadable(shown(row), why, app.office)
     tell(
@@ -160,7 +182,20 @@ def _expire(connection: Connection, secrets: Secrets, office: Office, now: datet
     return len(old)
 
 
-async def _in_chunks(app: App, work: Chunk) -> int:
+def _are_to_erase(app: App) -> bool:
+    with app.store.reading() as connection:
+        return receipts.are_to_erase(connection, app.times.now())
+
+
+def _are_expired(app: App) -> bool:
+    with app.store.reading() as connection:
+        return bills.are_expired(connection, app.times.now().astimezone(app.office.zone).date())
+
+
+async def _in_chunks(app: App, is_needed: Callable[[App], bool], work: Chunk) -> int:
+    """Nobody waits for a look: it is taken in a reading transaction."""
+    if not await asyncio.to_thread(is_needed, app):
+        return 0
     number = 0
     while True:
         done = await app.write(partial(_one_chunk, app, work), Priority.BULK)

@@ -12,6 +12,7 @@ from bot.channels.simulator import Bubble, Owner, Simulator
 from flows.types import Chose, Event, Media, Said, Shared, Started
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
+PNG = b"\x89PNG\r\n\x1a\n"
 SITI = Owner("peserta", "Siti", "+6281100000001")
 
 
@@ -39,8 +40,8 @@ def test_what_is_done_on_a_phone_is_heard_as_an_event(simulator: Simulator) -> N
     assert event_of(simulator, simulator.shared_number("peserta", "m1")) == Shared(
         "e1", "contact", SITI.number, own=True
     )
-    assert event_of(simulator, simulator.shared_file("peserta", b"1234", "image/png", "m1")) == Shared(
-        "e1", "photo", media=Media("m1", 4, "image/png")
+    assert event_of(simulator, simulator.shared_file("peserta", PNG, "image/png", "m1")) == Shared(
+        "e1", "photo", media=Media("m1", len(PNG), "image/png")
     )
 
 
@@ -98,6 +99,23 @@ def test_a_drawing_that_could_run_is_no_picture(simulator: Simulator) -> None:
 
     (bubble,) = simulator.phones["peserta"].bubbles
     assert (bubble.kind, bubble.picture) == ("document", None)
+
+
+def test_what_is_only_called_a_picture_is_a_document_from_the_start(simulator: Simulator) -> None:
+    event = event_of(simulator, simulator.shared_file("peserta", b"PK\x03\x04", "image/jpeg", "m1"))
+
+    (bubble,) = simulator.phones["peserta"].bubbles
+    assert event == Shared("e1", "document", media=Media("m1", 4, "application/octet-stream"))
+    assert (bubble.kind, bubble.picture) == ("document", None)
+
+
+def test_an_invitation_that_was_opened_is_shown_again_as_one(simulator: Simulator) -> None:
+    raw = simulator.started("peserta", "T0KEN", "m1")
+
+    (bubble,) = simulator.phones["peserta"].bubbles
+    again = simulator.own_bubble(raw, NOW)
+    assert again is not None
+    assert (bubble.kind, again.kind) == ("link", "link")
 
 
 def test_what_was_done_is_shown_again_as_it_was(simulator: Simulator) -> None:

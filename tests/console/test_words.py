@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 import flows.render
 from bot.console import words
+from flows.keywords import command
 from flows.types import Lang
 from storage.tables import NOMINATION_STATUSES, OUTBOX_STATUSES, PAYMENT_SOURCES, WAYS
 
@@ -46,3 +49,28 @@ def test_every_status_way_source_and_task_has_its_word() -> None:
 
     assert tasks
     assert wanted <= keys("id").keys()
+
+
+def test_every_text_is_used() -> None:
+    source = "".join(file.read_text("utf-8") for file in CONSOLE.glob("*.py"))
+    literal = set(re.findall(r"[\"']([a-z][a-z0-9-]*)[\"']", source))
+    made = {*re.findall(r"f\"([a-z]+-)\{", source), "task-", "report-", "verdict-"}
+    made_at_the_end = {f"{name}-{end}" for name in literal for end in ("none", "long")}
+    numbered = {key for key in keys("id") if re.fullmatch(r"say-\d-\w+", key)}
+    used = {key for key in keys("id") if key in literal | made_at_the_end or key.startswith(tuple(made))}
+
+    assert keys("id").keys() - used - numbered == set()
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_every_hint_is_understood(lang: Lang) -> None:
+    hints = re.findall(r"^say-\d-\w+ = (.*)$", words.source(lang), re.MULTILINE)
+
+    assert len(hints) > 10
+    assert [hint for hint in hints if not is_understood(hint)] == []
+
+
+def is_understood(hint: str) -> bool:
+    """By someone who has a worker: a greeting, a whole sentence that enrols, or a word that is heard."""
+    greets = hint in ("Halo", "Hello")
+    return greets or command(hint) is not None or command(hint.split()[0]) == "nominate"
