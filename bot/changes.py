@@ -13,10 +13,10 @@ from typing import Any, TypeAlias, assert_never
 
 from sqlalchemy import Connection
 
-from bot.coverage import registration
 from bot.coverage.telling import ForOffice, hand_to_office
 from bot.facts import shown
 from flows import price
+from flows.rules.money import show_rupiah
 from flows.stored import dump_message
 from flows.types import (
     Bill,
@@ -34,7 +34,7 @@ from flows.types import (
     Withdraw,
     WriteFirst,
 )
-from storage import Secrets, bills, corrections, endings, invitations, nominations, receipts, turns
+from storage import Secrets, bills, corrections, endings, invitations, nominations, receipts, tasks, turns
 from storage.bills import NewBill
 from storage.corrections import Correction
 from storage.endings import Agreed
@@ -88,8 +88,8 @@ class _Making:
     now: datetime
     parties: Mapping[str, Parties]
     outgoing: list[Outgoing] = field(default_factory=list)
-    tasks: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """kind and nomination, by key"""
+    for_office: dict[str, tuple[str, str, Mapping[str, Any]]] = field(default_factory=dict)
+    """kind, nomination, and what is said beside, by key"""
 
     def make(self, change: Change, waiting: Waiting) -> None:
         connection, secrets, person, now = self.connection, self.secrets, waiting.person_id, self.now
@@ -100,11 +100,12 @@ class _Making:
                 corrections.correct(connection, secrets, _correction(nomination, person, values), now)
             case Consent(nomination, way, instead_of, covered_from):
                 agreed = Agreed(nomination, person, way, instead_of, covered_from)
-                self._agree(agreed)
+                self._agree(agreed, waiting)
             case Decline(nomination):
                 endings.decline(connection, secrets, nomination, person, now)
             case Withdraw(nomination, by, reason):
                 was = endings.withdraw(connection, secrets, nomination, by, person, reason, now)
+                tasks.done_about(connection, was.id, "other_cover", "sertakan", now)
                 if was.status in COVERED_STATUSES:
                     self._task("died" if reason == "died" else "withdrawn", nomination, waiting)
             case TakeOver(nomination):
@@ -123,22 +124,24 @@ class _Making:
             case _:
                 assert_never(change)
 
-    def _agree(self, agreed: Agreed) -> None:
-        """Who changes over from a registered cover is registered here at once, and billed."""
-        former = endings.agree(self.connection, self.secrets, agreed, self.now)
-        if former and former.status == "registered":
-            answer = registration.Answer(agreed.reference, former.participant_number)
-            registration.accept(self.connection, self.secrets, [answer], self.office, self.now)
+    def _agree(self, agreed: Agreed, waiting: Waiting) -> None:
+        """Where the NIK has another cover, the office has a hand in it; nobody is told of that here."""
+        outcome = endings.agree(self.connection, self.secrets, agreed, self.now)
+        if outcome.waits_for_office:
+            self._task("other_cover", agreed.reference, waiting)
+        if outcome.former:
+            credit = {"former": outcome.former.reference, "amount": show_rupiah(outcome.former.credit)}
+            self._task("changed_over", agreed.reference, waiting, **credit)
 
     def tell_office(self) -> None:
         """What needs a hand, with the nomination as it is after all changes."""
-        if not self.tasks:
+        if not self.for_office:
             return
-        references = {nomination for _, nomination in self.tasks.values()}
+        references = {nomination for _, nomination, _ in self.for_office.values()}
         rows = nominations.by_references(self.connection, self.secrets, references)
         given = [
-            ForOffice(NewTask(key, kind, rows[nomination].id), shown(rows[nomination]))
-            for key, (kind, nomination) in self.tasks.items()
+            ForOffice(NewTask(key, kind, rows[nomination].id), shown(rows[nomination]), tuple(args.items()))
+            for key, (kind, nomination, args) in self.for_office.items()
             if nomination in rows
         ]
         hand_to_office(self.connection, self.secrets, given, self.now)
@@ -151,9 +154,9 @@ class _Making:
         if row.phone and invitations.write_first_once(self.connection, self.secrets, row.phone, self.now):
             self._task("first_message", nomination, waiting)
 
-    def _task(self, kind: str, nomination: str, waiting: Waiting) -> None:
+    def _task(self, kind: str, nomination: str, waiting: Waiting, **args: Any) -> None:
         """Once for an event; the same again later is another one."""
-        self.tasks[f"{kind}:{nomination}:{waiting.inbox_id}"] = (kind, nomination)
+        self.for_office[f"{kind}:{nomination}:{waiting.inbox_id}"] = (kind, nomination, args)
 
     def _payable(self, nomination: str, person: int) -> Parties:
         party = self.parties.get(nomination)

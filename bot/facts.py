@@ -169,11 +169,10 @@ class _Looking:
         return [None if pair in others else self.secrets.token("invitation", pair[1]) for pair in pairs]
 
     def _other_covers(self, asked: _Asked) -> Iterable[Cover | None]:
-        pairs = [(question.nomination, question.nik) for _, question in asked]
-        found = invitations.other_covers(self.connection, self.secrets, pairs)
+        keys = [(person, question.nomination, question.nik) for person, question in asked]
+        found = invitations.other_covers(self.connection, self.secrets, keys)
         return [
-            Cover(found[pair].reference, found[pair].paid_through) if pair in found else None
-            for pair in pairs
+            Cover(found[key].reference, found[key].paid_through) if key in found else None for key in keys
         ]
 
     def _pauses(self, asked: _Asked) -> Iterable[date | None]:
@@ -215,7 +214,7 @@ def _invitation(
 def _state(row: NominationRow, person: int, open_since: datetime) -> InvitationState:
     if row.status == "expired" or (row.status == "invited" and row.nominated_at < open_since):
         return "expired"
-    if row.status != "invited":
+    if row.status != "invited" or row.waits_for_office:
         return "answered"
     if row.worker_id == person:
         return "mine"
@@ -229,11 +228,12 @@ def shown(row: NominationRow, *, for_worker: bool = False) -> Nomination:
     is_own_payer = row.participant_id == row.worker_id
     sees_money = is_own_payer or not for_worker
     bill = row.bill
+    is_registered = row.card is not None
     return Nomination(
         reference=row.reference,
         name=row.name,
         nik_masked=mask_nik(row.nik) if row.nik else "",
-        status=cast(NominationStatus, row.status),
+        status="consented" if row.waits_for_office else cast(NominationStatus, row.status),
         income=row.income,
         sector=cast(Literal["transport", "other"], row.sector),
         programmes=row.programmes,
@@ -249,7 +249,7 @@ def shown(row: NominationRow, *, for_worker: bool = False) -> Nomination:
         payer=row.payer,
         is_own_payer=is_own_payer,
         has_worker=row.worker_id is not None,
-        participant_number=row.participant_number,
+        participant_number=row.participant_number if is_registered else None,
         covered_from=row.covered_from,
         bill=_bill(bill) if bill and sees_money else None,
         credit=row.credit if sees_money else 0,

@@ -8,25 +8,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 
 from sqlalchemy import Connection
 
 from bot.coverage import registration, settlements
 from bot.coverage.registration import Answer, Result
 from bot.coverage.settlements import Payment, Verdict
-from bot.coverage.telling import Letter, tell
+from bot.coverage.telling import ForOffice, Letter, hand_to_office, tell
 from bot.facts import shown
 from flows import notices
+from flows.rules.money import show_rupiah
 from flows.types import Office
-from storage import Secrets, bills, nominations, receipts, registrations, tasks
+from storage import (
+    Secrets,
+    bills,
+    endings,
+    invitations,
+    nominations,
+    payments,
+    receipts,
+    registrations,
+    tasks,
+)
 from storage.nominations import NominationRow
+from storage.payments import KeptPayment
 from storage.receipts import KeptReceipt
-from storage.tasks import OpenTask
+from storage.tasks import NewTask, OpenTask
+from storage.turns import Conflict
 
 MAY_ACT = ("owner", "staff")
 """roles; a viewer only looks"""
-EARLIEST = date(2020, 1, 1)
-"""no payment here was made before; what says so was mistyped"""
 
 
 class CannotBeDone(Exception):  # noqa: N818  said to whoever tried it, as it stands
@@ -76,7 +88,8 @@ def confirm_payment(hand: Hand, reference: str, amount: int, paid_on: date) -> V
     whose = bill.nomination_id if bill else found.id if found else None
     if whose is None:
         raise CannotBeDone(f"{reference}: there is no bill and no nomination with this reference")
-    payment_id = f"{hand.source}:{reference}:{paid_on:%Y%m%d}:{amount}"[: settlements.LONGEST_ID]
+    # by the nomination: its bill and itself are two names of whom was paid for
+    payment_id = f"office:{whose}:{paid_on:%Y%m%d}:{amount}"[: settlements.LONGEST_ID]
     return _settle(hand, payment_id, amount, paid_on, whose, bill.code if bill else None)
 
 
@@ -87,9 +100,8 @@ def verify_receipt(hand: Hand, reference: str, amount: int, paid_on: date) -> Ve
     if receipt.status not in ("waiting", "fetching", "verified"):
         raise CannotBeDone(f"{reference}: this receipt is {receipt.status}; confirm the payment by itself")
     payment_id = f"receipt:{reference}"[: settlements.LONGEST_ID]
-    verdict = _settle(hand, payment_id, amount, paid_on, receipt.nomination_id, None)
     _decide(hand, receipt, "verified", None)
-    return verdict
+    return _settle(hand, payment_id, amount, paid_on, receipt.nomination_id, None)
 
 
 def refuse_receipt(hand: Hand, reference: str, reason: str) -> bool:
@@ -107,6 +119,83 @@ def refuse_receipt(hand: Hand, reference: str, reason: str) -> bool:
     letter = Letter(f"receipt:{reference}:refused", receipt.person_id, notice)
     tell(hand.connection, hand.secrets, [letter], hand.now)
     return True
+
+
+def decide_other_cover(hand: Hand, reference: str, decision: Literal["change", "stay"]) -> None:
+    """Between the nomination that waits for it and the cover which that NIK has by another one.
+
+    "change": the other one ends, and this one is registered with its number; "stay": this one is declined.
+    """
+    _may_act(hand)
+    decide = _change_over if decision == "change" else _stay
+    try:
+        letters, waited = decide(hand, reference)
+    except Conflict:
+        raise CannotBeDone(f"{reference}: this nomination does not wait for such a decision") from None
+    tasks.done_about(hand.connection, waited, "other_cover", hand.actor[:80], hand.now)
+    tell(hand.connection, hand.secrets, letters, hand.now)
+
+
+def _change_over(hand: Hand, reference: str) -> tuple[list[Letter], int]:
+    old = endings.change_by_office(hand.connection, hand.secrets, reference, hand.now)
+    new = nominations.by_references(hand.connection, hand.secrets, [reference])[reference]
+    if old is None:
+        return [], new.id
+    said = (("former", old.reference), ("amount", show_rupiah(old.credit)))
+    task = NewTask(f"changed_over:{reference}", "changed_over", new.id)
+    hand_to_office(
+        hand.connection, hand.secrets, [ForOffice(task, shown(new), said)], hand.now, with_message=False
+    )
+    was, letters = shown(old), []
+    if old.participant_id != new.participant_id:
+        key = f"{old.reference}:changed_over:participant"
+        letters.append(Letter(key, old.participant_id, notices.changed_over(was)))
+    if old.worker_id not in (None, new.worker_id, old.participant_id):
+        notice = notices.changed_over_worker(was, hand.office)
+        letters.append(Letter(f"{old.reference}:changed_over:worker", old.worker_id, notice))
+    return letters, new.id
+
+
+def _stay(hand: Hand, reference: str) -> tuple[list[Letter], int]:
+    row = endings.stay_by_office(hand.connection, hand.secrets, reference, hand.now)
+    was = shown(row)
+    letters = [
+        Letter(f"{reference}:declined:participant", row.participant_id, notices.declined(was, hand.office))
+    ]
+    if row.worker_id is not None:
+        notice = notices.not_registered_worker(was, hand.office)
+        letters.append(Letter(f"{reference}:declined:worker", row.worker_id, notice))
+    return letters, row.id
+
+
+def lift_pause(hand: Hand, nik: str) -> bool:
+    """Whoever said no to someone changed their mind: they may be invited again. False: there was no pause."""
+    _may_act(hand)
+    return invitations.lift_pause(hand.connection, hand.secrets, nik)
+
+
+def accept_double(hand: Hand, payment_id: str) -> Verdict:
+    """What seemed to be another payment told again is one of its own: it is settled now."""
+    _may_act(hand)
+    kept = _payment(hand, payment_id)
+    (first,) = payments.by_ids(hand.connection, [kept.double_of]) if kept.double_of else (None,)
+    if kept.verdict != "double" or first is None or first.nomination_id is None:
+        raise CannotBeDone(f"{payment_id}: this payment is {kept.verdict}, and waits for nobody to accept it")
+    return _give(hand, payment_id, first.nomination_id, is_no_double=True)
+
+
+def assign(hand: Hand, payment_id: str, reference: str) -> Verdict:
+    """A payment that was nobody's is for this nomination."""
+    _may_act(hand)
+    kept = _payment(hand, payment_id)
+    if kept.verdict not in ("unmatched", "mismatch"):
+        raise CannotBeDone(
+            f"{payment_id}: this payment is {kept.verdict}; only one that is nobody's is assigned"
+        )
+    found = registrations.hold(hand.connection, hand.secrets, [reference]).get(reference)
+    if found is None or found.status not in ("consented", "registered", "withdrawn"):
+        raise CannotBeDone(f"{reference}: no nomination with this reference can be paid for")
+    return _give(hand, payment_id, found.id)
 
 
 def open_tasks(hand: Hand) -> list[OpenTask]:
@@ -128,7 +217,7 @@ def _may_act(hand: Hand) -> None:
 def _settle(
     hand: Hand, payment_id: str, amount: int, paid_on: date, nomination_id: int, code: str | None
 ) -> Verdict:
-    if not EARLIEST <= paid_on <= hand.today:
+    if not settlements.EARLIEST.date() < paid_on <= hand.today:
         raise CannotBeDone(f"a payment was made by today, not on {paid_on.isoformat()}")
     noon = datetime.combine(paid_on, time(12), hand.office.zone).astimezone(UTC)
     try:
@@ -137,6 +226,21 @@ def _settle(
         raise CannotBeDone(str(error)) from None
     (verdict,) = settlements.settle(hand.connection, hand.secrets, [payment], hand.office, hand.now)
     return verdict
+
+
+def _payment(hand: Hand, payment_id: str) -> KeptPayment:
+    kept = payments.by_payment_ids(hand.connection, [payment_id]).get(payment_id)
+    if kept is None:
+        raise CannotBeDone(f"{payment_id}: there is no payment with this id")
+    return kept
+
+
+def _give(hand: Hand, payment_id: str, nomination_id: int, *, is_no_double: bool = False) -> Verdict:
+    kept = payments.assign(hand.connection, payment_id, nomination_id)
+    tasks.done_named(hand.connection, f"payment:{payment_id}", hand.actor[:80], hand.now)
+    return settlements.take_again(
+        hand.connection, hand.secrets, kept, hand.office, hand.now, is_no_double=is_no_double
+    )
 
 
 def _receipt(hand: Hand, reference: str) -> KeptReceipt:
@@ -150,8 +254,7 @@ def _decide(hand: Hand, receipt: KeptReceipt, status: str, reason: str | None) -
     erase_at = hand.now + timedelta(days=hand.office.receipt_days)
     if not receipts.decide(hand.connection, receipt.id, status, hand.actor[:80], reason, hand.now, erase_at):
         return False
-    waits = any(other.nomination_id == receipt.nomination_id for other in receipts.waiting(hand.connection))
-    if not waits:
+    if not receipts.waiting_of(hand.connection, [receipt.nomination_id]):
         tasks.done_about(hand.connection, receipt.nomination_id, "receipt_waits", hand.actor[:80], hand.now)
     return True
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from flows import help, keywords, price
+from flows import keywords, price
 from flows.answers import normal, yes_or_no
 from flows.nominate import JOBS
 from flows.rules import regions
@@ -37,7 +37,6 @@ from flows.types import (
     RecordConsent,
     Say,
     State,
-    TellStaff,
 )
 from flows.worker_answers import a_birth_date, a_job, a_name, a_workplace, an_income, job_words, yes_no
 
@@ -167,9 +166,13 @@ def an_address(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
     said = " ".join(text.split())
     if len(said) > LONGEST_ADDRESS:
         return Invalid("address.too_long", {"count": len(said), "most": LONGEST_ADDRESS})
-    has_words = sum(map(str.isalpha, said)) >= 3 and len(said) >= 8
+    has_words = sum(map(str.isalpha, said)) >= 3 and len(said) >= 8 and _PLACE.search(said) is not None
     is_other = "?" in said or keywords.field_to_edit(said) is not None
     return said if has_words and not is_other else Invalid("address.unclear")
+
+
+_PLACE = re.compile(r"\d|\b(?:jl|jln|jalan|rt|rw|no|desa|dusun|gg|gang|blok|kampung|kp|perum\w*)\b", re.I)
+"""what an address holds, and "saya berubah pikiran" does not"""
 
 
 def a_postcode(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
@@ -272,20 +275,18 @@ def put_off(state: State, facts: Facts) -> tuple[Say, ...]:
 
 
 def other_cover(answers: Answers, facts: Facts) -> Cover | None:
-    """The cover that they have by someone else; looked for once they agreed."""
-    if answers.get("offer") != "yes" or "agreed" in answers:
+    """The cover that they are known to have by someone else; looked for once they agreed.
+
+    On the phone of the participant it is none of their concern, so the office decides.
+    """
+    if is_assisted(answers) or answers.get("offer") != "yes" or "agreed" in answers:
         return None
     found: Cover | None = facts.find(OtherCover(answers["nomination"], answers["nik"]["digits"]))
     return found
 
 
 def may_change_over(answers: Answers, facts: Facts) -> bool:
-    return not is_assisted(answers) and other_cover(answers, facts) is not None
-
-
-def must_not_be_told_here(answers: Answers, facts: Facts) -> bool:
-    """Whose cover it is, is nothing for the screen of the participant."""
-    return is_assisted(answers) and other_cover(answers, facts) is not None
+    return other_cover(answers, facts) is not None
 
 
 def change_from(cover: Cover) -> str | None:
@@ -355,10 +356,6 @@ def recorded_choice(state: State, facts: Facts, choice: str) -> RecordConsent:
     )
 
 
-def ask_office(state: State, facts: Facts) -> tuple[Effect, ...]:
-    return (TellStaff("assisted_needs_office", state.answers["nomination"]),)
-
-
 def agree(state: State, facts: Facts) -> tuple[Effect, ...]:
     """What they corrected, the evidence, their yes, and the news for who it concerns."""
     answers, nomination = state.answers, state.answers["nomination"]
@@ -371,7 +368,8 @@ def agree(state: State, facts: Facts) -> tuple[Effect, ...]:
         effects.append(
             Consent(nomination, answers["way"], instead_of=cover.reference, covered_from=change_from(cover))
         )
-        former = Say("notice.changed_over", {"name": answers["name"], **help.office(facts)})
+        until = Say("told.paid_through", {"until": cover.paid_through}) if cover.paid_through else ""
+        former = Say("notice.changed_over", {"name": answers["name"], "paid": until})
         effects.append(Notify("participant", cover.reference, "changed_over", (former,)))
     else:
         effects.append(Consent(nomination, answers["way"]))
@@ -423,11 +421,7 @@ def done(state: State, facts: Facts) -> tuple[Say, ...]:
 
 
 def declined_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
-    return {"pause_days": facts.office.pause_days}
-
-
-def office_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
-    return {"contact": facts.office.contact}
+    return {"pause_days": facts.office.pause_days, "contact": facts.office.contact}
 
 
 def tells_more(answers: Answers, facts: Facts) -> bool:
@@ -509,8 +503,6 @@ CONSENT = Flow(
         ),
         Do("decline", decline, when=chose("offer", "no")),
         Stop("declined", when=chose("offer", "no"), forget=True, args=declined_args),
-        Do("ask_office", ask_office, when=When(must_not_be_told_here)),
-        Stop("needs_office", when=When(must_not_be_told_here), forget=True, args=office_args),
         Choose(
             "other_cover",
             options=("stay", "change"),

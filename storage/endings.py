@@ -42,37 +42,100 @@ class Agreed:
     covered_from: str | None = None
 
 
-def agree(connection: Connection, secrets: Secrets, agreed: Agreed, now: datetime) -> NominationRow | None:
-    """The nomination may be registered; returns the one they changed over from, as it was.
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a yes came to. `former`: the cover that was changed over from, as it was before."""
 
-    Whom the former was registered for keeps the number: nobody is registered twice.
+    former: NominationRow | None = None
+    waits_for_office: bool = False
+    """the NIK has a cover by another nomination, and who answered is not known as its worker"""
+
+
+def agree(connection: Connection, secrets: Secrets, agreed: Agreed, now: datetime) -> Outcome:
+    """The nomination may be registered, or waits for the office to decide between it and another cover.
+
+    Only who is known as the worker of the other cover ends it by their word, and keeps its number: nobody
+    is registered twice, and nobody ends a stranger's cover.
     """
     rows = _held(connection, secrets, agreed.reference, agreed.instead_of)
     new = rows[agreed.reference]
-    _refuse_unless(new.status == "invited" and _may_answer(new, agreed), "the invitation is not theirs now")
+    is_asked = new.status == "invited" and not new.waits_for_office
+    _refuse_unless(is_asked and _may_answer(new, agreed), "the invitation is not theirs now")
+    said = {"way": agreed.way, "consented_at": now, "updated_at": now}
     old = rows[agreed.instead_of] if agreed.instead_of else None
     if old:
-        _refuse_unless(old.status in COVERED_STATUSES and old.nik == new.nik, "there is no such cover now")
+        is_theirs = agreed.way == "link" and old.worker_id == agreed.by and old.nik == new.nik
+        _refuse_unless(old.status in COVERED_STATUSES and is_theirs, "there is no such cover now")
         _end(connection, old, "changed_over", "worker", now)
+    elif _cover_of(connection, secrets, new):
+        _change(connection, new, said)
+        return Outcome(waits_for_office=True)
     before = old or _last_registered(connection, secrets, new)
-    values = {
-        "status": "consented",
-        "way": agreed.way,
-        "consented_at": now,
-        "covered_from": _later(agreed.covered_from, _paid_before(connection, secrets, new)),
-        "updated_at": now,
-    }
-    _change(connection, new, values)
+    is_known = before is not None and before.worker_id == new.worker_id
+    _consent(connection, secrets, new, said, before if is_known else None, agreed.covered_from)
+    return Outcome(old)
+
+
+def change_by_office(
+    connection: Connection, secrets: Secrets, reference: str, now: datetime
+) -> NominationRow | None:
+    """The office decided for the nomination that waits for it: the other cover ends, its number goes over.
+
+    Returns that one as it was; None when it has ended meanwhile. Raises Conflict.
+    """
+    new = waiting_for_office(connection, secrets, reference)
+    old = _cover_of(connection, secrets, new)
+    if old:
+        _end(connection, old, "changed_over", "office", now)
+    before = old or _last_registered(connection, secrets, new)
+    _consent(connection, secrets, new, {"updated_at": now}, before)
+    return old
+
+
+def stay_by_office(connection: Connection, secrets: Secrets, reference: str, now: datetime) -> NominationRow:
+    """The office decided for the other cover: this one is erased as a declined one. Raises Conflict."""
+    row = waiting_for_office(connection, secrets, reference)
+    refuse(connection, row.participant_id, secrets.hash("nik", row.nik), now)
+    erase_workers(connection, secrets, [row], {"status": "declined"}, now)
+    return row
+
+
+def waiting_for_office(connection: Connection, secrets: Secrets, reference: str) -> NominationRow:
+    """The nomination that waits for the office's decision, held. Raises Conflict when it does not."""
+    row = _held(connection, secrets, reference)[reference]
+    _refuse_unless(row.waits_for_office, "it does not wait for the office")
+    return row
+
+
+def _consent(
+    connection: Connection,
+    secrets: Secrets,
+    new: NominationRow,
+    values: Mapping[str, object],
+    before: NominationRow | None,
+    covered_from: str | None = None,
+) -> None:
+    """To be registered now; with the number of the registration before, where there is one."""
+    begins = _later(covered_from, _paid_before(connection, secrets, new))
+    _change(connection, new, {**values, "status": "consented", "covered_from": begins})
     if before and before.participant_number:
         _keep_number(connection, secrets, new, before.participant_number)
-    return old
+
+
+def _cover_of(connection: Connection, secrets: Secrets, new: NominationRow) -> NominationRow | None:
+    """The cover that the NIK of a nomination has by another one."""
+    columns = nominations.c
+    same = columns.nik_hash == secrets.hash("nik", new.nik)
+    found = held(connection, secrets, same & columns.status.in_(COVERED_STATUSES) & (columns.id != new.id))
+    return found[0] if found else None
 
 
 def decline(connection: Connection, secrets: Secrets, reference: str, by: int, now: datetime) -> None:
     """The worker said no: all that names them is erased, but a hash that keeps them from being asked."""
     row = _held(connection, secrets, reference)[reference]
     answered_by = row.worker_id if row.worker_id is not None else row.participant_id
-    _refuse_unless(row.status == "invited" and by == answered_by, "the invitation is not theirs now")
+    is_asked = row.status == "invited" and not row.waits_for_office
+    _refuse_unless(is_asked and by == answered_by, "the invitation is not theirs now")
     refuse(connection, row.participant_id, secrets.hash("nik", row.nik), now)
     erase_workers(connection, secrets, [row], {"status": "declined"}, now, writer=by)
 
@@ -118,8 +181,8 @@ def take_over(connection: Connection, secrets: Secrets, reference: str, worker: 
 
 def expire(connection: Connection, secrets: Secrets, ids: list[int], now: datetime) -> list[NominationRow]:
     """Nobody answered these in time: erased. Returns those that still waited, as they were."""
-    waiting = (nominations.c.id.in_(ids), nominations.c.status == "invited")
-    rows = held(connection, secrets, waiting[0] & waiting[1])
+    waiting = (nominations.c.status == "invited") & nominations.c.consented_at.is_(None)
+    rows = held(connection, secrets, nominations.c.id.in_(ids) & waiting)
     erase_workers(connection, secrets, rows, {"status": "expired"}, now)
     return rows
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, or_, select, text, tuple_, update
+from sqlalchemy import Connection, and_, delete, func, or_, select, text, tuple_, update
 
 from storage.dialect import insert_into
 from storage.nominations import NominationRow, held
@@ -28,7 +28,8 @@ from storage.tables import (
 from storage.turns import Conflict
 
 # written out: SQLite does not use a partial index for a value it is given as a parameter
-_IS_INVITED = text(f"nominations.{IS_INVITED}")
+_IS_INVITED = and_(text(f"nominations.{IS_INVITED}"), nominations.c.consented_at.is_(None))
+"""it waits for an answer; one that was agreed to and waits for the office is not asked for any more"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,23 +135,30 @@ def not_theirs(connection: Connection, asked: Collection[tuple[int, str]]) -> se
 
 
 def other_covers(
-    connection: Connection, secrets: Secrets, asked: Collection[tuple[str, str]]
-) -> dict[tuple[str, str], OtherCover]:
-    """By (reference, NIK): the cover that NIK has by another nomination, where there is one."""
-    hashes = {nik: secrets.hash("nik", nik) for _, nik in asked}
+    connection: Connection, secrets: Secrets, asked: Collection[tuple[int, str, str]]
+) -> dict[tuple[int, str, str], OtherCover]:
+    """By (person id, reference, NIK): the cover that NIK has by another nomination, as its own worker.
+
+    Left out where the person is not known as its worker: a stranger learns of nobody's cover.
+    """
+    hashes = {nik: secrets.hash("nik", nik) for _, _, nik in asked}
     last_paid = (
         select(func.max(contribution_months.c.month))
         .where(contribution_months.c.nomination_id == nominations.c.id)
         .scalar_subquery()
     )
-    query = select(nominations.c.nik_hash, nominations.c.reference, last_paid).where(
-        nominations.c.nik_hash.in_(list(hashes.values())), nominations.c.status.in_(COVERED_STATUSES)
+    columns = nominations.c
+    query = select(columns.nik_hash, columns.worker_id, columns.reference, last_paid).where(
+        columns.nik_hash.in_(list(hashes.values())), columns.status.in_(COVERED_STATUSES)
     )
-    covers = {bytes(hash): OtherCover(reference, paid) for hash, reference, paid in connection.execute(query)}
+    covers = {
+        (bytes(hash), worker): OtherCover(reference, paid)
+        for hash, worker, reference, paid in connection.execute(query)
+    }
     return {
-        (reference, nik): cover
-        for reference, nik in asked
-        if (cover := covers.get(hashes[nik])) and cover.reference != reference
+        (person, reference, nik): cover
+        for person, reference, nik in asked
+        if (cover := covers.get((hashes[nik], person))) and cover.reference != reference
     }
 
 
@@ -188,6 +196,12 @@ def refuse(connection: Connection, participant: int, nik_hash: bytes, now: datet
     keys = [refusals.c.participant_id, refusals.c.nik_hash]
     statement = insert_into(connection, refusals).values(values)
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_={"refused_at": now}))
+
+
+def lift_pause(connection: Connection, secrets: Secrets, nik: str) -> bool:
+    """Forget that this worker said no to anyone; False: they did not."""
+    mine = delete(refusals).where(refusals.c.nik_hash == secrets.hash("nik", nik))
+    return connection.execute(mine).rowcount > 0
 
 
 def write_first_once(connection: Connection, secrets: Secrets, number: str, now: datetime) -> bool:

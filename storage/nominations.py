@@ -69,6 +69,7 @@ class NominationRow:
     months: int
     nominated_at: datetime
     way: str | None = None
+    consented_at: datetime | None = None
     covered_from: str | None = None
     end_reason: str | None = None
     payer: str = ""
@@ -84,6 +85,11 @@ class NominationRow:
     credit: int = 0
     """rupiah paid that made no month"""
     receipt_waits: bool = False
+
+    @property
+    def waits_for_office(self) -> bool:
+        """Agreed to, and the NIK has another cover: the office decides which one goes on."""
+        return self.status == "invited" and self.consented_at is not None
 
 
 def add(connection: Connection, secrets: Secrets, new: Sequence[NewNomination], now: datetime) -> None:
@@ -162,7 +168,9 @@ def covers_of(
         exists().where(contribution_months.c.nomination_id == nominations.c.id),
     )
     theirs = nominations.c.worker_id.in_(list(persons))
-    query = _query().where(theirs, or_(nominations.c.status.in_(COVERED_STATUSES), ended_paid))
+    for_office = and_(nominations.c.status == "invited", nominations.c.consented_at.is_not(None))
+    going_on = or_(nominations.c.status.in_(COVERED_STATUSES), for_office)
+    query = _query().where(theirs, or_(going_on, ended_paid))
     found: dict[int, tuple[NominationRow, ...]] = {}
     for row in _read(connection, secrets, query):
         worker = cast(int, row.worker_id)
@@ -273,6 +281,7 @@ def _nomination(secrets: Secrets, row: Row[Any], money: _Money) -> NominationRow
         months=row.months,
         nominated_at=row.nominated_at,
         way=row.way,
+        consented_at=row.consented_at,
         covered_from=row.covered_from,
         end_reason=row.end_reason,
         payer=opened(row.payer_sealed) or "",

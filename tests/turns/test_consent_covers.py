@@ -10,8 +10,9 @@ from sqlalchemy import select
 from bot import changes
 from bot.coverage.registration import Answer, accept
 from bot.coverage.settlements import Payment, settle
+from bot.facts import shown
 from flows.types import WriteFirst
-from storage import Store, endings, nominations, tables
+from storage import Store, endings, nominations, tables, tasks
 from storage.bills import KeptBill
 from storage.corrections import Correction, correct
 from storage.endings import Agreed
@@ -62,15 +63,28 @@ def test_who_changes_over_keeps_number_and_pays_no_month_twice(store: Store) -> 
         await town.say("Budi", f"/start {second}", "ya", "ya", "pindah", "lewati semua")
 
         old, new = cover(town, 1), cover(town, 2)
-        assert (old.status, new.status) == ("withdrawn", "registered")
-        assert (new.participant_number, new.card is None) == (KPJ, False)
+        assert (old.status, new.status) == ("withdrawn", "consented")
+        assert (new.participant_number, new.card) == (KPJ, None)
+        assert shown(new).participant_number is None
+        assert tasks_of(town) == ["changed_over"]
+        assert "Terbayar" not in town.read("Eko")
+        register(town, 2, None)
+        new = cover(town, 2)
+        assert new.participant_number == KPJ
         assert paid == ("2026-12", "2027-01", "2027-02")
         assert new.covered_from == "2027-03"
         assert new.bill is not None
         assert [month for month, _ in new.bill.items] == ["2027-03", "2027-04", "2027-05"]
+        await town.deliver()
         assert "Maret 2027" in town.read("Eko")
 
     in_town(store, journey)
+
+
+def tasks_of(town: Town) -> list[str]:
+    """Kinds of what waits for the office."""
+    with town.store.reading() as connection:
+        return [task.kind for task in tasks.waiting(connection)]
 
 
 def test_who_stays_declines_the_new_one_and_keeps_the_old(store: Store) -> None:
