@@ -116,8 +116,16 @@ def give_code(connection: Connection, id: int, code: str | None, expires_on: dat
 
 def expired(connection: Connection, today: date, limit: int) -> list[KeptBill]:
     """Open bills whose last day has passed."""
-    query = select(bills).where(_IS_OPEN, bills.c.expires_on < today).order_by(bills.c.id).limit(limit)
+    query = (
+        select(bills).where(_IS_OPEN, bills.c.expires_on < today).order_by(bills.c.expires_on).limit(limit)
+    )
     return [_bill(row) for row in connection.execute(query)]
+
+
+def are_expired(connection: Connection, today: date) -> bool:
+    """Is there such a bill? To be asked before anything is written."""
+    query = select(bills.c.id).where(_IS_OPEN, bills.c.expires_on < today).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def _bill(row: Row[Any]) -> KeptBill:

@@ -2,8 +2,8 @@
 
     staging --all rows are in--> staged --the last chunk--> done
 
-`next_row` is the cursor: rows up to it were applied, in the transaction that moved it. A file is known by its
-digest, so that the same one goes on where it was interrupted, and is never applied twice.
+What a row came to is written in the transaction that applied it, and `next_row` counts them. A file is known
+by its digest, so that the same one goes on where it was interrupted, and is never applied twice.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, text, update
 
 from storage.bulk import insert_rows
 from storage.dialect import insert_into
 from storage.secrets import Secrets
-from storage.tables import import_rows, imports
+from storage.tables import IS_LEFT, import_rows, imports
+
+# written out, as the partial index has it
+_IS_LEFT = text(IS_LEFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Run:
     id: int
     status: str
     next_row: int
-    """the last row that was applied; 0: none yet"""
+    """how many rows were applied"""
     created_at: datetime
 
 
@@ -39,6 +42,8 @@ class Staged:
     data: bytes | None
     verdict: str | None = None
     detail: str | None = None
+    turn: str = ""
+    """rows are applied in this order, and of equals in that of the file"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +83,14 @@ def stage(connection: Connection, secrets: Secrets, run_id: int, rows: Sequence[
             (
                 run_id,
                 row.row,
+                row.turn,
                 secrets.seal(row.data) if row.data is not None else None,
                 row.verdict,
                 row.detail,
             )
             for row in rows
         ]
-        columns = ("import_id", "row", "data_sealed", "verdict", "detail")
+        columns = ("import_id", "row", "turn", "data_sealed", "verdict", "detail")
         insert_rows(connection, import_rows, columns, values, "ON CONFLICT DO NOTHING")
 
 
@@ -95,18 +101,15 @@ def all_staged(connection: Connection, run_id: int) -> None:
 
 def next_chunk(connection: Connection, secrets: Secrets, run_id: int, limit: int) -> list[tuple[int, bytes]]:
     """(row, data) of the next rows to apply; none: all were. Who asks holds the run until it commits."""
-    cursor = select(imports.c.next_row).where(imports.c.id == run_id).with_for_update()
-    after = connection.execute(cursor).scalar_one()
+    connection.execute(select(imports.c.id).where(imports.c.id == run_id).with_for_update()).scalar_one()
     rows = import_rows.c
-    query = select(rows.row, rows.data_sealed).where(
-        rows.import_id == run_id, rows.row > after, rows.verdict.is_(None)
-    )
-    found = connection.execute(query.order_by(rows.row).limit(limit))
+    query = select(rows.row, rows.data_sealed).where(rows.import_id == run_id, _IS_LEFT)
+    found = connection.execute(query.order_by(rows.turn, rows.row).limit(limit))
     return [(row.row, secrets.open(row.data_sealed)) for row in found]
 
 
 def applied(connection: Connection, run_id: int, reported: Sequence[Reported]) -> None:
-    """Write what a chunk came to, erase its data, and move the cursor behind it."""
+    """Write what a chunk came to, and erase its data."""
     if not reported:
         return
     rows = import_rows.c
@@ -117,8 +120,8 @@ def applied(connection: Connection, run_id: int, reported: Sequence[Reported]) -
     )
     values = [{"number": one.row, "came_to": one.verdict, "why": one.detail} for one in reported]
     connection.execute(mark, values)
-    last = max(one.row for one in reported)
-    connection.execute(update(imports).where(imports.c.id == run_id).values(next_row=last))
+    mine = update(imports).where(imports.c.id == run_id)
+    connection.execute(mine.values(next_row=imports.c.next_row + len(reported)))
 
 
 def finish(connection: Connection, run_id: int, now: datetime) -> None:

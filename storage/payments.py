@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, text, update
 
 from storage.bulk import insert_rows, moment
 from storage.secrets import Secrets
-from storage.tables import COVERED_STATUSES, bills, contribution_months, nominations, payments
+from storage.tables import COVERED_STATUSES, IS_NOBODYS, bills, contribution_months, nominations, payments
 
 UNMATCHED = "unmatched"
 """of a payment that is nobody's, and of each until it was seen whose it is"""
+# written out: SQLite does not use a partial index for a value it is given as a parameter
+_IS_NOBODYS = text(f"payments.{IS_NOBODYS}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class KeptPayment:
     nomination_id: int | None
     verdict: str
     source: str
+    double_of: int | None = None
+    """the id of the payment that it seems to be, told in another way"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Outcome:
     nomination_id: int | None
     bill_id: int | None
     verdict: str
+    double_of: int | None = None
 
 
 def add(connection: Connection, secrets: Secrets, new: Sequence[NewPayment], now: datetime) -> set[str]:
@@ -104,6 +109,11 @@ def by_payment_ids(connection: Connection, payment_ids: Collection[str]) -> dict
     return {row.payment_id: _payment(row) for row in connection.execute(query)}
 
 
+def by_ids(connection: Connection, ids: Collection[int]) -> list[KeptPayment]:
+    query = select(payments).where(payments.c.id.in_(list(ids))).order_by(payments.c.id)
+    return [_payment(row) for row in connection.execute(query)]
+
+
 def waiting_for(connection: Connection, nomination_ids: Collection[int]) -> list[KeptPayment]:
     """What came too early: nobody's, with the NIK or a code of these; or theirs before registration."""
     if not nomination_ids:
@@ -111,12 +121,42 @@ def waiting_for(connection: Connection, nomination_ids: Collection[int]) -> list
     ids = list(nomination_ids)
     niks = select(nominations.c.nik_hash).where(nominations.c.id.in_(ids))
     codes = select(bills.c.code).where(bills.c.nomination_id.in_(ids), bills.c.code.is_not(None))
-    nobodys = (payments.c.verdict == UNMATCHED) & (
-        payments.c.nik_hash.in_(niks.scalar_subquery()) | payments.c.code.in_(codes.scalar_subquery())
+    # one after the other, so that each is looked up in an index of its own
+    conditions = (
+        _IS_NOBODYS & payments.c.nik_hash.in_(niks.scalar_subquery()),
+        _IS_NOBODYS & payments.c.code.in_(codes.scalar_subquery()),
+        (payments.c.verdict == "early") & payments.c.nomination_id.in_(ids),
     )
-    theirs = (payments.c.verdict == "early") & payments.c.nomination_id.in_(ids)
-    query = select(payments).where(or_(nobodys, theirs)).order_by(payments.c.paid_at, payments.c.id)
-    return [_payment(row) for row in connection.execute(query)]
+    rows = [row for condition in conditions for row in connection.execute(select(payments).where(condition))]
+    found = {row.id: _payment(row) for row in rows}
+    return sorted(found.values(), key=lambda payment: (payment.paid_at, payment.id))
+
+
+def counted(connection: Connection, nomination_ids: Collection[int]) -> dict[int, list[KeptPayment]]:
+    """The payments of each nomination, in the order they were kept; each is of one double at most.
+
+    Those of which a double is known already are left out.
+    """
+    if not nomination_ids:
+        return {}
+    double = payments.alias()
+    query = (
+        select(payments)
+        .join_from(payments, double, double.c.double_of == payments.c.id, isouter=True)
+        .where(payments.c.nomination_id.in_(list(nomination_ids)), double.c.id.is_(None))
+        .order_by(payments.c.id)
+    )
+    found: dict[int, list[KeptPayment]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.nomination_id, []).append(_payment(row))
+    return found
+
+
+def assign(connection: Connection, payment_id: str, nomination_id: int) -> KeptPayment:
+    """Say whose a payment is that is nobody's yet; one that is somebody's stays as it is."""
+    mine = (payments.c.payment_id == payment_id) & payments.c.nomination_id.is_(None)
+    connection.execute(update(payments).where(mine).values(nomination_id=nomination_id, verdict=UNMATCHED))
+    return by_payment_ids(connection, [payment_id])[payment_id]
 
 
 def hold(connection: Connection, ids: Collection[int]) -> dict[int, Payee]:
@@ -160,17 +200,19 @@ def paid_in_all(connection: Connection, ids: Collection[int]) -> dict[int, int]:
     return {id: int(amount) for id, amount in connection.execute(query)}
 
 
-def months_of(connection: Connection, ids: Collection[int]) -> dict[int, list[tuple[str, int, str, str]]]:
-    """(month, rupiah, tariff version, payment) of each nomination's ledger, in order."""
-    found: dict[int, list[tuple[str, int, str, str]]] = {}
+def months_of(
+    connection: Connection, ids: Collection[int]
+) -> dict[int, list[tuple[str, int, str, str, date]]]:
+    """(month, rupiah, tariff version, payment, paid on) of each nomination's ledger, in order."""
+    found: dict[int, list[tuple[str, int, str, str, date]]] = {}
     if ids:
         columns = contribution_months.c
         query = select(
             columns.nomination_id, columns.month, columns.amount,
-            columns.tariff_version, columns.payment_reference,
+            columns.tariff_version, columns.payment_reference, columns.paid_on,
         ).where(columns.nomination_id.in_(list(ids)))  # fmt: skip
         for id, *month in connection.execute(query.order_by(columns.nomination_id, columns.month)):
-            found.setdefault(id, []).append((month[0], month[1], month[2], month[3]))
+            found.setdefault(id, []).append((month[0], month[1], month[2], month[3], month[4]))
     return found
 
 
@@ -182,10 +224,21 @@ def settle(
         mark = (
             update(payments)
             .where(payments.c.id == bindparam("row"))
-            .values(nomination_id=bindparam("whose"), bill_id=bindparam("bill"), verdict=bindparam("came_to"))
+            .values(
+                nomination_id=bindparam("whose"),
+                bill_id=bindparam("bill"),
+                verdict=bindparam("came_to"),
+                double_of=bindparam("like"),
+            )
         )
         values = [
-            {"row": one.id, "whose": one.nomination_id, "bill": one.bill_id, "came_to": one.verdict}
+            {
+                "row": one.id,
+                "whose": one.nomination_id,
+                "bill": one.bill_id,
+                "came_to": one.verdict,
+                "like": one.double_of,
+            }
             for one in outcomes
         ]
         connection.execute(mark, values)
@@ -245,6 +298,7 @@ def _payment(row: Row[Any]) -> KeptPayment:
         nomination_id=row.nomination_id,
         verdict=row.verdict,
         source=row.source,
+        double_of=row.double_of,
     )
 
 

@@ -15,11 +15,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, tuple_, update
+from sqlalchemy import Connection, select, text, tuple_, update
 
 from storage.dialect import insert_into
 from storage.secrets import Secrets
-from storage.tables import nominations, receipts
+from storage.tables import IS_DECIDED, nominations, receipts
+
+# written out: SQLite does not use a partial index for a value it is given as a parameter
+_IS_DECIDED = text(IS_DECIDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,7 @@ def erase_pictures(connection: Connection, now: datetime, limit: int = 200) -> i
     """Erase the pictures whose time has come; returns how many."""
     old = (
         select(receipts.c.id)
-        .where(receipts.c.status.in_(("verified", "refused")), receipts.c.due_at <= now)
+        .where(_IS_DECIDED, receipts.c.due_at <= now)
         .order_by(receipts.c.due_at)
         .limit(limit)
     )
@@ -164,6 +167,20 @@ def by_reference(connection: Connection, reference: str) -> KeptReceipt | None:
 def waiting(connection: Connection, limit: int = 200) -> list[KeptReceipt]:
     """Those that the office is to verify, the oldest first; of some the picture is still to come."""
     return _read(connection, receipts.c.status.in_(("waiting", "fetching")), limit)
+
+
+def waiting_of(connection: Connection, nomination_ids: Collection[int]) -> list[KeptReceipt]:
+    """Those of these nominations that the office is to verify."""
+    if not nomination_ids:
+        return []
+    theirs = receipts.c.nomination_id.in_(list(nomination_ids))
+    return _read(connection, theirs & receipts.c.status.in_(("waiting", "fetching")))
+
+
+def are_to_erase(connection: Connection, now: datetime) -> bool:
+    """Is there a picture whose time has come? To be asked before anything is written."""
+    query = select(receipts.c.id).where(_IS_DECIDED, receipts.c.due_at <= now).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def same_picture(connection: Connection, digest: str, besides: int) -> list[str]:
@@ -188,7 +205,7 @@ def _change(connection: Connection, id: int, expected: tuple[str, ...], values: 
 
 def _read(connection: Connection, condition: Any, limit: int | None = None) -> list[KeptReceipt]:
     query = (
-        select(receipts, nominations.c.reference.label("nomination"))
+        select(*_SHOWN, nominations.c.reference.label("nomination"))
         .join(nominations, nominations.c.id == receipts.c.nomination_id)
         .where(condition)
         .order_by(receipts.c.id)
@@ -197,7 +214,7 @@ def _read(connection: Connection, condition: Any, limit: int | None = None) -> l
     return [_receipt(row) for row in connection.execute(query)]
 
 
-def _receipt(row: Row[Any]) -> KeptReceipt:
+def _receipt(row: Any) -> KeptReceipt:
     return KeptReceipt(
         id=row.id,
         reference=row.reference,
@@ -210,7 +227,14 @@ def _receipt(row: Row[Any]) -> KeptReceipt:
         media_type=row.media_type,
         digest=row.digest,
         attempts=row.attempts,
-        has_picture=row.picture_sealed is not None,
+        has_picture=bool(row.has_picture),
         reason=row.reason,
         claimed_at=row.claimed_at,
     )
+
+
+# pictures have megabytes, and are read one by one where they are looked at
+_SHOWN: tuple[Any, ...] = (
+    *(column for column in receipts.c if column.name not in ("picture_sealed", "file_sealed")),
+    receipts.c.picture_sealed.is_not(None).label("has_picture"),
+)

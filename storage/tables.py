@@ -462,7 +462,7 @@ class ReceiptRow(Row, table=True):
 
 
 class ImportRun(Row, table=True):
-    """A file that was given to us, staged row by row and then applied in chunks; `next_row` is the cursor."""
+    """A file that was given to us, staged row by row and then applied in chunks; `next_row` were."""
 
     __tablename__ = "imports"
     __table_args__ = (

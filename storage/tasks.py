@@ -89,6 +89,12 @@ def done(connection: Connection, id: int, by: str, now: datetime) -> bool:
     return connection.execute(mark.values(done_at=now, done_by=by)).rowcount == 1
 
 
+def done_named(connection: Connection, key: str, by: str, now: datetime) -> None:
+    """Take the one with this key from the list, where it is there."""
+    mark = update(tasks).where(tasks.c.key == key, tasks.c.done_at.is_(None))
+    connection.execute(mark.values(done_at=now, done_by=by))
+
+
 def done_about(connection: Connection, nomination_id: int, kind: str, by: str, now: datetime) -> None:
     """Take all of one kind about a nomination from the list."""
     theirs = (tasks.c.nomination_id == nomination_id) & (tasks.c.kind == kind) & tasks.c.done_at.is_(None)

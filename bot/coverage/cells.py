@@ -24,6 +24,8 @@ _DAY_FIRST = re.compile(
     r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})(?:[ T]+([0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?))?"
 )
 _YEAR_FIRST = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*", re.DOTALL)
+_EXPONENT = re.compile(r"[0-9]([.,][0-9]+)?e\+[0-9]+", re.IGNORECASE)
+"""as programs write it; "12e4" may be somebody's number"""
 _SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]+)?e\+?[0-9]+", re.IGNORECASE)
 
 
@@ -37,6 +39,8 @@ def text(cell: Cell, name: str) -> str | None:
         case int() | float():
             return _digits(cell, name)
         case str():
+            if _EXPONENT.fullmatch(cell.strip()):
+                raise ValueError(f"{name} is written with an exponent, so digits are lost; format it as text")
             return cell.strip() or None
 
 
@@ -61,10 +65,10 @@ def rupiah(cell: Cell, name: str) -> int:
             amount = _amount(cell, name)
         case int() | float():
             if cell != cell or cell in (float("inf"), float("-inf")) or cell != int(cell):
-                raise ValueError(f"{name} is {cell}, which is not in whole rupiah")
+                raise ValueError(f"{name} is not in whole rupiah")
             amount = int(cell)
     if amount < 1:
-        raise ValueError(f"{name} is {amount}; an amount is above zero")
+        raise ValueError(f"{name} is not above zero")
     return amount
 
 
@@ -80,10 +84,10 @@ def moment(cell: Cell, name: str, zone: ZoneInfo) -> datetime:
         case None | str():
             raise ValueError(f"{name} is missing")
         case _:
-            raise ValueError(f"{name} is {cell}, which is no date; format the column as a date")
+            raise ValueError(f"{name} is a number, which is no date; format the column as a date")
     found = found if found.tzinfo else found.replace(tzinfo=zone)
     if not 2020 <= found.year <= 2100:
-        raise ValueError(f"{name} is in the year {found.year}")
+        raise ValueError(f"{name} is not in the years 2020 to 2100")
     return found
 
 

@@ -1,18 +1,21 @@
 """Files of the office, taken in: staged whole, then applied in chunks; interrupted, the same command goes on.
 
-Staging reads and checks every row and keeps it encrypted. Applying takes a chunk in one transaction, with the
-cursor, so that no row is applied twice and no reply waits for more than a chunk. The same file again (by its
-SHA-256) gives its report again. A dry run does all of it in transactions that are undone.
+Staging reads and checks every row and keeps it encrypted. Applying takes a chunk in one transaction, so that
+no row is applied twice and no reply waits for more than a chunk; payments in the order they were made. The
+same file again (by its SHA-256) gives its report again. A dry run does all of it in transactions that are
+undone.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -31,7 +34,10 @@ from storage.imports import Reported, Run, Staged
 
 STAGED_AT_ONCE = 500
 APPLIED_AT_ONCE = 50
-"""rows in one transaction: some 30 ms of the writer"""
+"""rows in the first transaction; the next ones are as many as took CHUNK_SECONDS of the writer before"""
+MOST_AT_ONCE = 400
+CHUNK_SECONDS = 0.05
+"""how long a reply may have to wait for a chunk"""
 
 FINE = ("accepted", "already known", "waiting")
 """verdicts of rows that need nobody's hand"""
@@ -52,6 +58,8 @@ class Kind:
     """(verdict, detail) of each"""
     key: str
     """the field that names what a row is about"""
+    turn: Callable[[Mapping[str, Any]], str] = lambda _: ""
+    """rows are applied in this order, whatever the order of the file"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,7 @@ def rehearse(
     """What would happen, row by row; nothing is changed. A chunk does not see what those before it did."""
     seen: set[str] = set()
     number = 0
-    for lines in _chunks(read(path, kind.columns), APPLIED_AT_ONCE):
+    for lines in _chunks(read(path, kind.columns), APPLIED_AT_ONCE):  # in the order of the file
         rows = [(line.number, _parsed(desk, kind, line)) for line in lines]
         whole = [(row, parsed) for row, parsed in rows if not isinstance(parsed, str)]
         with desk.writing(is_dry=True) as connection:
@@ -122,12 +130,12 @@ def rehearse(
         by_row = dict(zip((row for row, _ in whole), came_to, strict=True))
         for row, parsed in rows:
             if isinstance(parsed, str):
-                yield Reported(row, "malformed", parsed)
+                yield Reported(row, "malformed", _hidden(parsed))
                 continue
             verdict, detail = by_row[row]
             is_again = parsed[kind.key] in seen and verdict == "accepted"
             seen.add(parsed[kind.key])
-            yield Reported(row, "already known" if is_again else verdict, detail)
+            yield Reported(row, "already known" if is_again else verdict, _hidden(detail))
         number += len(lines)
         progress("reading", number)
 
@@ -135,7 +143,7 @@ def rehearse(
 def _stage(desk: Desk, kind: Kind, path: Path, run: Run, progress: Progress) -> None:
     number = 0
     for lines in _chunks(read(path, kind.columns), STAGED_AT_ONCE):
-        rows = [_staged(line.number, _parsed(desk, kind, line)) for line in lines]
+        rows = [_staged(kind, line.number, _parsed(desk, kind, line)) for line in lines]
         with desk.writing() as connection:
             imports.stage(connection, desk.store.secrets, run.id, rows)
         number += len(rows)
@@ -145,19 +153,37 @@ def _stage(desk: Desk, kind: Kind, path: Path, run: Run, progress: Progress) -> 
 
 
 def _apply(desk: Desk, kind: Kind, run: Run, progress: Progress) -> None:
-    number = 0
+    number, size = 0, APPLIED_AT_ONCE
     while True:
         with desk.writing() as connection:
-            rows = imports.next_chunk(connection, desk.store.secrets, run.id, APPLIED_AT_ONCE)
+            began = time.monotonic()  # by now the writer is ours
+            rows = imports.next_chunk(connection, desk.store.secrets, run.id, size)
             if not rows:
                 imports.finish(connection, run.id, desk.now)
                 return
             given = [json.loads(data) for _, data in rows]
             came_to = kind.apply(connection, desk.store.secrets, given, desk.office, desk.now)
-            reported = [Reported(row, *one) for (row, _), one in zip(rows, came_to, strict=True)]
+            reported = [
+                Reported(row, verdict, _hidden(detail))
+                for (row, _), (verdict, detail) in zip(rows, came_to, strict=True)
+            ]
             imports.applied(connection, run.id, reported)
         number += len(rows)
+        size = _next_size(size, time.monotonic() - began)
         progress("applying", number)
+
+
+def _next_size(size: int, seconds: float) -> int:
+    """As many rows as fit into CHUNK_SECONDS, judged by the last chunk; never twice as many at once."""
+    fitting = int(size * CHUNK_SECONDS / max(seconds, 0.001))
+    return max(1, min(fitting, size * 2, MOST_AT_ONCE))
+
+
+def _hidden(detail: str) -> str:
+    """Reports are kept and printed: what reads as a NIK, wherever it stood, is not shown in them."""
+    return _LIKE_A_NIK.sub(
+        lambda found: f"…{found[0][-4:]}" if settlements.is_nik(found[0]) else found[0], detail
+    )
 
 
 def _parsed(desk: Desk, kind: Kind, line: Line) -> Mapping[str, Any] | str:
@@ -170,10 +196,10 @@ def _parsed(desk: Desk, kind: Kind, line: Line) -> Mapping[str, Any] | str:
         return str(error)
 
 
-def _staged(row: int, parsed: Mapping[str, Any] | str) -> Staged:
+def _staged(kind: Kind, row: int, parsed: Mapping[str, Any] | str) -> Staged:
     if isinstance(parsed, str):
-        return Staged(row, None, "malformed", parsed)
-    return Staged(row, json.dumps(parsed).encode())
+        return Staged(row, None, "malformed", _hidden(parsed))
+    return Staged(row, json.dumps(parsed).encode(), turn=kind.turn(parsed))
 
 
 def _chunks(lines: Iterable[Line], size: int) -> Iterator[list[Line]]:
@@ -198,12 +224,18 @@ def _payment_row(row: Mapping[str, Cell], office: Office, now: datetime) -> Mapp
     code = cells.text(row.get("code"), "code")
     amount = cells.rupiah(row.get("amount"), "amount")
     paid_at = cells.moment(row.get("paid_at"), "paid_at", office.zone)
-    if paid_at > now + timedelta(days=1):
+    if paid_at > now + settlements.AHEAD:
         raise ValueError(f"paid_at is {paid_at.date().isoformat()}, which is yet to come")
-    Payment(payment_id, amount, paid_at, code, nik)  # says what else is wrong
+    payment = Payment(payment_id, amount, paid_at, code, nik)  # says what else is wrong
     return {
-        "payment_id": payment_id, "amount": amount, "paid_at": paid_at.isoformat(), "code": code, "nik": nik,
+        "payment_id": payment_id, "amount": amount, "paid_at": paid_at.isoformat(),
+        "code": payment.code, "nik": payment.nik,
     }  # fmt: skip
+
+
+def _in_order_of_payment(row: Mapping[str, Any]) -> str:
+    """By when it was made, whichever file or place in it; then by its id."""
+    return f"{datetime.fromisoformat(row['paid_at']).astimezone(UTC):%Y%m%d%H%M%S} {row['payment_id']}"
 
 
 def _apply_payments(
@@ -230,6 +262,13 @@ def _of_payment(payment: Payment, came: settlements.Verdict) -> tuple[str, str]:
             return "already known", about
         case "amount differs":
             return "amount differs", f"{about}: it is known with another amount; nothing was changed"
+        case "differs":
+            return "differs", f"{about}: it is known with another code, NIK or day; nothing was changed"
+        case "double":
+            return "double", (
+                f"{about}: {came.nomination}: it seems to be one that was told in another way; it fills "
+                f"nothing unless you accept it (sertakan payments accept {payment.payment_id})"
+            )
         case "unmatched":
             return "unknown", f"{about}: no such code and no such NIK here; kept for the office"
         case "mismatch":
@@ -253,7 +292,8 @@ def _registration_row(row: Mapping[str, Cell], office: Office, now: datetime) ->
     expires_on = answer.expires_on
     return {
         "reference": answer.reference,
-        "is_answered": bool(answer.participant_number or answer.payment_code) or _is_registered(row),
+        "is_answered": bool(answer.participant_number or cells.text(row.get("payment_code"), "payment_code"))
+        or _is_registered(row),
         "participant_number": answer.participant_number,
         "payment_code": answer.payment_code,
         "expires_on": expires_on.isoformat() if expires_on else None,
@@ -303,6 +343,7 @@ def known_as(kind: Kind, headers: Sequence[tuple[str, str]]) -> Kind:
     return replace(kind, columns=columns)
 
 
+_LIKE_A_NIK = re.compile(r"(?<![0-9])[0-9](?:[ .\-']?[0-9]){15}(?![0-9])")
 _NIK = ("no nik", "nomor nik", "nomor induk kependudukan", "no ktp", "nomor ktp", "nik pekerja")
 _CODE = ("kode", "kode iuran", "kode pembayaran", "kode bayar", "payment code", "va", "nomor va")
 
@@ -326,6 +367,7 @@ PAYMENTS = Kind(
     _payment_row,
     _apply_payments,
     "payment_id",
+    _in_order_of_payment,
 )  # fmt: skip
 
 REGISTRATIONS = Kind(

@@ -46,14 +46,20 @@ class Answer:
     participant_number: str | None = None
     """11 digits; None: it comes later"""
     payment_code: str | None = None
-    """None: it is paid with the NIK"""
+    """None: it is paid with the NIK; so it is where the NIK itself was given as the code"""
     expires_on: date | None = None
     """the last day of the code"""
 
     def __post_init__(self) -> None:
+        if self.payment_code and settlements.is_nik(self.payment_code):
+            object.__setattr__(self, "payment_code", None)
         number, code = self.participant_number, self.payment_code
         if not self.reference:
             raise ValueError("reference is missing")
+        if settlements.is_nik(self.reference):
+            raise ValueError(
+                "reference reads as a NIK; it is to be the one that the nomination went out with"
+            )
         if number is not None and not (
             len(number) == NUMBER_LENGTH and number.isascii() and number.isdigit()
         ):
@@ -108,7 +114,7 @@ def accept(
     touched = {*sheet.registered, *sheet.numbers, *sheet.rebilled}
     letters = _letters(sheet, nominations.by_ids(connection, secrets, touched), office)
     tell(connection, secrets, letters, now)
-    settlements.adopt(connection, secrets, sheet.registered, office, now)
+    settlements.adopt(connection, secrets, {*sheet.registered, *sheet.rebilled}, office, now)
     return results
 
 

@@ -10,7 +10,6 @@ import asyncio
 import hmac
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 
 import structlog
@@ -20,14 +19,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from bot.app import App
-from bot.coverage.settlements import Payment, settle
+from bot.coverage.settlements import AHEAD, Payment, settle
 
 LARGEST = 64 * 1024
 """bytes of a body"""
 BODY_SECONDS = 10.0
 WRITE_SECONDS = 20.0
-AHEAD = timedelta(days=1)
-"""how far another clock may be ahead of ours"""
 _SIGNATURE = re.compile(r"sha256=([0-9a-fA-F]{64})")
 
 _log = structlog.get_logger()
@@ -81,9 +78,10 @@ class PaymentsWebhook:
         except ValidationError as error:
             wrong = (".".join(map(str, one["loc"])) + ": " + one["msg"] for one in error.errors())
             raise ValueError("; ".join(line.removeprefix(": ") for line in wrong)) from None
-        if told.paid_at > self._app.times.now() + AHEAD:
+        payment = Payment(told.payment_id, told.amount, told.paid_at, told.code, told.nik, source="webhook")
+        if payment.paid_at > self._app.times.now() + AHEAD:
             raise ValueError("paid_at is yet to come")
-        return Payment(told.payment_id, told.amount, told.paid_at, told.code, told.nik, source="webhook")
+        return payment
 
     async def _settle(self, payment: Payment) -> Response:
         app = self._app

@@ -70,17 +70,18 @@ def settle(
     price_of: Callable[[str], MonthPrice],
     billed: Sequence[tuple[str, int]] = (),
     covered_from: str | None = None,
+    began_on: date | None = None,
 ) -> Settlement:
     """What `amount` rupiah, paid that day beside the `credit` that was left, comes to.
 
-    `billed`: (month, rupiah) as the open bill itemises them; none: there is no bill. No month later than 24
-    months after that of the payment is filled.
+    `billed`: (month, rupiah) as the open bill itemises them; none: there is no bill. `began_on`: the day of
+    the first payment that is known. No month later than 24 months after that of the payment is filled.
     """
     last = add_months(month_of(paid_on), LONGEST)
     plan: list[MonthPrice] = []
     filled: list[MonthPrice] = []
     left = amount + credit
-    for month in _unpaid(ledger, _first(ledger, paid_on, billed, covered_from)):
+    for month in _unpaid(ledger, _first(ledger, paid_on, billed, covered_from, began_on)):
         price = price_of(month)
         is_enough = len(plan) == len(filled) and price.total <= left and month <= last
         if is_enough:
@@ -111,9 +112,16 @@ def _verdict(
     return "over" if left or len(filled) > len(billed) > 0 else "settled"
 
 
-def _first(ledger: Ledger, paid_on: date, billed: Sequence[tuple[str, int]], covered_from: str | None) -> str:
-    """The month that a payment begins with."""
-    if ledger.paid:
+def _first(
+    ledger: Ledger,
+    paid_on: date,
+    billed: Sequence[tuple[str, int]],
+    covered_from: str | None,
+    began_on: date | None,
+) -> str:
+    """The month that a payment begins with; one that was made first and is told later, with its own."""
+    is_told_late = began_on is not None and paid_on < began_on
+    if ledger.paid and not (is_told_late and month_of(paid_on) < min(paid.month for paid in ledger.paid)):
         return _not_before(ledger.allocate(1, paid_on)[0], covered_from)
     paid_in = month_of(paid_on)
     return _not_before(max(billed[0][0], paid_in) if billed else paid_in, covered_from)

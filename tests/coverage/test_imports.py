@@ -250,6 +250,7 @@ def test_an_interrupted_import_goes_on_where_it_was(
 ) -> None:
     monkeypatch.setattr(imports, "STAGED_AT_ONCE", 2)
     monkeypatch.setattr(imports, "APPLIED_AT_ONCE", 2)
+    monkeypatch.setattr(imports, "MOST_AT_ONCE", 2)
     id = desk.registered()
     file = xlsx(tmp_path / "a.xlsx", HEADER, *(payment(f"P{n}", 4200) for n in range(6)))
 

@@ -94,7 +94,7 @@ def packed() -> bytes:
         (picture("JPEG"), "image/jpeg"),
         (picture("PNG"), "image/png"),
         (picture("WEBP"), "image/webp"),
-        (b"%PDF-1.7 and so on", "application/pdf"),
+        (b"%PDF-1.7\nand so on\n%%EOF\n", "application/pdf"),
     ],
 )
 def test_a_picture_is_known_by_its_content(data: bytes, media_type: str) -> None:

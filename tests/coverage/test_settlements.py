@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
-from bot.coverage import settlements
-from storage import Store, bills
+from bot import office
+from bot.coverage import registration, settlements
+from bot.coverage.registration import Answer
+from storage import Store, bills, receipts, tasks
 from storage.bills import NewBill
+from storage.receipts import NewClaim
+from storage.tasks import NewTask
 from tests.coverage.desk import NIK, OFFICE, Desk, months, paid
 
 THREE = (("2026-12", 8_400), ("2027-01", 16_800), ("2027-02", 16_800))
@@ -241,9 +246,176 @@ def test_payments_of_one_cover_at_once_never_fill_the_same_month(desk: Desk) -> 
         {"payment_id": "a\nb"},
         {"nik": "123"},
         {"nik": "６２７１０１４１０７９００００１"},
+        {"paid_at": datetime.fromisoformat("0001-01-01T00:00:00+07:00")},
+        {"paid_at": datetime.fromisoformat("2019-12-31T00:00:00+00:00")},
         {"paid_at": datetime(2026, 11, 23)},  # noqa: DTZ001  that is what is wrong with it
     ],
 )
 def test_what_can_be_no_payment_is_refused_at_the_door(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r".+"):
         replace(paid("P1", 8_400), **wrong)
+
+
+# --- one payment, told two ways ----------------------------------------------------------------------
+
+
+def hand(desk: Desk, connection: Connection) -> office.Hand:
+    return office.Hand(connection, desk.store.secrets, OFFICE, desk.now, "Ibu Rina")
+
+
+def test_a_receipt_that_was_verified_and_is_imported_later_counts_once(desk: Desk) -> None:
+    id = desk.registered(items=THREE)
+    claim = NewClaim("R1", id, desk.row(id).participant_id, "paper", "desk", None, None)
+    with desk.store.writing() as conn:
+        receipts.claim(conn, desk.store.secrets, claim, desk.now)
+        office.verify_receipt(hand(desk, conn), "R1", 42_000, date(2026, 11, 23))
+
+    verdicts = desk.pay(paid("GW-77", 42_000, on="2026-11-25"), paid("GW-78", 42_000, on="2026-11-25"))
+
+    assert [(one.verdict, one.nomination) for one in verdicts] == [("double", "N1"), ("over", "N1")]
+    (first, double, _) = desk.rows("payments", "id", "verdict", "double_of", "nomination_id")
+    assert double[1:] == ("double", first[0], None)
+    assert desk.rows("tasks", "kind", "nomination_id") == [("payment_double", id)]
+    assert desk.row(id).paid == ("2026-12", "2027-01", "2027-02", "2027-03", "2027-04")
+
+
+def test_what_the_office_knows_to_be_a_second_payment_is_accepted(desk: Desk) -> None:
+    id = desk.registered()
+    with desk.store.writing() as conn:
+        office.confirm_payment(hand(desk, conn), "B1", 8_400, date(2026, 11, 23))
+    desk.pay(paid("GW-1", 8_400))
+
+    with desk.store.writing() as conn:
+        accepted = office.accept_double(hand(desk, conn), "GW-1")
+        waiting = office.open_tasks(hand(desk, conn))
+
+    assert accepted.verdict == "under"
+    assert (desk.row(id).credit, waiting) == (8_400, [])
+    with pytest.raises(office.CannotBeDone), desk.store.writing() as conn:
+        office.accept_double(hand(desk, conn), "GW-1")
+
+
+def test_confirmed_by_the_bill_and_then_by_the_nomination_is_one_payment(desk: Desk) -> None:
+    id = desk.registered()
+
+    with desk.store.writing() as conn:
+        told = [
+            office.confirm_payment(hand(desk, conn), name, 8_400, date(2026, 11, 23)) for name in ("B1", "N1")
+        ]
+
+    assert [one.verdict for one in told] == ["settled", "known"]
+    assert desk.row(id).credit == 0
+
+
+@pytest.mark.parametrize("later", [{"amount": 8_401}, {"on": "2026-12-02"}])
+def test_another_amount_or_week_is_another_payment(desk: Desk, later: dict[str, Any]) -> None:
+    desk.registered()
+    with desk.store.writing() as conn:
+        office.confirm_payment(hand(desk, conn), "B1", 8_400, date(2026, 11, 23))
+
+    (verdict,) = desk.pay(paid("GW-1", **({"amount": 8_400} | later)))
+
+    assert verdict.verdict != "double"
+
+
+@pytest.mark.parametrize(
+    "other", [{"code": "KODE2"}, {"nik": NIK.format(2)}, {"on": "2026-11-26"}, {"amount": 9_000}]
+)
+def test_an_id_that_comes_again_for_something_else_is_never_dropped(
+    desk: Desk, other: dict[str, Any]
+) -> None:
+    desk.registered()
+    desk.registered(2, code="KODE2")
+    first: dict[str, Any] = {"amount": 8_400, "nik": NIK.format(1)}
+    desk.pay(paid("P1", **first))
+
+    verdicts = desk.pay(replace(paid("P1", **(first | other)), source="webhook"))
+
+    assert verdicts[0].verdict == ("amount differs" if "amount" in other else "differs")
+    assert desk.rows("tasks", "kind") == [("payment_differs",)]
+
+
+def test_a_settlement_verifies_the_receipts_that_waited_for_it(desk: Desk) -> None:
+    id = desk.registered()
+    claim = NewClaim("R1", id, desk.row(id).participant_id, "paper", "desk", None, None)
+    with desk.store.writing() as conn:
+        receipts.claim(conn, desk.store.secrets, claim, desk.now)
+        tasks.add(conn, [NewTask("receipt:R1", "receipt_waits", id)], desk.now)
+
+    desk.pay(paid("P1", 8_400))
+
+    assert desk.rows("receipts", "status", "decided_by") == [("verified", "payment")]
+    with desk.store.reading() as conn:
+        assert tasks.waiting(conn) == []
+
+
+# --- whose it is, found out later --------------------------------------------------------------------
+
+
+def test_what_someone_paid_before_they_were_nominated_is_not_for_the_cover(desk: Desk) -> None:
+    old, new = (
+        paid("old", 8_400, on="2026-03-05", code=None, nik=NIK.format(1)),
+        paid("new", 8_400, code="K1"),
+    )
+    desk.pay(old, new)
+    id = desk.nominated()
+
+    with desk.store.writing() as conn:
+        registration.accept(conn, desk.store.secrets, [Answer("N1", payment_code="K1")], OFFICE, desk.now)
+
+    assert desk.rows("payments", "verdict") == [("under",), ("unmatched",)]
+    assert desk.row(id).paid == ("2026-12",)
+
+
+def test_a_code_that_comes_after_the_payment_of_a_registered_one_brings_it(desk: Desk) -> None:
+    id = desk.registered(code=None)
+    desk.pay(paid("P1", 8_400, code="LATE"))
+
+    with desk.store.writing() as conn:
+        registration.accept(conn, desk.store.secrets, [Answer("N1", payment_code="LATE")], OFFICE, desk.now)
+
+    assert desk.row(id).paid == ("2026-12",)
+    assert desk.row(id).bill is None
+
+
+def test_the_office_says_whose_a_payment_is(desk: Desk) -> None:
+    id = desk.registered()
+    desk.pay(paid("P1", 8_400, code="TYPO", nik=NIK.format(9)))
+
+    with desk.store.writing() as conn:
+        verdict = office.assign(hand(desk, conn), "P1", "N1")
+        waiting = office.open_tasks(hand(desk, conn))
+
+    assert months([verdict]) == [("settled", ("2026-12",), 0)]
+    assert (desk.row(id).paid, waiting) == (("2026-12",), [])
+    with pytest.raises(office.CannotBeDone), desk.store.writing() as conn:
+        office.assign(hand(desk, conn), "P1", "N1")
+
+
+def test_a_payment_that_was_made_first_and_is_told_later_fills_its_own_month(desk: Desk) -> None:
+    since = datetime.fromisoformat("2026-08-01T10:00:00+07:00")
+    id = desk.registered(items=(), code=None, nominated_at=since)
+
+    for name, on in (("late", "2026-11-20"), ("first", "2026-10-05")):
+        desk.pay(paid(name, 8_400, on=on, code=None, nik=NIK.format(1)))
+
+    assert desk.row(id).paid == ("2026-10", "2026-11")
+
+
+def test_whoever_pays_after_the_end_is_told_once(desk: Desk) -> None:
+    id = desk.registered()
+    desk.change(id, status="withdrawn")
+
+    desk.pay(paid("P1", 8_400))
+
+    assert [key for (key,) in desk.rows("outbox", "key")] == ["paid:P1:ended"]
+    assert "Rp8.400" in desk.told("paid:P1:ended")
+
+
+def test_a_nik_that_was_given_as_the_code_is_taken_for_what_it_is() -> None:
+    payment = paid("P1", 8_400, code=NIK.format(1))
+
+    assert (payment.code, payment.nik) == (None, NIK.format(1))
+    with pytest.raises(ValueError, match="NIK") as refused:
+        paid(NIK.format(1), 8_400)
+    assert NIK.format(1) not in str(refused.value)
