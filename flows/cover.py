@@ -195,7 +195,7 @@ def cover_line(nomination: Nomination, facts: Facts) -> Say:
         {
             "programmes": programmes_of(nomination),
             "payer": payer_of(nomination),
-            "status": Say(f"cover.{_status(nomination, facts)}", _until(nomination)),
+            "status": Say(f"cover.{_status(nomination, facts)}", _until(nomination, facts.today)),
         },
     )
 
@@ -216,9 +216,9 @@ def _status(nomination: Nomination, facts: Facts) -> str:
     return "unpaid" if status.startswith("unpaid") else status
 
 
-def _until(nomination: Nomination) -> Mapping[str, Any]:
-    paid = nomination.paid
-    return {"first": min(paid), "until": max(paid)} if paid else {}
+def _until(nomination: Nomination, today: date) -> Mapping[str, Any]:
+    run = price.paid_run(nomination, today)
+    return {"months": price.stretches(run), "until": run[-1]} if run else {}
 
 
 def show_card(state: State, facts: Facts) -> tuple[Say, ...]:
@@ -245,7 +245,11 @@ def show_data(state: State, facts: Facts) -> tuple[Say, ...]:
     }
     fields = tuple(Say(f"your_data.{field}", {"value": value}) for field, value in given.items() if value)
     asked = {"payer": payer_of(nomination), "asked_on": _day(nomination, facts).isoformat()}
-    return (Say("your_data", {"fields": fields, "contact": facts.office.contact, **asked}),)
+    source = Say("your_data.source_own" if nomination.is_own_payer else "your_data.source", asked)
+    theirs = Say("your_data", {"fields": fields, "contact": facts.office.contact, "source": source})
+    if not facts.person.has_nominated:
+        return (theirs,)
+    return (theirs, Say("cover-no_data", none_args(state.answers, facts)))
 
 
 def _day(nomination: Nomination, facts: Facts) -> date:
@@ -254,7 +258,8 @@ def _day(nomination: Nomination, facts: Facts) -> date:
 
 def ending_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
     nomination = chosen(answers, facts)
-    return {"payer": payer_of(nomination), "paid": _paid(nomination)}
+    told = "" if nomination.is_own_payer else Say("cover-sure.told")
+    return {"told": told, "paid": _paid(nomination)}
 
 
 def _paid(nomination: Nomination) -> Say | str:

@@ -40,8 +40,10 @@ def is_replaced(answers: Answers) -> bool:
 def ends(answers: Answers, facts: Facts) -> tuple[Option, ...]:
     """How it may end; whoever pays for themselves can only stop."""
     n = sure(answers, facts)
+    if n.is_own_payer:
+        return (Option("stop", Say("manage-end.stop_own")),)
     stop = Option("stop", None if n.status == "registered" else Say("manage-end.cancel"))
-    return (stop,) if n.is_own_payer else (stop, *map(Option, ENDS[1:]))
+    return (stop, *map(Option, ENDS[1:]))
 
 
 def whose(answers: Answers, facts: Facts) -> Mapping[str, Any]:
@@ -52,9 +54,14 @@ def sure_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
     """What ends, and what of it stays."""
     n = sure(answers, facts)
     is_early = n.status != "registered" and answers["end"] in ("stop", "left")
-    key = f"cancel_{n.status}" if is_early else answers["end"]
+    key = "stop_own" if _ends_own(n, answers) else f"cancel_{n.status}" if is_early else answers["end"]
     args = {"name": n.name, "until": _until(n, facts), "money": Say("manage-no_refund") if n.paid else ""}
     return {"what": Say(f"manage-sure.{key}", args)}
+
+
+def _ends_own(n: Nomination, answers: Answers) -> bool:
+    """They stop paying for themselves; of a death, which someone else tells, is spoken as of any other."""
+    return n.is_own_payer and answers["end"] != "died"
 
 
 def _until(n: Nomination, facts: Facts) -> Say | str:
@@ -78,7 +85,9 @@ def ended(state: State, facts: Facts) -> tuple[Say, ...]:
     n, end = sure(state.answers, facts), state.answers["end"]
     if end == "died":
         return _condolences(n, facts)
-    told = Say("manage-worker_told", {"name": n.name}) if n.has_worker and not n.is_own_payer else ""
+    if _ends_own(n, state.answers):
+        return (Say("manage-ended.own", {"until": _until(n, facts)}),)
+    told = Say("manage-worker_told", {"name": n.name}) if n.has_worker else ""
     return (Say("manage-ended", {"name": n.name, "until": _until(n, facts), "told": told}),)
 
 

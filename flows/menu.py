@@ -5,9 +5,11 @@ from __future__ import annotations
 from flows.types import Facts, OpenedInvitations, State
 
 MENU = (
-    "resume", "invitation", "nominate", "workers", "pay", "cover", "card", "data", "questions", "settings",
-    "person",
+    "resume", "invitation", "cover", "card", "data", "emergency", "withdraw", "nominate", "workers", "pay",
+    "questions", "settings", "person",
 )  # fmt: skip
+MOST = 10
+"""options that a list can hold; what is left out of a longer one can be typed"""
 DRAFT = ("resume", "begin_new")
 INVITED = ("assist", "first_message", "nominate", "menu")
 YOURS = ("card", "data", "take_over", "withdraw", "menu")
@@ -44,12 +46,12 @@ def _menu(state: State, facts: Facts) -> set[str]:
     if state.aside:
         apply |= {"resume"}
     if person.is_worker:
-        apply |= {"cover", "card"}
+        apply |= {"cover", "card", "emergency"}
         apply |= {"invitation"} if facts.find(OpenedInvitations()) else set()
     if person.has_nominated or not person.is_worker:
         apply |= {"workers"}
     if person.has_nominated:
         apply |= {"pay"}
     elif person.is_worker:
-        apply |= {"data"}
-    return apply
+        apply |= {"data", "withdraw"}
+    return apply - {"questions"} if len(apply) > MOST else apply

@@ -55,8 +55,9 @@ def _number(n: Nomination) -> Say | str:
     return Say("notice.number", {"number": n.participant_number}) if n.participant_number else ""
 
 
-def _payer(n: Nomination) -> Say | str:
-    return n.payer or Say("notice.a_payer")
+def _payer(n: Nomination, *, begins: bool = False) -> Say | str:
+    """What the participant's profile calls them, else a description; `begins`: a sentence with it."""
+    return n.payer or Say("notice.the_payer" if begins else "notice.a_payer")
 
 
 # --- a bill ------------------------------------------------------------------------------------------
@@ -135,7 +136,7 @@ def settled_worker(n: Nomination, settlement: Settlement, office: Office, today:
     if not settlement.months:
         return Notice(())
     months = price.stretches([month.month for month in settlement.months])
-    says = Say("notice.settled_worker", {"payer": _payer(n), "name": n.name, "months": months})
+    says = Say("notice.settled_worker", {"payer": _payer(n, begins=True), "name": n.name, "months": months})
     card, picture = card_of(n, office, today)
     return Notice((says, *card), picture)
 
@@ -181,7 +182,8 @@ def _until(n: Nomination, today: date, items: price.Items) -> Say:
 
 def paid_after_end(n: Nomination, amount: int, office: Office) -> Notice:
     """To whoever paid: money came for a nomination that is over; the office decides what becomes of it."""
-    return Notice((Say("notice.paid_after_end", {"name": n.name, "amount": amount, **_office(office)}),))
+    args = {"name": n.name or Say("someone"), "amount": amount, **_office(office)}
+    return Notice((Say("notice.paid_after_end", args),))
 
 
 # --- a receipt ---------------------------------------------------------------------------------------
@@ -237,16 +239,16 @@ def invitation_expired(name: str, office: Office) -> Notice:
 
 def corrected(n: Nomination, changes: Sequence[Say]) -> tuple[Say, ...]:
     """To the worker: what the participant changed of them, a line each."""
-    return (Say("notice.corrected", {"payer": _payer(n), "changes": tuple(changes)}),)
+    return (Say("notice.corrected", {"payer": _payer(n, begins=True), "changes": tuple(changes)}),)
 
 
 def ended(n: Nomination, today: date) -> tuple[Say, ...]:
     """To the worker: the participant no longer pays; until when it is paid, and how to go on alone."""
     paid_through = price.cover_of(n, today).paid_through
     if n.status != "registered":
-        return (Say("notice.ended_early", {"payer": _payer(n)}),)
+        return (Say("notice.ended_early", {"payer": _payer(n, begins=True)}),)
     until = Say("notice.paid_to", {"until": paid_through}) if paid_through else Say("notice.not_paid_yet")
-    return (Say("notice.ended", {"payer": _payer(n), "until": until}),)
+    return (Say("notice.ended", {"payer": _payer(n, begins=True), "until": until}),)
 
 
 # --- the office's own people -------------------------------------------------------------------------

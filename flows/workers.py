@@ -70,7 +70,7 @@ def _amounts(n: Nomination, facts: Facts) -> dict[str, Any]:
     return {
         "amount": max(next_one.total - n.credit, 0),
         "month": next_one.month,
-        "first": min(n.paid, default=next_one.month),
+        "months": price.stretches(price.paid_run(n, facts.today)),
         "until": cover.paid_through or next_one.month,
         "due_on": due_date(next_one.month, is_working_day).isoformat(),
         "count": len(cover.unpaid_months),

@@ -20,6 +20,8 @@ menu = What would you like to do? Tap, answer with the number, or just write in 
     .cover = My cover
     .card = Card
     .data = My data
+    .emergency = Help after an accident
+    .withdraw = Withdraw consent
     .questions = Questions
     .settings = Settings
     .person = Talk to a person
@@ -217,6 +219,7 @@ invitation =
     .expired = That invitation is past its last day and its data has been erased. If you still want to join, ask to be nominated again.
     .answered = That invitation has been answered, so it cannot be opened again.
     .taken = Someone else has opened that invitation. If it is meant for you, tell the one who invited you, or type person.
+    .blocked = We cannot open this invitation here yet, because the NIK did not match. Type officer; our office can help.
     .own = This is the invitation that you made for { $name }. { $name } must answer it: forward the message.
 
 consent-gone = { $why } Nothing has changed.
@@ -224,6 +227,15 @@ consent-who = There is an invitation for { $name }: { $asks } wants to pay for t
     .me = Yes, that is me
     .not_me = Not me
     .help = We show the invitation only to the person it is for. If that is not you, choose Not me; nothing is kept.
+consent-digits = So that nobody else sees the data of { $name }: write the last four digits of your NIK. You find them on your KTP.
+    .help = We ask only for the last four digits of the NIK on your KTP. If this invitation is not for you, type cancel.
+consent-digits_2 = That does not match this invitation. Please look at your KTP once more: the last four digits of the NIK?
+    .help = We ask only for the last four digits of the NIK on your KTP. If this invitation is not for you, type cancel.
+consent-digits_3 = Still no match. Once more, slowly: the last four digits of the NIK on your KTP?
+    .help = We ask only for the last four digits of the NIK on your KTP. If this invitation is not for you, type cancel.
+consent-not_recognised = No match yet, so we cannot open the invitation here. Perhaps a digit was mistyped when you were invited. Our office can help: { $contact }. The invitation keeps waiting for its person.
+digits =
+    .not_four = Write four digits, for example 1234.
 consent-not_me = All right, nothing was shown or kept. The invitation still waits for the person it is for. Sorry to have bothered you!
 consent-name = What is your name, as on your ID card (KTP)?
 consent-nik = What is your NIK? 16 digits, at the top of the KTP.
@@ -350,7 +362,7 @@ cover =
     .yourself = yourself
     .consented = you agreed, registration is being prepared. We will tell you.
     .awaiting_payment = registered, waiting for the first premium. Cover begins once it is paid.
-    .ahead = paid, from { MONTH($first) } until { MONTH($until) }.
+    .ahead = paid for { $months }.
     .active = paid until { MONTH($until) }.
     .due = paid until { MONTH($until) }. This month's premium is awaited.
     .unpaid = paid until { MONTH($until) }; not paid since. After 3 months unpaid the cover is not active.
@@ -368,7 +380,7 @@ your_data =
     What we keep about you:
     { $fields }
 
-    • From: { $payer } on { DATE($asked_on) }, and from you.
+    • From: { $source }
     • What for: your registration and premiums, nothing else. NIK and phone number are kept encrypted.
     • Also your address, postcode, and e-mail, if you gave them.
     • How long: while you take part. Proof of consent is kept.
@@ -381,15 +393,18 @@ your_data =
     .workplace = Workplace: { $value }
     .income = { nominate-review.income }
     .number = Participant number: { $value }
+    .source = { $payer } on { DATE($asked_on) }, and from you.
+    .source_own = whoever invited you, on { DATE($asked_on) }, and from you.
 cover-over = This one has ended, so there is no consent to withdraw. { $paid } To have its data erased, type person.
-cover-sure = Withdraw your consent and stop taking part? Premiums will not go on here, and the office ends your registration. { $paid } We cannot promise that premiums are paid back. The one who pays learns only that you no longer take part.
+cover-sure = Withdraw your consent and stop taking part? Premiums will not go on here, and the office ends your registration. { $paid } We cannot promise that premiums are paid back. { $told }
+    .told = The one who pays learns only that you no longer take part.
     .yes = Yes, withdraw
     .no = Leave it as it is
     .help = Withdrawing is your right, without giving a reason. If you only want to pay yourself, leave it as it is, then type pay myself.
 cover-withdrawn = All right, your consent has been withdrawn, and our office has been told to end the registration. { $paid } What data is left can be erased: type person. Thank you, and stay safe.
 cover-kept = All right, nothing has changed.
 cover-yours_already = You already pay for yourself. For the bill, type pay.
-cover-pay = From now on you pay the premiums yourself, with the same participant number and months paid? { $paid } { $payer } is told that their part is done.
+cover-pay = From now on you pay the premiums yourself, with the same participant number and months paid? { $paid } Whoever paid until now is told that their part is done.
     .yes = Yes, I will pay
     .no = Leave it as it is
     .help = The cover stays yours. What changes is only who receives the bill and pays.
@@ -435,7 +450,7 @@ status =
     .invited = without their own consent yet. Later: { RUPIAH($amount) } for { MONTH($month) }
     .consented = has agreed, is being registered. Later: { RUPIAH($amount) } for { MONTH($month) }
     .awaiting_payment = waiting for the first payment, { RUPIAH($amount) } for { MONTH($month) }, by { DATE($due_on) }
-    .ahead = paid, from { MONTH($first) } until { MONTH($until) }. Next { RUPIAH($amount) }, by { DATE($due_on) }
+    .ahead = paid for { $months }. Next { RUPIAH($amount) }, by { DATE($due_on) }
     .active = paid until { MONTH($until) }. Next { RUPIAH($amount) }, by { DATE($due_on) }
     .due = paid until { MONTH($until) }. Due { DATE($due_on) }: { RUPIAH($amount) } for { MONTH($month) }
     .unpaid = paid until { MONTH($until) }. Months not paid: { $count }, from { MONTH($month) }: { RUPIAH($amount) }. Three months without a premium end the protection
@@ -476,6 +491,7 @@ manage-bill_anew = The bill is made anew. Pay once the office confirms that the 
 manage-end = What has happened with { $name }?
     .stop = Stop paying
     .cancel = Cancel nomination
+    .stop_own = Stop paying
     .left = No longer works
     .replace = Another worker
     .died = Has passed on
@@ -486,6 +502,10 @@ manage-sure = { $what }
         Stop paying for { $name }? { $until }
 
         { $money } { $name } can go on by paying alone.
+    .stop_own =
+        Stop paying your own premiums? { $until }
+
+        { $money } Your part here ends, and our office is told.
     .cancel_consented = Cancel the nomination of { $name }? { $name } has agreed and is not registered yet; we stop the registration.
     .cancel_invited = Cancel the nomination of { $name }? The invitation is no longer valid, { $name } is not enrolled, and the data is erased.
     .left =
@@ -499,6 +519,7 @@ manage-sure = { $what }
     .died = We are sorry for your loss. Please confirm just once: { $name } has died? If so, all bills and reminders for them stop at once.
 manage-no_refund = We cannot promise that money already paid comes back.
 manage-ended = All right, your part for { $name } is over, and there are no more bills. { $until } { $told } Thank you for your care.
+    .own = All right, your premiums do not go on here, and there are no more bills. { $until } Thank you, and stay well.
 manage-worker_told = We tell { $name } kindly.
 manage-kept = All right, nothing is ended. { $name } stays on your list.
 manage-died_uncovered = We are sorry for the loss of { $name }. All bills and reminders have stopped. No premium was paid here yet; whether the family has other rights, please ask { $contact } ({ $hours }) or call 175. If this is a mistake, contact { $contact } at once.
@@ -605,6 +626,7 @@ notice =
         Now the first premium from { $payer } is awaited. Protection starts after it is paid and the participant number is issued; we will tell you. Type my cover to see how it stands.
     .number = Participant number: { $number }.
     .a_payer = the person who pays for you
+    .the_payer = The person who pays for you
     .type_pay = To see the bill, type pay.
     .bill_expired = The payment code for { $name } can no longer be paid. Type pay for a new bill. If you have paid it, there is no need to pay again: type paid, and { $office } will check.
     .settled =
@@ -671,6 +693,7 @@ staff =
     .payment_differs = Payment { $payment } was told again with another amount, code, NIK or day ({ $amount }). What is on record was not changed. Please look into it.
     .payment_early = { $reference }: there is a payment for { $name } (NIK { $nik }), who is not registered yet. The money is on record and counts once the registration is entered.
     .invitation_taken = { $reference }: the invitation of { $name } was opened by more than one person. Please make sure who the worker is.
+    .not_recognised = { $reference }: someone opened the invitation of { $name } (NIK { $nik }) and got the last four digits of the NIK wrong three times. Please make sure who the worker is, and the NIK.
     .first_message = { $reference }: the participant asks that { $name } is contacted first, and the bot cannot write to the number. Please contact them.
 simulated = (DEMO: all simulated; no real registration, card or payment.)
 sheet =

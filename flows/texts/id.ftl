@@ -20,6 +20,8 @@ menu = Mau apa hari ini? Ketuk, balas dengan angka, atau tulis saja dengan kata-
     .cover = Perlindungan saya
     .card = Kartu
     .data = Data saya
+    .emergency = Bantuan kecelakaan
+    .withdraw = Tarik izin
     .questions = Tanya jawab
     .settings = Pengaturan
     .person = Hubungi petugas
@@ -210,6 +212,7 @@ invitation =
     .expired = Undangan itu sudah lewat batas waktunya dan datanya sudah dihapus. Kalau masih mau ikut, minta yang mengundang mendaftarkan Anda lagi.
     .answered = Undangan itu sudah dijawab, jadi tidak bisa dibuka lagi.
     .taken = Undangan itu sudah dibuka orang lain. Kalau memang untuk Anda, beri tahu yang mengundang, atau ketik petugas.
+    .blocked = Undangan ini belum bisa kami buka di sini, karena NIK-nya belum cocok. Ketik petugas; kantor kami bisa membantu.
     .own = Ini undangan yang Anda buat sendiri untuk { $name }. Yang menjawab harus { $name }: teruskan pesannya.
 
 consent-gone = { $why } Tidak ada yang berubah.
@@ -217,6 +220,15 @@ consent-who = Ada undangan untuk { $name }: { $asks } ingin membayari perlindung
     .me = Ya, itu saya
     .not_me = Bukan saya
     .help = Isi undangan hanya kami tunjukkan kepada orangnya sendiri. Kalau bukan Anda, pilih Bukan saya; tidak ada yang dicatat.
+consent-digits = Supaya data { $name } tidak terlihat orang lain: tulis empat angka terakhir NIK Anda. Adanya di KTP.
+    .help = Yang kami tanyakan hanya empat angka terakhir NIK, di KTP Anda. Kalau undangan ini bukan untuk Anda, ketik batal.
+consent-digits_2 = Angkanya belum cocok dengan undangan ini. Coba lihat KTP sekali lagi: empat angka terakhir NIK?
+    .help = Yang kami tanyakan hanya empat angka terakhir NIK, di KTP Anda. Kalau undangan ini bukan untuk Anda, ketik batal.
+consent-digits_3 = Masih belum cocok. Sekali lagi, pelan-pelan: empat angka terakhir NIK di KTP Anda?
+    .help = Yang kami tanyakan hanya empat angka terakhir NIK, di KTP Anda. Kalau undangan ini bukan untuk Anda, ketik batal.
+consent-not_recognised = Belum cocok juga, jadi undangannya belum bisa kami buka di sini. Mungkin ada angka yang keliru ditulis waktu mengundang. Kantor kami bisa membantu: { $contact }. Undangannya tetap menunggu orangnya.
+digits =
+    .not_four = Tulis empat angka, misalnya 1234.
 consent-not_me = Baik, tidak ada yang kami tunjukkan atau catat. Undangannya tetap menunggu orang yang dimaksud. Maaf sudah mengganggu!
 consent-name = Siapa nama Anda, sesuai KTP?
 consent-nik = Berapa NIK Anda? 16 angka, di bagian atas KTP.
@@ -343,7 +355,7 @@ cover =
     .yourself = Anda sendiri
     .consented = sudah Anda setujui, sedang didaftarkan. Kami kabari kalau sudah.
     .awaiting_payment = sudah terdaftar, menunggu iuran pertama. Perlindungan mulai sesudah itu dibayar.
-    .ahead = sudah dibayar, mulai { MONTH($first) } sampai { MONTH($until) }.
+    .ahead = sudah dibayar untuk { $months }.
     .active = terbayar sampai { MONTH($until) }.
     .due = terbayar sampai { MONTH($until) }. Iuran bulan ini sedang ditunggu.
     .unpaid = terbayar sampai { MONTH($until) }; sesudah itu belum dibayar. Kalau 3 bulan tidak dibayar, perlindungannya tidak aktif.
@@ -361,7 +373,7 @@ your_data =
     Yang kami simpan tentang Anda:
     { $fields }
 
-    • Asalnya: dari { $payer } pada { DATE($asked_on) }, dan dari Anda sendiri.
+    • Asalnya: { $source }
     • Gunanya: pendaftaran dan iuran Anda, tidak ada yang lain. NIK dan nomor HP disimpan tersandi.
     • Juga alamat, kode pos, dan email, kalau Anda mengisinya.
     • Lamanya: selama Anda ikut. Bukti persetujuan tetap disimpan.
@@ -374,15 +386,18 @@ your_data =
     .workplace = Tempat kerja: { $value }
     .income = { nominate-review.income }
     .number = Nomor peserta: { $value }
+    .source = dari { $payer } pada { DATE($asked_on) }, dan dari Anda sendiri.
+    .source_own = dari yang dulu mengajak Anda, pada { DATE($asked_on) }, dan dari Anda sendiri.
 cover-over = Yang ini sudah berakhir, jadi tidak ada izin yang perlu ditarik. { $paid } Untuk menghapus datanya, ketik petugas.
-cover-sure = Tarik izin dan berhenti ikut? Iurannya tidak dilanjutkan di sini, dan pendaftaran Anda dihentikan oleh kantor. { $paid } Pengembalian iuran tidak bisa kami janjikan. Yang membayar hanya diberi tahu bahwa Anda tidak ikut lagi.
+cover-sure = Tarik izin dan berhenti ikut? Iurannya tidak dilanjutkan di sini, dan pendaftaran Anda dihentikan oleh kantor. { $paid } Pengembalian iuran tidak bisa kami janjikan. { $told }
+    .told = Yang membayar hanya diberi tahu bahwa Anda tidak ikut lagi.
     .yes = Ya, tarik izin
     .no = Tidak jadi
     .help = Menarik izin adalah hak Anda, tanpa perlu alasan. Kalau hanya ingin membayar sendiri, pilih Tidak jadi, lalu ketik bayar sendiri.
 cover-withdrawn = Baik, izin Anda sudah ditarik, dan kantor kami diberi tahu untuk menghentikan pendaftarannya. { $paid } Data yang tersisa bisa dihapus: ketik petugas. Terima kasih, semoga selalu selamat.
 cover-kept = Baik, tidak ada yang berubah.
 cover-yours_already = Anda memang sudah membayar sendiri. Untuk tagihannya, ketik bayar.
-cover-pay = Mulai sekarang Anda membayar iuran sendiri, dengan nomor peserta dan bulan terbayar yang sama? { $paid } { $payer } diberi tahu bahwa bagiannya selesai.
+cover-pay = Mulai sekarang Anda membayar iuran sendiri, dengan nomor peserta dan bulan terbayar yang sama? { $paid } Yang membayar sampai sekarang diberi tahu bahwa bagiannya selesai.
     .yes = Ya, bayar sendiri
     .no = Tidak jadi
     .help = Perlindungannya tetap milik Anda. Yang berubah hanya siapa yang menerima tagihan dan membayar.
@@ -428,7 +443,7 @@ status =
     .invited = belum ada persetujuannya sendiri. Nanti: { RUPIAH($amount) } untuk { MONTH($month) }
     .consented = sudah setuju, sedang didaftarkan. Nanti: { RUPIAH($amount) } untuk { MONTH($month) }
     .awaiting_payment = menunggu pembayaran pertama, { RUPIAH($amount) } untuk { MONTH($month) }, paling lambat { DATE($due_on) }
-    .ahead = sudah terbayar, mulai { MONTH($first) } sampai { MONTH($until) }. Berikutnya { RUPIAH($amount) }, paling lambat { DATE($due_on) }
+    .ahead = sudah terbayar untuk { $months }. Berikutnya { RUPIAH($amount) }, paling lambat { DATE($due_on) }
     .active = terbayar sampai { MONTH($until) }. Berikutnya { RUPIAH($amount) }, paling lambat { DATE($due_on) }
     .due = terbayar sampai { MONTH($until) }. Jatuh tempo { DATE($due_on) }: { RUPIAH($amount) } untuk { MONTH($month) }
     .unpaid = terbayar sampai { MONTH($until) }. { $count } bulan belum dibayar, mulai { MONTH($month) }: { RUPIAH($amount) }. Tiga bulan tanpa iuran membuat perlindungan tidak aktif
@@ -466,6 +481,7 @@ manage-bill_anew = Tagihannya dihitung ulang. Bayar setelah kantor mengabari bah
 manage-end = Apa yang terjadi dengan { $name }?
     .stop = Berhenti membayari
     .cancel = Batalkan nominasi
+    .stop_own = Berhenti membayar
     .left = Tidak bekerja lagi
     .replace = Ganti pekerja lain
     .died = Telah berpulang
@@ -476,6 +492,10 @@ manage-sure = { $what }
         Berhenti membayari { $name }? { $until }
 
         { $money } { $name } bisa melanjutkan dengan membayar sendiri.
+    .stop_own =
+        Berhenti membayar iuran Anda sendiri? { $until }
+
+        { $money } Keikutsertaan Anda di sini diakhiri, dan kantor kami diberi tahu.
     .cancel_consented = Batalkan nominasi { $name }? { $name } sudah setuju tetapi belum terdaftar; pendaftarannya kami hentikan.
     .cancel_invited = Batalkan nominasi { $name }? Undangannya tidak berlaku lagi, { $name } tidak didaftarkan, dan datanya kami hapus.
     .left =
@@ -489,6 +509,7 @@ manage-sure = { $what }
     .died = Kami turut berduka. Mohon pastikan sekali saja: { $name } telah meninggal dunia? Kalau ya, semua tagihan dan pengingat untuknya langsung berhenti.
 manage-no_refund = Uang yang sudah dibayar tidak bisa kami janjikan kembali.
 manage-ended = Baik, bagian Anda untuk { $name } sudah selesai, dan tidak ada tagihan lagi. { $until } { $told } Terima kasih atas perhatian Anda.
+    .own = Baik, iuran Anda tidak dilanjutkan di sini, dan tidak ada tagihan lagi. { $until } Terima kasih, dan semoga sehat selalu.
 manage-worker_told = { $name } kami kabari dengan baik-baik.
 manage-kept = Baik, tidak ada yang diakhiri. { $name } tetap di daftar Anda.
 manage-died_uncovered = Kami turut berduka atas berpulangnya { $name }. Semua tagihan dan pengingat sudah berhenti. Belum ada iuran yang dibayar lewat sini; apakah ada hak lain bagi keluarganya, silakan tanya { $contact } ({ $hours }) atau telepon 175. Kalau ini keliru, segera hubungi { $contact }.
@@ -595,6 +616,7 @@ notice =
         Sekarang menunggu iuran pertama dari { $payer }. Perlindungan mulai setelah iuran itu dibayar dan nomor peserta terbit; Anda akan kami kabari. Ketik perlindungan saya untuk melihat keadaannya.
     .number = Nomor peserta: { $number }.
     .a_payer = yang membayari Anda
+    .the_payer = Yang membayari Anda
     .type_pay = Untuk melihat tagihannya, ketik bayar.
     .bill_expired = Kode bayar untuk { $name } sudah lewat batas waktunya. Ketik bayar untuk tagihan yang baru. Kalau Anda sudah membayarnya, tidak perlu membayar lagi: ketik sudah bayar, dan { $office } memeriksanya.
     .settled =
@@ -661,6 +683,7 @@ staff =
     .payment_differs = Pembayaran { $payment } dikabarkan lagi dengan jumlah, kode, NIK, atau hari yang lain ({ $amount }). Yang tercatat tidak diubah. Mohon diperiksa.
     .payment_early = { $reference }: ada pembayaran untuk { $name } (NIK { $nik }) yang belum tercatat terdaftar. Uangnya sudah dicatat dan dihitung begitu pendaftarannya dimasukkan.
     .invitation_taken = { $reference }: undangan { $name } dibuka oleh lebih dari satu orang. Mohon dipastikan siapa pekerjanya.
+    .not_recognised = { $reference }: seseorang membuka undangan { $name } (NIK { $nik }) dan tiga kali salah menulis empat angka terakhir NIK. Mohon dipastikan siapa pekerjanya dan NIK-nya.
     .first_message = { $reference }: peserta minta { $name } dihubungi lebih dulu, dan bot tidak bisa menulis ke nomornya. Mohon dihubungi.
 simulated = (DEMO: semua simulasi; tidak ada pendaftaran, kartu atau pembayaran sungguhan.)
 sheet =

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from flows.cover import card_of
+from flows.menu import MOST
 from flows.render import text
 from flows.rules.benefits import of as benefits_of
 from flows.rules.money import show_rupiah
@@ -273,10 +274,53 @@ def test_the_menu_goes_by_role() -> None:
         return [option for option, _ in stage.told.options]
 
     assert menu(participant) == ["nominate", "workers", "pay", "questions", "settings", "person"]
-    assert menu(worker) == ["nominate", "cover", "card", "data", "questions", "settings", "person"]
-    assert menu(both) == [
-        "invitation", "nominate", "workers", "pay", "cover", "card", "questions", "settings", "person",
+    assert menu(worker) == [
+        "cover", "card", "data", "emergency", "withdraw", "nominate", "questions", "settings", "person",
     ]  # fmt: skip
+    assert menu(both) == [
+        "invitation", "cover", "card", "emergency", "nominate", "workers", "pay", "questions", "settings",
+        "person",
+    ]  # fmt: skip
+
+
+def test_a_worker_gets_help_after_an_accident_and_withdraws_from_the_menu() -> None:
+    helped, stopped = covered(), covered()
+    helped.says("menu")
+    stopped.says("menu")
+
+    assert "2x24 jam" in helped.taps("Bantuan kecelakaan")
+    assert "Tarik izin dan berhenti ikut?" in stopped.taps("Tarik izin")
+
+
+def test_a_menu_with_a_draft_and_an_invitation_is_no_longer_than_a_list_may_be() -> None:
+    stage = covered()
+    stage.facts[OwnNominations()] = (SITI,)
+    stage.facts[OpenedInvitations()] = ("NOMINAT9",)
+    for line in ("daftar", "sopir pribadi", "Joko Susilo"):
+        stage.says(line)
+
+    stage.says("menu")
+
+    assert len(stage.told.options) == MOST
+
+
+def test_who_is_both_sees_what_is_kept_of_them_as_a_participant_too() -> None:
+    stage = covered()
+    stage.facts[OwnNominations()] = (SITI,)
+
+    said = stage.says("data saya")
+
+    assert "3273••••••••0017" in said
+    assert "Sebagai peserta, yang kami simpan" in said
+
+
+def test_one_month_ahead_is_named_once_and_nobody_pays_for_who_pays_alone() -> None:
+    ahead = covered(replace(SITI, paid=("2026-12",))).says("perlindungan saya")
+    own = covered(replace(SITI, is_own_payer=True)).says("tarik izin")
+
+    assert "sudah dibayar untuk Desember 2026." in ahead
+    assert "Yang membayar" not in own
+    assert "Yang membayar hanya diberi tahu" in covered().says("tarik izin")
 
 
 def test_a_cover_that_is_gone_meanwhile_is_not_withdrawn() -> None:

@@ -256,9 +256,14 @@ def test_a_nomination_nobody_agreed_to_is_cancelled_without_a_word_of_money() ->
 def test_who_pays_for_themselves_can_only_stop_and_is_not_told_twice() -> None:
     stage = stage_of(replace(BUDI, is_own_payer=True))
     at(stage, "pekerja", "berhenti atau ganti")
-    assert [label for _, label in stage.told.options] == ["Berhenti membayari"]
+    assert [label for _, label in stage.told.options] == ["Berhenti membayar"]
 
-    at(stage, "1", "ya")
+    asked = stage.says("1")
+    at(stage, "ya")
+
+    assert "Berhenti membayar iuran Anda sendiri?" in asked
+    assert "bisa melanjutkan" not in asked
+    assert "iuran Anda tidak dilanjutkan di sini" in stage.told.text
 
     assert kinds(stage) == [Withdraw]
 

@@ -177,6 +177,16 @@ def test_the_worker_is_told_who_paid_for_which_months() -> None:
     assert "Desember 2026 – Januari 2027 (2 bulan)" in said
 
 
+def test_a_payer_without_a_name_begins_a_sentence_all_the_same() -> None:
+    n = worker(paid=("2026-12",), payer="")
+    months = due(worker(), TODAY, 1).months
+
+    assert "! Yang membayari Anda sudah" in told(
+        notices.settled_worker(n, Settlement(months, 0, "settled"), OFFICE, TODAY)
+    )
+    assert told(Notice(notices.ended(n, TODAY))).startswith("Yang membayari Anda tidak lagi")
+
+
 def test_both_get_the_card_as_a_picture_once_the_number_is_known() -> None:
     n = worker(paid=("2026-12",), participant_number="12345678901")
     settlement = Settlement(due(worker(), TODAY, 1).months, 0, "settled")
@@ -255,6 +265,7 @@ def test_a_waiting_invitation_comes_again_with_its_link_or_its_token() -> None:
     [
         "other_cover",
         "changed_over",
+        "not_recognised",
         "withdrawn",
         "died",
         "changed_after_registration",
