@@ -41,6 +41,8 @@ def text(cell: Cell, name: str) -> str | None:
         case str():
             if _EXPONENT.fullmatch(cell.strip()):
                 raise ValueError(f"{name} is written with an exponent, so digits are lost; format it as text")
+            if "\ufffd" in cell:
+                raise ValueError(f"{name} has a character that was lost; save the file as UTF-8")
             return cell.strip() or None
 
 

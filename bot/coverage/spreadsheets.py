@@ -13,6 +13,7 @@ import re
 import tempfile
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,10 +25,24 @@ from bot.coverage.cells import Cell
 
 LARGEST = 50 * 1024 * 1024
 LARGEST_UNPACKED = 300 * 1024 * 1024
+LARGEST_TEXTS = 32 * 1024 * 1024
+"""of the texts of all cells, which are read before the first row"""
+MOST_PACKED = 200
+"""bytes out of one; XML of real tables has some 10 to 30"""
+LAST_ROW = 1_048_576
+"""of a sheet of Excel"""
+EMPTY_ROWS = 1000
+"""after so many there is nothing more: programs format whole columns"""
 HEADER_WITHIN = 20
 """rows; offices put titles above their tables"""
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_BREAK = re.compile(r"[\r\n]")
 _PACKED = b"PK\x03\x04"
+_BROKEN_FILE = (
+    zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, OSError,
+    SyntaxError, RuntimeError, NotImplementedError, EOFError,
+)  # fmt: skip
+"""what openpyxl and zipfile make of a file: SyntaxError of broken XML, RuntimeError of a password"""
 
 
 class CannotRead(Exception):  # noqa: N818  said to whoever gave the file, as it stands
@@ -70,7 +85,7 @@ def read(path: Path, columns: Sequence[Column]) -> Iterator[Line]:
     if start == _OLD_EXCEL:
         raise CannotRead(f"{path.name} is of an old Excel; save it as .xlsx or .csv")
     rows = _xlsx(path) if start == _PACKED else _csv(path)
-    yield from _lines(path, rows, columns)
+    yield from _lines(path, _until_the_end(rows), columns, may_break=start == _PACKED)
 
 
 @contextmanager
@@ -124,29 +139,64 @@ def plain(header: str) -> str:
 
 
 def _lines(
-    path: Path, rows: Iterator[tuple[int, Sequence[Any]]], columns: Sequence[Column]
+    path: Path, rows: Iterator[tuple[int, Sequence[Any]]], columns: Sequence[Column], *, may_break: bool
 ) -> Iterator[Line]:
+    """`may_break`: a cell may have several lines. In CSV a stray quotation mark makes them of other rows."""
     first = list(islice(rows, HEADER_WITHIN))
     found = [(len(places), -number, places) for number, row in first if (places := _places(row, columns))]
     if not found:
         names = ", ".join(column.field for column in columns if column.is_needed)
         raise CannotRead(f"{path.name} has no row with the names of the columns ({names})")
     _, above, places = max(found, key=lambda one: one[:2])
+    _refuse_ambiguous(path, -above, next(row for number, row in first if number == -above), columns)
     if missing := [column.field for column in columns if column.is_needed and column.field not in places]:
         raise CannotRead(f"{path.name} has no column {', '.join(missing)}")
     for number, row in chain((one for one in first if one[0] > -above), rows):
-        yield from _line(number, row, places)
+        if may_break or not any(isinstance(cell, str) and _BREAK.search(cell) for cell in row):
+            yield from _line(number, row, places)
+        else:
+            yield Line(number, {}, "a cell goes over several lines: is there a quotation mark too many?")
+
+
+def _until_the_end(rows: Iterator[tuple[int, Sequence[Any]]]) -> Iterator[tuple[int, Sequence[Any]]]:
+    """The rows with something in them, as long as they come."""
+    last = 0
+    for number, row in rows:
+        if number - last > EMPTY_ROWS:
+            return
+        if any(cell is not None and cell != "" for cell in row):
+            last = number
+            yield number, row
 
 
 def _places(row: Sequence[Any], columns: Sequence[Column]) -> dict[str, int]:
-    """By field, which cell of this row is its header; of two that fit, the first."""
-    names = {plain(name): column.field for column in columns for name in (column.field, *column.headers)}
-    places: dict[str, int] = {}
-    for place, value in enumerate(row):
-        field = names.get(plain(value)) if isinstance(value, str) else None
-        if field is not None:
-            places.setdefault(field, place)
-    return places
+    """By field, which cell of this row is its header; see `_headers_of` for two that fit."""
+    found = {column.field: _headers_of(column, row) for column in columns}
+    return {field: places[0] for field, places in found.items() if places}
+
+
+def _headers_of(column: Column, row: Sequence[Any]) -> list[int]:
+    """Where its header stands: the name of the field itself, else the first of its headers that is there.
+
+    More than one: the same header stands there twice.
+    """
+    headers = [plain(cell) if isinstance(cell, str) else "" for cell in row]
+    exact = [place for place, header in enumerate(headers) if header == plain(column.field)]
+    alike = {plain(name) for name in column.headers}
+    return exact or [place for place, header in enumerate(headers) if header in alike]
+
+
+def _refuse_ambiguous(path: Path, number: int, row: Sequence[Any], columns: Sequence[Column]) -> None:
+    for column in columns:
+        places = _headers_of(column, row)
+        if len(places) > 1:
+            named = " and ".join(
+                f"column {_letter(place)} ({str(row[place]).strip()})" for place in places[:2]
+            )
+            raise CannotRead(
+                f"{path.name}, row {number}: {named} could both be {column.field}; "
+                f"call the right one {column.field}"
+            )
 
 
 def _line(number: int, row: Sequence[Any], places: Mapping[str, int]) -> Iterator[Line]:
@@ -172,7 +222,6 @@ _ERROR = _Refused("shows an error; put the value there")
 
 def _xlsx(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     _refuse_bombs(path)
     try:
@@ -181,20 +230,28 @@ def _xlsx(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
             book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # what a file says of its size need not be so
-            for number, row in enumerate(sheet.iter_rows(), start=1):
+            for number, row in enumerate(sheet.iter_rows(max_row=LAST_ROW), start=1):
                 yield number, [_value(cell) for cell in row]
-    except (InvalidFileException, zipfile.BadZipFile, LookupError, ValueError, OSError, SyntaxError) as error:
-        # SyntaxError is what a broken XML raises
-        raise CannotRead(f"{path.name} is no spreadsheet that can be read ({type(error).__name__})") from None
+    except _BROKEN_FILE as error:
+        raise CannotRead(
+            f"{path.name} is damaged or protected by a password ({type(error).__name__}); "
+            "save it anew, without a password, or as .csv"
+        ) from None
 
 
 def _refuse_bombs(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as packed:
-            unpacked = sum(member.file_size for member in packed.infolist())
+            members = packed.infolist()
     except (zipfile.BadZipFile, ValueError, OSError):
         raise CannotRead(f"{path.name} is no spreadsheet; give an .xlsx or .csv file") from None
-    if unpacked > LARGEST_UNPACKED:
+    unpacked = sum(member.file_size for member in members)
+    texts = sum(member.file_size for member in members if member.filename.endswith("/sharedStrings.xml"))
+    is_squeezed = any(
+        member.file_size > max(member.compress_size, 1) * MOST_PACKED and member.file_size > LARGEST_TEXTS
+        for member in members
+    )
+    if unpacked > LARGEST_UNPACKED or texts > LARGEST_TEXTS or is_squeezed:
         raise CannotRead(f"{path.name} would unpack to {unpacked >> 20} MB, which no table of people needs")
 
 
@@ -208,8 +265,14 @@ def _value(cell: Any) -> Any:
 
 def _csv(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
     encoding = _encoding(path)
-    with path.open(encoding=encoding, newline="") as file:
-        start = file.read(4096)
+    # what stands for no letter in cp1252 is no part of a column that is looked for, or refused there
+    with path.open(
+        encoding=encoding, newline="", errors="replace" if encoding == "cp1252" else "strict"
+    ) as file:
+        try:
+            start = file.read(4096)
+        except UnicodeError:
+            raise CannotRead(f"{path.name} is damaged: it has bytes that are no text; save it anew") from None
         file.seek(0)
         if "\0" in start or not start.strip():
             raise CannotRead(f"{path.name} is no spreadsheet; give an .xlsx or .csv file")
@@ -223,6 +286,8 @@ def _csv_rows(path: Path, file: TextIO, delimiter: str) -> Iterator[tuple[int, S
             yield number, [_FORMULA if value.lstrip().startswith("=") else value for value in row]
     except csv.Error as error:
         raise CannotRead(f"{path.name} is not CSV that can be read ({error})") from None
+    except UnicodeError:
+        raise CannotRead(f"{path.name} is damaged: it has bytes that are no text; save it anew") from None
 
 
 def _encoding(path: Path) -> str:

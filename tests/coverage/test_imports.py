@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import stat
 import zipfile
 from collections.abc import Sequence
@@ -349,3 +350,139 @@ def test_answers_of_a_registration_are_told_row_by_row(desk: Desk, tmp_path: Pat
     reported = take(desk, as_csv(tmp_path / "a.csv", *rows), REGISTRATIONS)
 
     assert verdicts(reported) == ["already known", "number differs", "accepted", "unknown", "malformed"]
+
+
+# --- files that are not as they should be ------------------------------------------------------------
+
+PLAIN = b"payment_id;code;amount;paid_at\n"
+
+
+def test_the_field_itself_is_preferred_and_two_that_are_alike_are_named(desk: Desk, tmp_path: Path) -> None:
+    desk.registered()
+    header = ["tanggal", "payment_id", "code", "jumlah", "paid_at", "amount"]
+    right = as_csv(tmp_path / "a.csv", header, ["2026-01-01", "P1", "KODE1", "3", "2026-11-23", "8400"])
+    wrong = as_csv(
+        tmp_path / "b.csv",
+        ["payment_id", "code", "jumlah", "nominal", "paid_at"],
+        ["P2", "KODE1", "3", "8400"],
+    )
+
+    assert verdicts(take(desk, right)) == ["accepted"]
+    with pytest.raises(CannotRead, match=r"column C \(jumlah\) and column D \(nominal\)"):
+        take(desk, wrong)
+
+
+def test_a_stray_quotation_mark_swallows_no_rows_unseen(desk: Desk, tmp_path: Path) -> None:
+    desk.registered()
+    file = tmp_path / "a.csv"
+    file.write_bytes(
+        PLAIN + b'P1;KODE1;4200;2026-11-23\n"P2;KODE1;4200;2026-11-23\nP3";KODE1;4200;2026-11-23\n'
+    )
+
+    reported = take(desk, file)
+
+    assert [(one.row, one.verdict) for one in reported] == [(2, "accepted"), (3, "malformed")]
+    assert "quotation mark" in reported[1].detail
+
+
+def damaged(kind: str, good: bytes) -> bytes:
+    """The same spreadsheet, as it comes out of a bad download or with a password."""
+    data = bytearray(good)
+    if kind == "locked":
+        for mark, place in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+            at = data.find(mark)
+            while at >= 0:
+                data[at + place] |= 1
+                at = data.find(mark, at + 4)
+        return bytes(data)
+    with zipfile.ZipFile(io.BytesIO(good)) as packed:
+        sheet = packed.getinfo("xl/worksheets/sheet1.xml")
+    start = sheet.header_offset + 30 + len(sheet.filename)
+    data[start + 5 : start + 40] = b"\xff" * 35
+    return bytes(data)
+
+
+@pytest.mark.parametrize("kind", ["locked", "broken"])
+def test_a_spreadsheet_that_is_locked_or_broken_is_refused_with_a_sentence(
+    desk: Desk, tmp_path: Path, kind: str
+) -> None:
+    file = xlsx(tmp_path / "a.xlsx", HEADER, payment())
+    file.write_bytes(damaged(kind, file.read_bytes()))
+
+    with pytest.raises(CannotRead, match="password"):
+        take(desk, file)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff\xfeabc", b"\xff\xfe" + PLAIN.decode().encode("utf-16-le") + b"P\0;\0K\0;\0" + b"\x00\xd8"],
+)
+def test_text_that_is_none_is_refused_with_a_sentence(desk: Desk, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes(content)
+
+    with pytest.raises(CannotRead, match="damaged"):
+        take(desk, file)
+
+
+def test_a_byte_that_is_no_letter_leaves_its_row_refused(desk: Desk, tmp_path: Path) -> None:
+    desk.registered()
+    file = tmp_path / "a.csv"
+    file.write_bytes(PLAIN + b"P\x81\x9d;KODE1;8400;2026-11-23\nP2;KODE1;8400;2026-11-23\n")
+
+    assert verdicts(take(desk, file)) == ["malformed", "accepted"]
+
+
+def test_rows_far_below_the_others_and_squeezed_texts_are_not_waited_for(desk: Desk, tmp_path: Path) -> None:
+    desk.registered()
+    far, squeezed = tmp_path / "far.xlsx", tmp_path / "squeezed.xlsx"
+    good = xlsx(tmp_path / "a.xlsx", HEADER, payment())
+    with zipfile.ZipFile(good) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].replace(
+        b"</sheetData>", b'<row r="30000000"><c r="A30000000" t="n"><v>1</v></c></row></sheetData>'
+    )
+    for path, other in (
+        (far, {"xl/worksheets/sheet1.xml": sheet}),
+        (squeezed, {"xl/sharedStrings.xml": bytes(65 << 20)}),
+    ):
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+            for name, data in (parts | other).items():
+                packed.writestr(name, data)
+
+    assert verdicts(take(desk, far)) == ["accepted"]
+    with pytest.raises(CannotRead, match="unpack"):
+        take(desk, squeezed)
+
+
+# --- what is told ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_a_nik_in_a_wrong_column_is_neither_told_nor_kept(desk: Desk, tmp_path: Path, place: int) -> None:
+    row: list[Any] = ["P1", "K", NIK.format(2), 8400, "2026-11-23"]
+    row[place] = NIK.format(1)
+    number: list[Any] = ["P2", "K", NIK.format(2), 8400, "2026-11-23"]
+    number[place] = int(NIK.format(1))
+
+    reported = take(desk, xlsx(tmp_path / "a.xlsx", HEADER, row, number))
+    answers = ("reference", "participant_number", "payment_code"), (NIK.format(1), NIK.format(1), "K")
+    answered = take(desk, as_csv(tmp_path / "b.csv", *answers), REGISTRATIONS)
+
+    told = repr((reported, answered, desk.rows("import_rows", "detail", "turn")))
+    assert NIK.format(1) not in told
+    assert NIK.format(1) not in repr(desk.rows("payments", "payment_id", "code"))
+
+
+def test_payments_are_taken_in_the_order_they_were_made_whatever_the_file(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "APPLIED_AT_ONCE", 1)
+    monkeypatch.setattr(imports, "MOST_AT_ONCE", 1)
+    desk.registered(items=(("2026-12", 8_400), ("2027-01", 16_800)))
+    rows = (payment("late", 16800, "2026-11-22"), payment("first", 8400, "2026-11-20"))
+
+    reported = take(desk, xlsx(tmp_path / "a.xlsx", HEADER, *rows))
+
+    assert ["2027-01" in reported[0].detail, "2026-12" in reported[1].detail] == [True, True]
+    assert [one.row for one in reported] == [2, 3]

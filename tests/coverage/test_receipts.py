@@ -6,6 +6,7 @@ import asyncio
 import base64
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Coroutine
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -111,12 +112,23 @@ def test_a_picture_is_known_by_its_content(data: bytes, media_type: str) -> None
         (b"GIF89a" + bytes(20), "not_a_picture"),
         (picture("PNG")[:60], "not_a_picture"),
         (picture("PNG", (9000, 9000)), "not_a_picture"),
+        (b"%PDF-<script>alert(1)</script>%%EOF", "not_a_picture"),
+        (b"%PDF-1.7\n" + bytes(5000), "not_a_picture"),
         (bytes(tick.LARGEST + 1), "too_big"),
     ],
 )
 def test_what_is_no_picture_of_a_receipt_is_refused(data: bytes, why: str) -> None:
     with pytest.raises(tick.Unreadable, match=why):
         tick.media_type_of(data)
+
+
+def test_a_picture_of_hundreds_of_thousands_of_pieces_is_refused_before_it_is_gone_through() -> None:
+    good = picture("PNG")
+    empty = bytes(4) + b"tEXt" + zlib.crc32(b"tEXt").to_bytes(4)
+
+    assert tick.media_type_of(good[:33] + empty * 100 + good[33:]) == "image/png"
+    with pytest.raises(tick.Unreadable, match="not_a_picture"):
+        tick.media_type_of(good[:33] + empty * 700_000 + good[33:])
 
 
 def test_a_receipt_is_fetched_and_kept_encrypted_for_the_office(desk: Desk, database_url: str) -> None:
