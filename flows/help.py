@@ -20,7 +20,7 @@ _ASKED = (
     ("how", r"\b(daftar|mendaftar\w*|register)\b.*\b(gimana|bagaimana)\b"),
     ("how", r"\b(dokumen|berkas)\w*|\b(perlu|butuh|siapkan) apa\b|disiapkan|\bdocuments?\b"),
     ("no_phone", r"\b(tidak|tdk|gak|ga|nggak|tak|ndak|belum) (punya|ada) (hp|nomor|telepon|wa)\b|no phone"),
-    ("consent", r"\b(tidak|tdk|gak|ga|nggak|ndak) (setuju|mau)\b|nolak|dihubungi|refuse|contacted"),
+    ("consent", r"\b(tidak|tdk|gak|ga|nggak|ndak) (setuju|mau)\b|tolak|nolak|dihubungi|refuse|contacted"),
     ("consent", r"\b(bisa|boleh|can)\b.*\b(dibatalkan|batal|cancel\w*)\b"),
     ("late", r"telat|terlambat|tunggak|denda|jatuh tempo|lupa bayar|\blate\b|overdue"),
     ("late", r"\b(kapan|when)\b.*\b(bayar|dibayar|pay)"),
@@ -45,6 +45,41 @@ def topic_of(text: str) -> str | None:
     """What a question is about; None where nothing here answers it."""
     asked = normal(text)
     return next((topic for topic, pattern in _COMPILED if pattern.search(asked)), None)
+
+
+def worker_asks(text: str) -> str | None:
+    """What a worker's plain question is about: money, who, later, source, family, cover; else None."""
+    asked = normal(text)
+    if len(asked) > _LONGEST:
+        return None
+    return next((about for about, pattern in _WORKER_ASKS if pattern.search(asked)), None)
+
+
+_LONGEST = 100
+_BY_WORKERS = (
+    ("family", r"\b(tanya|nanya|bicara|ngomong|diskusi|rundingan|ask|talk to)\b.*"
+               r"\b(suami|istri|isteri|keluarga|anak|orang ?tua|bapak|ibu|husband|wife|family|parents)\w*"
+               r"( saya| dulu| first)+"),
+    ("family", r"\bask my (husband|wife|family)"),
+    ("source", r"\b(kok|dari ?mana|gimana|bagaimana|kenapa)\b.*\b(tau|tahu|dapat|dapet|punya|ada)\b.*"
+               r"\b(saya|aku|nik|data|nomor)\b"),
+    ("source", r"\b(how|where) (did|do) you\b.*\b(get|have|know|got)\b"),
+    ("cover", r"\b(saya|aku)\b.*\bmasih (di|ter)?lindung\w*|\bmasih (di|ter)lindungi\b"),
+    ("cover", r"\bsampai kapan\b.*\b(dilindungi|terlindungi|perlindungan\w*|berlaku|saya)\b|^sampai kapan$"),
+    ("cover", r"\bam i (still )?(covered|protected)\b"),
+    ("later", r"\b(bisa|boleh|can i)\b.*\b(berhenti|keluar|stop|quit|leave)\b"),
+    ("money", r"\bberapa\b.*\b(saya|aku) (harus |perlu )?bayar|\bsiapa yang (mem)?bayar"),
+    ("money", r"\b(saya|aku) (harus |perlu )?(mem)?bayar (berapa|apa|gak|ga|tidak|nggak)"),
+    ("money", r"\b(apa|apakah) (saya|aku) (harus|perlu)? ?(mem)?bayar"),
+    ("money", r"\b(beneran|benar|betul)\w* gratis|\bgratis (beneran|benar|betulan|kan|ya|gak|tidak)"),
+    ("money", r"\b(gaji|upah)\b.*potong|dipotong gaji|\bwho pays|\bis it (really )?free"),
+    ("money", r"\bdo i (have|need) to pay|\bhow much do i pay"),
+    ("who", r"\bini siapa|\bsiapa ini|\b(nomor|no) siapa|\b(anda|kamu) siapa|\bsiapa (anda|kamu)"),
+    ("who", r"^siapa (itu |sih )?(bu |pak )?(?!saja|aja)\w+$|\bsiapa yang (meng|ng)ajak"),
+    ("who", r"\bbeneran dari|\bdari bpjs (beneran|asli)|\b(benar|betul|asli)\w* dari bpjs"),
+    ("who", r"\bpenipuan|\btipu|\bwho (is|are) (this|you|\w+)$|\breally (from )?bpjs|\bscam"),
+)  # fmt: skip
+_WORKER_ASKS = tuple((about, re.compile(pattern)) for about, pattern in _BY_WORKERS)
 
 
 def asks_why(text: str) -> bool:

@@ -84,13 +84,15 @@ _WORDS: dict[Command, str] = {
     "invitation": "undangan, undangan saya, lihat undangan, invitation, my invitation",
     "cover": """perlindungan, perlindungan saya, perlindunganku, jaminan saya, cover, my cover, my coverage,
         coverage""",
-    "card": "kartu, kartu saya, kartuku, lihat kartu, kartu peserta, card, my card",
+    "card": """kartu, kartu saya, kartuku, lihat kartu, mana kartu saya, kartu peserta, card, my card,
+        where is my card""",
     "data": "dataku, data saya, data ku, lihat data saya, data apa saja, my data",
     "withdraw": """tarik izin, tarik_izin, tarik persetujuan, cabut izin, cabut persetujuan, berhenti ikut,
         saya mau berhenti ikut, withdraw, withdraw consent, withdraw my consent""",
     "take_over": "bayar sendiri, saya bayar sendiri, mau bayar sendiri, pay myself, pay for myself",
     "pay": "bayar, bayar iuran, tagihan, mau bayar, saya mau bayar, lihat tagihan, pay, bill, my bill",
-    "claim": """sudah bayar, udah bayar, sdh bayar, saya sudah bayar, sudah saya bayar, sudah dibayar,
+    "claim": """sdh byr, udh byr, sudah byr, udh bayar, sdh dibayar,
+        sudah bayar, udah bayar, sdh bayar, saya sudah bayar, sudah saya bayar, sudah dibayar,
         sudah transfer, udah transfer, saya sudah transfer, bukti bayar, paid, i paid, i have paid""",
 }
 _COMMAND_OF: dict[str, Command] = {
@@ -125,6 +127,15 @@ _REFUSES = re.compile(
     r"(?:(?:tidak|tdk|gak|ga|gk|nggak|ngga|enggak|ndak|tak) (?:setuju|mau(?: ikut)?|ingin ikut|bersedia|ikut)"
     r"|menolak|tolak|(?:do not|don't|dont) (?:agree|want(?: it| this| to)?)|disagree|refuse)"
     r"(?: (?:saya|ah|ya|kok|pak|bu|mas|mbak|kak|deh|lah|terima kasih|makasih))*"
+)
+_WRONG = re.compile(
+    r"\b(?:(?:di)?ubah|(?:di)?ganti|salah|keliru|(?:di)?betulkan|(?:di)?perbaiki|koreksi|harusnya|seharusnya"
+    r"|yang benar|bukan|change|wrong|correct|should be)\b"
+)
+_STATES = re.compile(
+    r"(?:(?:maaf|eh|oh|my) )?(?:nama|namanya|nik|no ktp|nomor ktp|ktp|tanggal lahir|tgl lahir|lahir|hp|no hp"
+    r"|nomor hp|nomor|pekerjaan|kerja|gaji|upah|penghasilan|tempat kerja|lokasi|name|phone|salary|income"
+    r"|job)\b"
 )
 _EDIT = re.compile(
     r"(?:tolong |mau |saya mau )?(?:ubah|ganti|edit|perbaiki|koreksi|change|correct)\s+(?:the\s+)?(.{2,60})"
@@ -163,6 +174,16 @@ def supposes(text: str) -> bool:
 def refuses(text: str) -> bool:
     """ "Tidak setuju", "saya tidak mau ikut": no, whatever was said last; not a bare "tidak"."""
     return len(text) <= 60 and _REFUSES.fullmatch(normal(text)) is not None
+
+
+def says_wrong(text: str) -> bool:
+    """Something is to be changed, or is wrong, says a word of it."""
+    return _WRONG.search(normal(text)) is not None
+
+
+def states_own(text: str) -> bool:
+    """ "Nama saya Siti", "nama: Siti", "gaji 3 juta": it begins with what it is about."""
+    return _STATES.match(normal(text)) is not None
 
 
 def keeps(text: str) -> bool:

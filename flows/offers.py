@@ -210,7 +210,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "consent-who.me": ("saya sendiri", "iya saya", "betul saya", "ya saya", "that's me", "its me"),
     "consent-who.not_me": ("salah orang", "salah sambung", "bukan", "orang lain", "wrong person", "not me"),
     "consent-phone.no_phone": ("tidak ada", "tidak punya", "gak punya", "no phone", "none"),
-    "consent-address.skip_all": ("lewati semua", "tidak usah", "gak usah", "nanti saja", "skip all", "no"),
+    "consent-address.skip_all": (
+        "lewati semua", "tidak usah", "gak usah", "nanti saja", "skip all", "no", "tidak", "enggak", "gak",
+        "nggak", "tidak mau", "gak mau", "tidak perlu", "gak perlu", "jangan",
+    ),
     "consent-address.skip": ("lewati", "skip"),
     "consent-postcode.skip": ("lewati", "tidak tahu", "gak tahu", "lupa", "skip"),
     "consent-email.skip": ("lewati", "tidak punya", "gak punya", "tidak ada", "skip", "none"),

@@ -140,6 +140,8 @@ class Place:
         flow = self.flows.get(self.state.flow)
         if flow is not None and flow.waits:
             self.says.extend(flow.waits(self.state, self.facts))
+            if self.is_editing():
+                self.go_on()  # the field keeps its value; what waits is the question of it all
             return
         if self.draft() is None:
             self.say("pause.nothing")
@@ -155,12 +157,14 @@ class Place:
 
     def cancel(self) -> None:
         flow = self.flows.get(self.state.flow)
-        if self._is_editing():
+        if self.is_editing():
             self.say("edit.kept")
             self.go_on()
         elif flow is not None and flow.kept:
             self.say("cancel", **self._whose(self.state))
             self._leave(self.state)
+        elif flow is not None and flow.waits and isinstance(self.step(), Review):
+            self.pause()  # it waits for an answer all the same, which may still be a no
         elif flow is not None:
             self.says.extend(flow.waits(self.state, self.facts) if flow.waits else (Say("cancel.left"),))
             self._over()
@@ -295,7 +299,7 @@ class Place:
             else:
                 self.resume()
             return
-        if self._is_editing():
+        if self.is_editing():
             self.go_on()
             return
         step = walk.previous(flow, self.state, self.facts)
@@ -338,7 +342,12 @@ class Place:
         """Was the step that is waited on answered before? Then what it was may stay."""
         return not isinstance(step, Review) and step.id in self.state.answers
 
-    def _is_editing(self) -> bool:
+    def leave_edit(self) -> None:
+        """What was to be edited stays, and everything is shown again."""
+        self.say("edit.kept")
+        self.go_on()
+
+    def is_editing(self) -> bool:
         step = self.step()
         return step is not None and self.is_answered(step) and f"{step.id}.wanted" in self.state.answers
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal, assert_never
 
-from flows import consent, help, hints, invite, keywords, offers, render, walk
+from flows import consent, cover, help, hints, invite, keywords, offers, render, walk, wishes
 from flows.answers import is_greeting, is_thanks, looks_like_question, yes_or_no
 from flows.chosen import mine
 from flows.keywords import Command
@@ -28,6 +28,7 @@ from flows.types import (
     OpenedInvitations,
     OptIn,
     OptOut,
+    OwnCovers,
     OwnNominations,
     OwnNumber,
     Reached,
@@ -140,6 +141,8 @@ class Talk:
             self._open(token)
         elif command == "stop":
             self.do("stop")
+        elif self._told_of_death(text):
+            pass
         elif keywords.is_emergency(text):
             if looks_like_question(text) or keywords.supposes(text):
                 self.place.says.extend(help.about("benefits", self.place.facts))
@@ -148,6 +151,8 @@ class Talk:
                 self.place.say("emergency.died")
         elif command is not None and not self._is_an_answer(command, text):
             self.do(command)
+        elif self._asked_as_worker(text):
+            pass
         elif self.place.state.waiting_on is None:
             self._said_idly(text)
         elif self.place.state.flow in LISTS:
@@ -427,7 +432,11 @@ class Talk:
 
     def _said_idly(self, text: str) -> None:
         found = hints.read(text) if hints.may_hold(text) else {}
-        if hints.wants_to_nominate(text, found):
+        if wish := wishes.of_worker(text, self.place.facts):
+            self._wish(wish)
+        elif self._refused(text):
+            pass
+        elif hints.wants_to_nominate(text, found) and not wishes.begins_otherwise(text):
             self._nominate(text)
         elif (aside := self.place.state.aside) and self._would_answer(aside, text):
             self.place.return_to(aside)
@@ -444,6 +453,80 @@ class Talk:
             self._question(text)
         else:
             self._not_understood()
+
+    def _wish(self, wish: wishes.Wish) -> None:
+        """What they said of a worker; a new value is asked back before it changes anything."""
+        self._follow(wish.next)
+        step = self.place.step()
+        piece = wish.said.get(step.id) if step else None
+        if not isinstance(step, Ask) or piece is None:
+            return
+        heard = offers.hear(self.place.flow(), step, self.place.state, piece, self.place.facts)
+        if isinstance(heard, offers.Value) and isinstance(heard.value, str | int):
+            name = step.args(self.place.state.answers, self.place.facts)["name"]
+            self.place.says.pop()
+            self.place.ask_back(step, wishes.confirm(step.id, heard.value, name), piece)
+
+    def _told_of_death(self, text: str) -> bool:
+        """ "Budi meninggal": whether it is so is asked, and what the family may claim is said after that."""
+        state, step = self.place.state, self.place.step()
+        if not self.place.facts.person.has_nominated or not keywords.tells_of_death(text):
+            return False
+        if looks_like_question(text) or (step is not None and state.flow != "manage"):
+            return False
+        spoken_of = state.answers.get("worker") if state.flow == "manage" else None
+        wish = wishes.of_death(text, self.place.facts, spoken_of)
+        if wish is not None:
+            self._wish(wish)
+        return wish is not None
+
+    def _refused(self, text: str) -> bool:
+        """ "Tidak setuju", long after the invitation was left: it is shown, to be answered."""
+        facts = self.place.facts
+        if not keywords.refuses(text) or not facts.person.is_worker or not facts.find(OpenedInvitations()):
+            return False
+        self.place.say("shown_again.first")
+        self._invitation()
+        return True
+
+    def _asked_as_worker(self, text: str) -> bool:
+        """A worker's plain question about who asks, and who pays: answered as it is for them."""
+        asked = help.worker_asks(text)
+        state, step = self.place.state, self.place.step()
+        if asked is None or (
+            step is not None and not (state.flow == "consent" and "agreed" not in state.answers)
+        ):
+            return False
+        if asked == "family":
+            flow = self.place.flows.get(state.flow)
+            if flow is None or not flow.waits:
+                return False
+            self.do("pause")
+            return True
+        if asked == "cover":
+            return self._asked_for_cover()
+        who = self._who_pays() if step is not None or not self.place.facts.person.has_nominated else None
+        if who is None:
+            return False
+        self.place.say(f"to_worker.{asked}", asks=who, **help.office(self.place.facts))
+        self.place.ask_again(menu=False, short=True)
+        return True
+
+    def _asked_for_cover(self) -> bool:
+        if not self.place.facts.person.is_worker or not self.place.facts.find(OwnCovers()):
+            return False
+        self.do("cover")
+        return True
+
+    def _who_pays(self) -> Say | str | None:
+        """Who asks this worker, or pays for them; None: they are none, or pay themselves."""
+        facts = self.place.facts
+        if self.place.state.flow == "consent":
+            found = consent.invitation_of(self.place.state.answers, facts)
+            return consent.asks(found) if found else None
+        covers = facts.find(OwnCovers()) if facts.person.is_worker else ()
+        paid_for = [n for n in covers if not n.is_own_payer]
+        return cover.payer_of(paid_for[0]) if paid_for else None
 
     def _not_understood(self) -> None:
         """Nothing is asked and nothing was heard: the menu; every third time a person as well."""
@@ -475,7 +558,10 @@ class Talk:
         if step is None:  # it was taken away by a release: what was typed was meant for it
             self.place.go_on()
             return
-        found = hints.read(text) if self._may_say_more(step) and hints.may_hold(text) else {}
+        if self.place.is_editing() and not self.place.flow().kept and keywords.refuses(text):
+            self.place.leave_edit()
+            return
+        found = hints.read(text) if self._may_say_more(step, text) and hints.may_hold(text) else {}
         if self._other_worker(text, found) or self._nominates_instead(text):
             self._nominate(text)
             return
@@ -488,7 +574,9 @@ class Talk:
         extra = self._unanswered(found, step)
         own = found.get(step.id, text) if extra else text
         heard = offers.hear(self.place.flow(), step, self.place.state, own, self.place.facts)
-        if extra and isinstance(step, Review):
+        if isinstance(heard, Invalid | Unclear) and self._answers_the_review(text):
+            self.place.leave_edit()
+        elif extra and isinstance(step, Review):
             self.place.take(extra)
             self.place.go_on()
         elif self._is_off_the_screen(step, heard, text):
@@ -506,10 +594,10 @@ class Talk:
             self.place.say("noted")
             self.place.take(extra)
             self.place.go_on()
-        elif isinstance(step, Review) and (edit := self.place.field_to_edit(text)):
+        elif isinstance(step, Review) and (edit := self._names_field(text)):
             field, value = edit
             self.place.edit(field, value or text)
-        elif looks_like_question(text):
+        elif looks_like_question(text) or (keywords.supposes(text) and not self.place.flow().kept):
             self._question(text)
         elif is_greeting(text) or is_thanks(text):
             if not self.place.says:
@@ -561,9 +649,37 @@ class Talk:
             return False
         return not looks_like_question(text) and hints.wants_to_nominate(text, hints.read(text))
 
-    def _may_say_more(self, step: Question) -> bool:
-        """May a sentence answer other steps as well? In a nomination, and where all answers are shown."""
-        return self.place.flow().kept or isinstance(step, Review)
+    def _may_say_more(self, step: Question, text: str) -> bool:
+        """May a sentence answer other steps as well? In a nomination, and where it corrects what is shown."""
+        return self.place.flow().kept or (isinstance(step, Review) and self._corrects(text))
+
+    def _corrects(self, text: str) -> bool:
+        """Is a worker correcting their data, and not speaking of what worries them?"""
+        if looks_like_question(text) or keywords.supposes(text):
+            return False
+        return keywords.says_wrong(text) or (keywords.states_own(text) and help.topic_of(text) is None)
+
+    def _names_field(self, text: str) -> tuple[str, str] | None:
+        """The field that they name to change it; a sentence that only speaks of it is none."""
+        edit = self.place.field_to_edit(text)
+        if edit is None or self.place.flow().kept or len(text.split()) <= 2:
+            return edit
+        if looks_like_question(text) or keywords.supposes(text):
+            return None
+        field, value = edit
+        step = self.place.flow().question(field)
+        heard = (
+            offers.hear(self.place.flow(), step, self.place.state, value, self.place.facts)
+            if step and value
+            else None
+        )
+        return edit if keywords.says_wrong(text) or isinstance(heard, offers.Value) else None
+
+    def _answers_the_review(self, text: str) -> bool:
+        """While a field is asked again: do they say yes or no to the whole instead?"""
+        if not self.place.is_editing() or self.place.flow().kept:
+            return False
+        return isinstance(yes_or_no(text, strict=True), bool)
 
     def _is_off_the_screen(self, step: Question, heard: offers.Heard, text: str) -> bool:
         """An answer for good, typed hours after it was asked for, or after something else was said.
@@ -600,6 +716,11 @@ class Talk:
 
     def _missed(self, step: Question, heard: Invalid | None = None) -> None:
         """A wrong answer: the reason and an example; the third in a row an easier way."""
+        if isinstance(step, Ask) and any(option.id == "skip_all" for option in self.place.state.offered):
+            self.place.say("left_out")
+            self.place.choose(step, "skip_all")
+            self.place.go_on()
+            return
         misses = self.place.state.tries.get(step.id, 0) + 1
         self.place.state = self.place.state.but(tries={**self.place.state.tries, step.id: misses})
         if heard is not None:

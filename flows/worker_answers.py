@@ -24,11 +24,15 @@ from flows.types import (
     OwnNominationOf,
     OwnNumber,
     PausedUntil,
+    Say,
     Unclear,
 )
 from flows.words import listed, words
 
 DRIVERS = frozenset({"sopir", "supir", "driver", "pengemudi", "sopirr", "supirr", "sopir aja", "supir aja"})
+DRIVING = tuple(
+    Option(job, Say(f"nominate-job.{job}")) for job in ("private_driver", "driver", "motorcycle", "other")
+)
 SOME_OTHER = listed("pekerjaan kerja kerjaan lain lainnya lain2 yang another other job jobs work")
 """words that only say that it is none of those in the list"""
 SAME = frozenset({"sama", "sama saja", "sama aja", "sama persis", "sama dengan nik", "same", "the same"})
@@ -52,7 +56,7 @@ def a_job(text: str, answers: Answers, facts: Facts) -> str | Filled | Unclear |
     """One of the jobs; words for another job are kept, so that nobody says them twice."""
     job = job_of(text)
     if job is None and normal(text) in DRIVERS:
-        return Unclear("job.which", tuple(map(Option, ("private_driver", "driver", "motorcycle", "other"))))
+        return Unclear("job.which", DRIVING)
     if set(words(normal(text))) <= SOME_OTHER:
         return job
     if (job == "other" or (job is None and names_transport(text))) and len(text) <= LONGEST_JOB:

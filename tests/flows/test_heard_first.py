@@ -199,7 +199,7 @@ def test_an_emergency_is_answered_with_what_to_do_now(there: Place) -> None:
 def test_an_emergency_keeps_the_place_and_the_next_answer_is_taken(there: Place) -> None:
     undisturbed, shaken = there.stage(), there.stage()
 
-    shaken.says("pak budi meninggal")
+    shaken.says("pak agus meninggal")
 
     assert is_there(shaken, there)
     assert answers(shaken, there) == undisturbed.says(there.answer)

@@ -236,8 +236,9 @@ def test_nothing_is_said_of_benefits_where_nothing_was_ever_paid() -> None:
     assert "Rp" not in said
 
 
-def test_who_writes_that_their_worker_died_is_told_where_to_say_so() -> None:
-    assert "ketik pekerja" in stage_of(BUDI).says("pekerja saya meninggal tadi pagi")
+def test_who_writes_that_their_worker_died_is_asked_once_and_others_are_told_what_to_do() -> None:
+    assert "telah meninggal dunia?" in stage_of(BUDI).says("pekerja saya meninggal tadi pagi")
+    assert "ketik pekerja" in stage_of(BUDI).says("bapak saya meninggal tadi pagi")
     assert "ketik pekerja" not in Stage().says("pak budi meninggal")
     assert "ketik pekerja" not in stage_of(BUDI).says("kalau meninggal dapat apa")
 

@@ -8,7 +8,9 @@ import pytest
 
 from flows.types import (
     Consent,
+    Cover,
     Decline,
+    OtherCover,
     OwnCovers,
     OwnNominations,
     RecordConsent,
@@ -25,6 +27,8 @@ def asked_worker() -> Stage:
     stage = Stage(invitation=INVITATION)
     stage.starts(TOKEN)
     stage.says("ya, itu saya")
+    stage.says("0017")
+    stage.says(INVITATION.nik[-4:])
     return stage
 
 
@@ -120,12 +124,12 @@ def test_a_bill_that_is_paid_meanwhile_is_asked_about_no_more(typed: str) -> Non
 
 
 def test_no_agreement_stands_for_another_question_that_went_away() -> None:
-    from flows.types import Cover, OtherCover
-
     stage = Stage(invitation=INVITATION)
     stage.facts[OtherCover(INVITATION.reference, INVITATION.nik)] = Cover("NOMINAT0", "2026-12")
     stage.starts(TOKEN)
     stage.says("ya, itu saya")
+    stage.says("0017")
+    stage.says(INVITATION.nik[-4:])
     stage.says("ya, saya setuju")
     stage.facts.clear()
 

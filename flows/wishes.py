@@ -1,0 +1,120 @@
+"""What someone with workers says of one of them in passing: "gaji budi naik jadi 3 juta", "kartunya mana"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flows import hints
+from flows.changes import hear_field
+from flows.chosen import mine
+from flows.endings import hear_end
+from flows.offers import amount_option
+from flows.steps import Next
+from flows.types import Facts, Json, Nomination, Option, Say, Unclear
+from flows.words import listed, looks_like_question, normal, words
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The conversation that it begins, and the new value that was said, by its step: to be confirmed."""
+
+    next: Next
+    said: dict[str, str] = field(default_factory=dict)
+
+
+def of_worker(text: str, facts: Facts) -> Wish | None:
+    """What is wished for a worker of theirs; None: they have none, or it is nothing of that kind."""
+    if len(text) > _LONGEST or hints.has_verb(text) or not (workers := mine(facts)):
+        return None
+    spoken_of = named(text, workers)
+    if spoken_of is None and len(workers) == 1 and not _names_another(text):
+        spoken_of = workers[0]
+    whose: dict[str, Json] = {"worker": spoken_of.reference} if spoken_of else {}
+    said = set(words(normal(text).replace("'s", "")))
+    if said & _CARD and (len(said) <= _FEW or said & _WHERE):
+        return Wish(Next("cover", {"wish": "card", **({"which": spoken_of.reference} if spoken_of else {})}))
+    if looks_like_question(text):
+        return None
+    if said & _CHANGES and (changes := hear_field(text.replace("'s", ""), {}, facts)):
+        answers = {**whose, "action": "change", "change": changes}
+        found = hints.read(text) if spoken_of else {}
+        return Wish(Next("manage", answers), {changes: found[changes]} if changes in found else {})
+    if end := _end(text, said, facts):
+        end = "stop" if spoken_of and spoken_of.is_own_payer else end
+        return Wish(Next("manage", {**whose, "action": "end", "end": end}))
+    return None
+
+
+def confirm(field: str, value: str | int, name: str) -> Unclear:
+    """The new value, to be said yes to: nothing changes by a word in passing."""
+    shown: Any
+    if field == "income":
+        option, shown = amount_option(int(value)), value
+    elif field == "phone":
+        shown = Say("phone.shown", {"number": value})
+        option = Option(str(value), shown)
+    else:
+        option, shown = Option(str(value), str(value)), value
+    return Unclear(f"manage-{field}.sure", (option,), {"name": name, "value": shown})
+
+
+def of_death(text: str, facts: Facts, spoken_of: str | None = None) -> Wish | None:
+    """A worker of theirs has died: the one who is named, the one spoken of, or the only one."""
+    workers = tuple(n for n in mine(facts) if not n.is_own_payer)
+    found = named(text, workers)
+    if found is None and not _names_another(text) and not listed_in(text, _RELATIVES):
+        among = [n for n in workers if n.reference == spoken_of] if spoken_of else workers
+        found = among[0] if len(among) == 1 else None
+    if found is None:
+        return None
+    return Wish(Next("manage", {"worker": found.reference, "action": "end", "end": "died"}))
+
+
+def named(text: str, workers: tuple[Nomination, ...]) -> Nomination | None:
+    """The one of these workers whose name, or part of it, stands in the text."""
+    said = set(words(normal(text).replace("'s", "")))
+    found = [n for n in workers if said & {part for part in normal(n.name).split() if len(part) > _SHORT}]
+    return found[0] if len(found) == 1 else None
+
+
+def begins_otherwise(text: str) -> bool:
+    """ "Change …", "stop …": whatever it says, nobody is to be enrolled."""
+    return bool(set(words(normal(text))[:2]) & _OTHERWISE)
+
+
+def listed_in(text: str, these: frozenset[str]) -> bool:
+    return not these.isdisjoint(words(normal(text)))
+
+
+def _names_another(text: str) -> bool:
+    return "name" in hints.read(text)
+
+
+def _end(text: str, said: set[str], facts: Facts) -> str | None:
+    if said & _MOVED and said & _WORK:
+        return "left"
+    as_known = " ".join(_STOP if word in _STOPS else word for word in words(normal(text)))
+    end = hear_end(as_known, {}, facts)
+    return end if end != "replace" or said & _CHANGES else None
+
+
+_LONGEST = 120
+_SHORT = 2
+_FEW = 3
+_STOP = "berhenti"
+_STOPS = listed("berenti brenti brhenti setop stop udahan")
+_CHANGES = listed(
+    """ubah ganti berubah berganti diganti diubah baru naik turun jadi menjadi sekarang change changed changes
+    update new now raise raised"""
+)
+_OTHERWISE = listed("ganti ubah change update correct stop berhenti berenti cancel")
+_CARD = listed("kartu kartunya card")
+_WHERE = listed("mana dimana lihat liat minta kirim where show send get")
+_MOVED = listed("pindah keluar resign")
+_WORK = listed("kerja kerjaan bekerja tempat resign keluar")
+_RELATIVES = listed(
+    """bapak ayah ibu ibunya bapaknya mama papa suami istri anak anaknya suaminya istrinya kakek nenek adik
+    kakak
+    saudara orangtua mertua father mother husband wife son daughter brother sister"""
+)
