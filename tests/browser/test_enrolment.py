@@ -60,6 +60,8 @@ def consented(screen: Screen, hands: Hands) -> None:
     hands.press(participant.place.get_by_role("button", name="Pindai QR dengan HP pekerja"))
     worker.hears("Ratna Wulandari")
     hands.press(worker.key("Ya, itu saya"))
+    worker.hears("empat angka terakhir NIK")
+    hands.write(worker, "0009")
     worker.hears("Penghasilan: Rp2.000.000")
     hands.press(worker.last.locator("summary"))
     hands.press(worker.key("Ya, saya setuju"))
@@ -80,7 +82,7 @@ def test_a_whole_enrolment(screen: Screen, with_keyboard: bool) -> None:
     expect(bill).to_contain_text("DEMO")
     expect(worker.hears("DEMO")).to_be_visible()
     hands.press(screen.desk.get_by_role("button", name="Bayar tagihan ini (simulasi): Budi Santoso"))
-    paid = worker.hears("Terbayar sampai Februari 2027")
+    paid = worker.hears("Terbayar: Desember 2026 – Februari 2027")
 
     expect(paid).to_contain_text("DEMO")
     expect(screen.part("Tagihan terbuka")).to_contain_text("Tidak ada tagihan terbuka.")
@@ -94,6 +96,7 @@ def test_a_whole_enrolment(screen: Screen, with_keyboard: bool) -> None:
     expect(card).to_have_url(link)
     expect(card.locator("body")).to_contain_text("Budi Santoso")
     expect(card.locator("body")).to_contain_text("Februari 2027")
+    expect(card.locator("body")).to_contain_text("DEMO – simulasi")
     expect(card.locator("body")).not_to_contain_text("6202")
 
 
@@ -145,6 +148,11 @@ def test_a_receipt_is_sent_verified_and_settled(screen: Screen) -> None:
     expect(receipts).to_contain_text("Budi Santoso")
     screen.phone("admin").hears("menunggu diperiksa")
     receipts.get_by_role("button", name="Sesuai").click()
+    amount = screen.page.get_by_role("dialog").get_by_role("textbox")
+    amount.fill("lunas")
+    screen.page.get_by_role("button", name="Simpan").click()
+    expect(screen.page.get_by_role("dialog")).to_contain_text("Tulis jumlahnya dalam rupiah")
+    amount.fill("67.000")
     screen.page.get_by_role("button", name="Simpan").click()
 
     participant.hears("terbayar sampai Februari 2027")
@@ -160,6 +168,11 @@ def test_the_office_registers_by_its_own_tables(screen: Screen) -> None:
     downloaded_bytes = io.BytesIO(downloaded.value.path().read_bytes())
     sheet = openpyxl.load_workbook(downloaded_bytes).worksheets[0]
     reference = sheet.cell(2, 1).value
+    wrong = {"name": "catatan.xlsx", "mimeType": "text/plain", "buffer": b"bukan tabel"}
+    with screen.page.expect_file_chooser() as chooser:
+        tables.get_by_role("button", name="Unggah hasil daftar").click()
+    chooser.value.set_files(wrong)
+    expect(screen.page.get_by_role("alert")).to_contain_text("catatan.xlsx tidak bisa dibaca sebagai tabel")
     table = (
         f"reference,participant_number,payment_code\n{reference},12345678901,KODE1\nTIDAKADA,12345678902,\n"
     )
@@ -168,8 +181,8 @@ def test_the_office_registers_by_its_own_tables(screen: Screen) -> None:
     chooser.value.set_files({"name": "hasil.csv", "mimeType": "text/csv", "buffer": table.encode()})
 
     report = screen.page.get_by_role("dialog")
-    expect(report).to_contain_text("Baris 2: accepted")
-    expect(report).to_contain_text("Baris 3: unknown")
+    expect(report).to_contain_text("Baris 2: diterima")
+    expect(report).to_contain_text("Baris 3: tidak dikenal")
     report.get_by_role("button", name="Tutup").click()
     expect(screen.part("Tagihan terbuka")).to_contain_text("KODE1")
     screen.phone("peserta").hears("12345678901")

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.running import Demo, Screen, a_machine, running
+from tests.browser.running import Demo, Screen, a_machine, end, running
 
+SENTENCE = "daftarkan Pak Budi Santoso supir saya NIK 6202010503800009 081234567890 gaji 2 juta 3 bulan"
 LETTERS = re.compile(r"[A-Za-z]")
 
 
@@ -61,6 +62,70 @@ def test_whatsapp_shows_many_options_as_a_list_behind_a_button(screen: Screen) -
 
     expect(phone.place).to_have_class(re.compile("look-whatsapp"))
     expect(phone.place.locator(".message.own").last).to_contain_text("Tanya jawab")
+
+
+def test_the_list_of_options_is_seen_when_it_opens_and_escape_closes_it(screen: Screen) -> None:
+    phone = screen.phone("peserta")
+    phone.says("Halo")
+    phone.place.get_by_role("button", name="Ganti ke tampilan WhatsApp").click()
+    option = phone.last.locator(".options .key").first
+
+    phone.last.locator("summary").click()
+    expect(option).to_be_in_viewport(ratio=1)
+    screen.page.keyboard.press("Escape")
+
+    expect(option).to_be_hidden()
+    expect(phone.last.locator("summary")).to_be_focused()
+
+
+def test_the_links_at_the_top_lead_straight_to_where_one_writes(screen: Screen) -> None:
+    screen.page.keyboard.press("Tab")
+    expect(screen.page.get_by_role("link", name="Tulis di HP peserta")).to_be_focused()
+    screen.page.keyboard.press("Tab")
+    screen.page.keyboard.press("Enter")
+
+    expect(screen.phone("pekerja").box).to_be_focused()
+
+
+def test_only_the_newest_buttons_are_on_the_way_of_the_tab_key(screen: Screen) -> None:
+    phone = screen.phone("peserta")
+    phone.says("Halo")
+    phone.says("Halo")
+
+    keys = phone.place.locator(".keys .key")
+    expect(keys.first).to_have_attribute("tabindex", "-1")
+    expect(keys.last).to_have_attribute("tabindex", "0")
+
+
+def test_what_is_written_stays_while_the_server_is_away(screen: Screen) -> None:
+    phone = screen.phone("peserta")
+    phone.says("Halo")
+    end(screen.demo.process)
+    screen.page.wait_for_function("!window.socket.connected")
+
+    phone.box.fill("sudah bayar")
+    phone.box.press("Enter")
+
+    expect(phone.box).to_have_value("sudah bayar")
+    expect(screen.page.locator("#popup")).to_contain_text("Sambungan ke demo terputus.")
+
+
+def test_the_phones_of_a_page_in_another_language_speak_it_too(screen: Screen) -> None:
+    screen.phone("peserta").says("Halo")
+
+    screen.page.get_by_role("link", name="English").click()
+    english = Screen(screen.page, screen.demo, lang="en")
+    english.phone("peserta").says("menu")
+
+    english.phone("peserta").hears("Enrol")
+
+
+def test_on_a_small_laptop_the_phone_and_the_desk_are_side_by_side(screen: Screen) -> None:
+    screen.page.set_viewport_size({"width": 1000, "height": 760})
+
+    expect(screen.phone("peserta").place).to_be_visible()
+    expect(screen.phone("pekerja").place).to_be_hidden()
+    expect(screen.desk).to_be_visible()
 
 
 def test_who_chose_english_is_spoken_to_in_english(page: Page, demo: Demo) -> None:
@@ -122,6 +187,32 @@ def test_what_was_said_is_there_after_a_reload_and_after_a_restart(page: Page, t
         assert again.phone("peserta").bubbles.all_inner_texts() == shown
         again.phone("peserta").taps("Tanya jawab")
         expect(again.part("Waktu demo")).to_contain_text("Senin, 23 November 2026")
+
+
+def test_what_was_erased_is_told_after_a_restart(page: Page, tmp_path: Path) -> None:
+    machine = a_machine(tmp_path)
+    with running(machine, "--from", "2026-11-23") as demo:
+        screen = Screen(page, demo)
+        participant, worker = screen.phone("peserta"), screen.phone("pekerja")
+        participant.says(SENTENCE)
+        participant.taps("Setuju")
+        participant.taps("Benar, kirim")
+        participant.place.get_by_role("button", name="Pindai QR dengan HP pekerja").click()
+        worker.hears("Apakah Anda Budi Santoso?")
+        worker.taps("Ya, itu saya")
+        worker.says("0009")
+        worker.hears("Penghasilan: Rp2.000.000")
+        worker.says("tidak setuju")
+        worker.hears("Data Anda di undangan ini sudah kami hapus")
+        participant.hears("tidak ikut")
+        page.goto("about:blank")
+
+    with running(machine) as demo:
+        for who in ("peserta", "pekerja"):
+            shown = Screen(page, demo).phone(who).bubbles
+            expect(shown.first).to_contain_text(
+                "Pesan sebelum ini sudah dihapus karena seorang pekerja tidak ikut"
+            )
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ function showScreen(name) {
 // Where it is written, or the desk's first button: for who would rather not pass everything with the Tab key.
 function skipTo(name) {
   showScreen(name);
-  document.querySelector(`[data-screen="${name}"] :is(.box, .desk-parts button)`).focus();
+  document.querySelector(`.stage > [data-screen="${name}"] :is(.box, .desk-parts button)`).focus();
 }
 
 // The newest messages are seen: their end, or where the first of those begins that came together and are
