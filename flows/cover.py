@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from flows import price
+from flows import help, price
 from flows.answers import normal, yes_or_no
 from flows.rules import benefits, regions
 from flows.rules.calendar import is_working_day, month_of
@@ -29,6 +29,7 @@ from flows.types import (
     Say,
     State,
     TakeOver,
+    TellStaff,
     Unclear,
     Withdraw,
 )
@@ -252,6 +253,15 @@ def show_data(state: State, facts: Facts) -> tuple[Say, ...]:
     return (theirs, Say("cover-no_data", none_args(state.answers, facts)))
 
 
+def contest(state: State, facts: Facts) -> tuple[Effect, ...]:
+    """Something that is kept of them is wrong: the office looks at it with them."""
+    return (TellStaff("contested", chosen(state.answers, facts).reference),)
+
+
+def contested(state: State, facts: Facts) -> tuple[Say, ...]:
+    return (Say("cover-contested", help.office(facts)),)
+
+
 def _day(nomination: Nomination, facts: Facts) -> date:
     return nomination.nominated_at.astimezone(facts.office.zone).date()
 
@@ -342,18 +352,23 @@ def then(state: State, facts: Facts) -> Next | None:
     return Next("yours", {"is_own_payer": pays})
 
 
+OF_COVER = ("cover", "withdraw", "contested", "take_over")
+WISHES = ("card", "data", *OF_COVER)
+
 COVER = Flow(
     "cover",
     then=then,
-    begins=tuple({"wish": wish} for wish in ("cover", "card", "data", "withdraw", "take_over")),
+    begins=tuple({"wish": wish} for wish in WISHES),
     steps=(
         Stop("no_card", when=has_nothing("card"), forget=True),
         Stop("no_data", when=has_nothing("data"), forget=True, args=none_args),
-        Stop("none", when=has_nothing("cover", "withdraw", "take_over"), forget=True, args=none_args),
+        Stop("none", when=has_nothing(*OF_COVER), forget=True, args=none_args),
         Ask("which", by_name, offers=which, when=When(is_one_of_several), examples=("Budi", "Ani")),
         Tell("covers", show_covers, when=of_cover("cover")),
         Tell("card", show_card, when=of_cover("card"), picture=draw_card),
         Tell("data", show_data, when=of_cover("data")),
+        Do("contest", contest, when=of_cover("contested")),
+        Tell("contested", contested, when=of_cover("contested")),
         Stop("over", when=When(is_over, ("which",)), forget=True, args=ending_args),
         Choose(
             "sure",

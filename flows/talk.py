@@ -248,7 +248,7 @@ class Talk:
         match command:
             case "stop":
                 self.place.effects.append(OptOut())
-                self.place.say("stop" if not self.place.draft() else "stop.with_draft")
+                self.place.says.append(self._stopped())
             case "emergency":
                 self.place.say("emergency", **help.office(self.place.facts))
                 if self.place.draft():
@@ -279,7 +279,9 @@ class Talk:
                 self._invitation()
             case "assist" | "first_message":
                 self._ask_worker(command)
-            case "cover" | "card" | "data" | "withdraw" | "take_over":
+            case "contested" if self.place.state.flow in ("nominate", "consent"):
+                self.place.edit(None)
+            case "cover" | "card" | "data" | "withdraw" | "contested" | "take_over":
                 self.place.begin("cover", {"wish": command})
             case "questions" | "settings":
                 self.place.begin(command)
@@ -304,6 +306,17 @@ class Talk:
         else:
             self.place.say(f"{flow}-none")
             self.place.ask_again(menu=False)
+
+    def _stopped(self) -> Say:
+        """What STOP means for them: for who was only invited, what becomes of the invitation."""
+        facts = self.place.facts
+        if self.place.draft():
+            return Say("stop.with_draft")
+        opened = facts.find(OpenedInvitations()) if facts.person.is_worker else ()
+        if not opened or facts.person.has_nominated or facts.find(OwnCovers()):
+            return Say("stop")
+        invitation: Invitation | None = facts.find(InvitationTo(opened[0]))
+        return Say("stop.invited", {"until": invitation.until.isoformat()}) if invitation else Say("stop")
 
     def _start(self) -> None:
         if self.place.facts.person.opted_out:
@@ -475,7 +488,7 @@ class Talk:
         if looks_like_question(text) or (step is not None and state.flow != "manage"):
             return False
         spoken_of = state.answers.get("worker") if state.flow == "manage" else None
-        wish = wishes.of_death(text, self.place.facts, spoken_of)
+        wish = wishes.of_death(text, self.place.facts, spoken_of, asked=state.flow == "manage")
         if wish is not None:
             self._wish(wish)
         return wish is not None

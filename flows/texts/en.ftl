@@ -384,7 +384,7 @@ your_data =
     • What for: your registration and premiums, nothing else. NIK and phone number are kept encrypted.
     • Also your address, postcode, and e-mail, if you gave them.
     • How long: while you take part. Proof of consent is kept.
-    • To correct or erase: { $contact }. To stop taking part: type withdraw.
+    • If something is wrong, type wrong; our office checks it. To erase: { $contact }. To stop taking part: type withdraw.
     .name = { nominate-review.name }
     .nik = NIK: { $value }
     .birth_date = Born: { DATE($value) }
@@ -402,6 +402,7 @@ cover-sure = Withdraw your consent and stop taking part? Premiums will not go on
     .no = Leave it as it is
     .help = Withdrawing is your right, without giving a reason. If you only want to pay yourself, leave it as it is, then type pay myself.
 cover-withdrawn = All right, your consent has been withdrawn, and our office has been told to end the registration. { $paid } What data is left can be erased: type person. Thank you, and stay safe.
+cover-contested = All right, noted: some of your data is wrong. { $office } checks it with you: { $contact } ({ $hours }).
 cover-kept = All right, nothing has changed.
 cover-yours_already = You already pay for yourself. For the bill, type pay.
 cover-pay = From now on you pay the premiums yourself, with the same participant number and months paid? { $paid } Whoever paid until now is told that their part is done.
@@ -670,7 +671,7 @@ notice =
     .corrected =
         { $payer } changed your data here:
         { $changes }
-        If something is wrong, type my data.
+        If something is wrong, type wrong; our office checks it.
     .ended =
         { $payer } no longer pays your premium. { $until }
 
@@ -683,6 +684,7 @@ staff =
     .other_cover = { $reference }: { $name } (NIK { $nik }) agreed, but this NIK has cover through another nomination. Ask the person directly, then decide: change, or stay with the former. Until then they are not registered, and nobody is told.
     .changed_over = { $reference }: { $name } (NIK { $nik }) changed over to this payer from { $former }. Please register them with the same participant number and compare the data: some may have been corrected. Money left on { $former }: { $amount }.
     .withdrawn = { $reference }: { $name } (NIK { $nik }) has ended. Please end the registration, too.
+    .contested = { $reference }: { $name } (NIK { $nik }) says that some of their data is wrong. Please check it with the worker.
     .died = { $reference }: { $name } (NIK { $nik }) is reported to have died. All bills and reminders have stopped. Please help the family.
     .changed_after_registration = { $reference }: the data of { $name } (NIK { $nik }) changed after registration. Please compare it with the registration and the bill.
     .receipt_waits = { $reference }: a receipt for { $name } (NIK { $nik }) waits to be verified.
@@ -759,6 +761,7 @@ language = All right, we speak English now.
 
 stop = All right, we send no more news and reminders. Please note: without reminders a premium may be missed, and after 3 months without one the protection is inactive. When you write here, we still answer. Type start to get them again.
     .with_draft = All right, we send no more news and reminders. Your unfinished nomination is kept; type continue at any time. Please note: without reminders a premium may be missed, and after 3 months without one the protection is inactive. Type start to get them again.
+    .invited = All right, we send no more news. The invitation is not answered: without an answer its data is erased after { DATE($until) }. If you do not want it, type I do not agree.
 start =
     .again = Welcome back! Noted: you are willing to get news and reminders again.
 

@@ -377,7 +377,7 @@ your_data =
     • Gunanya: pendaftaran dan iuran Anda, tidak ada yang lain. NIK dan nomor HP disimpan tersandi.
     • Juga alamat, kode pos, dan email, kalau Anda mengisinya.
     • Lamanya: selama Anda ikut. Bukti persetujuan tetap disimpan.
-    • Memperbaiki atau menghapus: { $contact }. Berhenti ikut: ketik tarik izin.
+    • Kalau ada yang keliru, ketik keliru; kantor kami memeriksanya. Menghapus: { $contact }. Berhenti ikut: ketik tarik izin.
     .name = { nominate-review.name }
     .nik = NIK: { $value }
     .birth_date = Lahir: { DATE($value) }
@@ -395,6 +395,7 @@ cover-sure = Tarik izin dan berhenti ikut? Iurannya tidak dilanjutkan di sini, d
     .no = Tidak jadi
     .help = Menarik izin adalah hak Anda, tanpa perlu alasan. Kalau hanya ingin membayar sendiri, pilih Tidak jadi, lalu ketik bayar sendiri.
 cover-withdrawn = Baik, izin Anda sudah ditarik, dan kantor kami diberi tahu untuk menghentikan pendaftarannya. { $paid } Data yang tersisa bisa dihapus: ketik petugas. Terima kasih, semoga selalu selamat.
+cover-contested = Baik, dicatat: ada data Anda yang keliru. { $office } memeriksanya bersama Anda: { $contact } ({ $hours }).
 cover-kept = Baik, tidak ada yang berubah.
 cover-yours_already = Anda memang sudah membayar sendiri. Untuk tagihannya, ketik bayar.
 cover-pay = Mulai sekarang Anda membayar iuran sendiri, dengan nomor peserta dan bulan terbayar yang sama? { $paid } Yang membayar sampai sekarang diberi tahu bahwa bagiannya selesai.
@@ -660,7 +661,7 @@ notice =
     .corrected =
         { $payer } mengubah data Anda di sini:
         { $changes }
-        Kalau ada yang keliru, ketik data saya.
+        Kalau ada yang keliru, ketik keliru; kantor kami memeriksanya.
     .ended =
         { $payer } tidak lagi membayari iuran Anda. { $until }
 
@@ -673,6 +674,7 @@ staff =
     .other_cover = { $reference }: { $name } (NIK { $nik }) sudah setuju, tetapi NIK-nya punya perlindungan lewat nominasi lain. Tanyakan langsung kepada orangnya, lalu putuskan: pindah, atau tetap yang lama. Sebelum itu ia tidak didaftarkan, dan tidak ada yang diberi tahu.
     .changed_over = { $reference }: { $name } (NIK { $nik }) pindah ke pembayar ini dari { $former }. Mohon daftarkan dengan nomor peserta yang sama, dan cocokkan datanya: bisa ada yang dibetulkan. Sisa uang di { $former }: { $amount }.
     .withdrawn = { $reference }: { $name } (NIK { $nik }) dihentikan. Mohon hentikan juga di pendaftaran.
+    .contested = { $reference }: { $name } (NIK { $nik }) mengatakan ada datanya yang keliru. Mohon diperiksa bersama pekerjanya.
     .died = { $reference }: { $name } (NIK { $nik }) dilaporkan meninggal. Semua tagihan dan pengingat sudah berhenti. Mohon dampingi keluarganya.
     .changed_after_registration = { $reference }: data { $name } (NIK { $nik }) berubah setelah terdaftar. Mohon cocokkan dengan pendaftaran dan tagihannya.
     .receipt_waits = { $reference }: bukti bayar untuk { $name } (NIK { $nik }) menunggu diperiksa.
@@ -749,6 +751,7 @@ language = Baik, kita pakai bahasa Indonesia.
 
 stop = Baik, kami berhenti mengirim kabar dan pengingat. Ingat: tanpa pengingat, iuran bisa terlewat, dan perlindungan tidak aktif setelah 3 bulan tanpa iuran. Kalau Anda menulis ke sini, tetap kami jawab. Ketik mulai untuk menerima lagi.
     .with_draft = Baik, kami berhenti mengirim kabar dan pengingat. Nominasi yang belum selesai tetap tersimpan; ketik lanjut kapan saja. Ingat: tanpa pengingat, iuran bisa terlewat, dan perlindungan tidak aktif setelah 3 bulan tanpa iuran. Ketik mulai untuk menerima lagi.
+    .invited = Baik, kami tidak mengirim kabar lagi. Undangannya belum dijawab: tanpa jawaban, datanya dihapus setelah { DATE($until) }. Kalau tidak mau, ketik tidak setuju.
 start =
     .again = Selamat datang kembali! Dicatat: Anda bersedia menerima kabar dan pengingat lagi.
 

@@ -22,9 +22,10 @@ from flows.types import (
     Picture,
     RecordConsent,
     TakeOver,
+    TellStaff,
     Withdraw,
 )
-from tests.flows.stage import OFFICE, TOKEN, Stage
+from tests.flows.stage import INVITATION, OFFICE, TOKEN, Stage
 
 SITI = Nomination(
     reference="NOMINAT1",
@@ -302,6 +303,23 @@ def test_a_menu_with_a_draft_and_an_invitation_is_no_longer_than_a_list_may_be()
     stage.says("menu")
 
     assert len(stage.told.options) == MOST
+
+
+def test_a_worker_says_in_one_word_that_something_is_wrong_and_the_office_looks_at_it() -> None:
+    stage = covered()
+    assert "ketik keliru" in stage.says("data saya")
+
+    said = stage.says("keliru")
+
+    assert stage.effects == [TellStaff("contested", "NOMINAT1")]
+    assert "memeriksanya bersama Anda" in said
+
+
+def test_stop_of_who_was_only_invited_says_what_becomes_of_the_invitation() -> None:
+    said = Stage(is_worker=True, invitation=replace(INVITATION, state="mine")).says("stop")
+
+    assert "tanpa jawaban, datanya dihapus setelah 29 November 2026" in said
+    assert "Undangan" not in covered().says("stop")
 
 
 def test_who_is_both_sees_what_is_kept_of_them_as_a_participant_too() -> None:
