@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
@@ -108,12 +108,21 @@ def _line(run: Items) -> Say:
 
 
 def ledger_of(nomination: Nomination) -> Ledger:
-    return Ledger([PaidMonth(month, 0, "", "") for month in nomination.paid])
+    return _ledger(nomination.paid)
+
+
+def _ledger(paid: Iterable[str]) -> Ledger:
+    return Ledger([PaidMonth(month, 0, "", "") for month in paid])
 
 
 def cover_of(nomination: Nomination, today: date) -> Cover:
     """What the paid months make of it that day."""
-    return ledger_of(nomination).as_of(today, is_working_day)
+    return _cover_of(nomination.paid, today)
+
+
+@lru_cache(maxsize=1024)  # a message about a cover asks a dozen times
+def _cover_of(paid: tuple[str, ...], today: date) -> Cover:
+    return _ledger(paid).as_of(today, is_working_day)
 
 
 def paid_run(nomination: Nomination, today: date) -> tuple[str, ...]:

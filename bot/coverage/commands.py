@@ -1,7 +1,7 @@
 """`sertakan registrations` and `sertakan payments`: the office's tables, out and in, from the command line.
 
 An import gives way to the service that runs beside it: on SQLite there is one writer at a time, and whoever
-waits for it looks now and then, so after each chunk the door is left open nearly as long as the chunk took.
+waits for it looks now and then, so after each chunk the door is left open for as long as two looks are apart.
 """
 
 from __future__ import annotations
@@ -41,9 +41,8 @@ Again = Annotated[bool, typer.Option("--again", help="Take a file anew that was 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, a line for each row.")]
 
 SHOWN_AFTER_SECONDS = 1.0
-PAUSE = 0.7
-"""of the time that a chunk took: whoever waits finds the door open within a few looks"""
-LONGEST_PAUSE = 0.1
+PAUSE = 0.025
+"""seconds: who has waited for a chunk (imports.CHUNK_SECONDS) looks again within that time"""
 
 
 @registrations_app.command("export")
@@ -148,7 +147,7 @@ class _Shown:
 
     def __init__(self, *, gives_way: bool) -> None:
         self._gives_way = gives_way
-        self._began = self._last = time.monotonic()
+        self._began = time.monotonic()
         self._bar: Progress | None = None
         self._tasks: dict[str, TaskID] = {}
         self._read: int | None = None
@@ -165,8 +164,7 @@ class _Shown:
                 self._tasks[what] = self._bar.add_task(what, total=self._read if what == "applying" else None)
             self._bar.update(self._tasks[what], completed=rows)
         if self._gives_way:
-            time.sleep(min((now - self._last) * PAUSE, LONGEST_PAUSE))
-        self._last = time.monotonic()
+            time.sleep(PAUSE)
 
     def end(self) -> None:
         if self._bar is not None:

@@ -31,7 +31,7 @@ from flows.rules.coverage import Ledger, PaidMonth
 from flows.rules.money import show_rupiah
 from flows.rules.nik import Nik, read_nik
 from flows.rules.tariff import MonthPrice, quote
-from flows.types import Bill, Office
+from flows.types import Bill, Nomination, Office
 from storage import Secrets, bills, nominations, payments, receipts, tasks
 from storage.bills import KeptBill, NewBill
 from storage.nominations import NominationRow
@@ -308,10 +308,6 @@ class _Account:
                 return other
         return None
 
-    @property
-    def paid(self) -> tuple[str, ...]:
-        return tuple(sorted(month.month for month in self.months))
-
     def outstanding(self, bill: KeptBill | NewBill | None) -> tuple[tuple[str, int], ...]:
         """What of a bill is not paid yet."""
         paid = {month.month for month in self.months}
@@ -358,8 +354,18 @@ class _Settled:
     payee: Payee | None
     settlement: Settlement | None
     """None: it filled nothing, and nobody but the office is told"""
-    paid: tuple[str, ...] = ()
+    months: tuple[PaidMonth, ...] = ()
+    """all that were paid by then"""
     bill: KeptBill | NewBill | None = None
+
+    @property
+    def paid(self) -> tuple[str, ...]:
+        return tuple(month.month for month in self.months)
+
+    @property
+    def last_paid(self) -> int:
+        """Rupiah of the last of these months."""
+        return self.months[-1].amount if self.months else 0
 
 
 @dataclass(slots=True)
@@ -477,7 +483,16 @@ class _Sheet:
         self.outcomes.append(Outcome(payment.id, payee.id, of.id if of else None, settlement.verdict))
         months = tuple(month.month for month in settlement.months)
         verdict = Verdict(payment.payment_id, settlement.verdict, payee.reference, months, settlement.credit)
-        self.all.append(_Settled(payment, verdict, payee, settlement, account.paid, account.bill))
+        self.all.append(
+            _Settled(
+                payment,
+                verdict,
+                payee,
+                settlement,
+                tuple(sorted(account.months, key=lambda one: one.month)),
+                account.bill,
+            )
+        )
 
 
 def _billed(account: _Account, bill: KeptBill | None) -> tuple[tuple[tuple[str, int], ...], bool]:
@@ -530,13 +545,17 @@ def _letters(one: _Settled, rows: Mapping[int, NominationRow], sheet: _Sheet) ->
         return
     row, key = rows[one.payee.id], f"paid:{one.payment.payment_id}"
     today = sheet.now.astimezone(sheet.office.zone).date()
-    n = replace(shown(row), paid=one.paid, credit=one.settlement.credit, bill=_shown_bill(one.bill))
+    n = replace(_stood(shown(row), one), credit=one.settlement.credit, bill=_shown_bill(one.bill))
     notice = notices.settled(n, one.settlement, sheet.office, today)
     yield Letter(f"{key}:participant", row.participant_id, notice)
     if row.worker_id is not None and row.worker_id != row.participant_id:
-        n = replace(shown(row, for_worker=True), paid=one.paid)
+        n = _stood(shown(row, for_worker=True), one)
         notice = notices.settled_worker(n, one.settlement, sheet.office, today)
         yield Letter(f"{key}:worker", row.worker_id, notice)
+
+
+def _stood(n: Nomination, one: _Settled) -> Nomination:
+    return replace(n, paid=one.paid, last_paid=one.last_paid)
 
 
 def _late(one: _Settled, row: NominationRow, sheet: _Sheet) -> Iterator[Letter]:

@@ -94,10 +94,14 @@ def base_income_of(amount: int, programmes: Iterable[str], month: str) -> int | 
 
     Of any sector: which one it was paid for may have changed since.
     """
-    version, taken = _version_of(month), frozenset(programmes)
+    return _base_income_of(amount, frozenset(programmes), month)
+
+
+@lru_cache(maxsize=4096)  # an import of thousands asks for the same few, and each answer takes all prices
+def _base_income_of(amount: int, taken: frozenset[str], month: str) -> int | None:
     bases = {
         band.base_income
-        for band in version.bands
+        for band in _version_of(month).bands
         for sector in get_args(Sector)
         if _price(month, band.income_min or 1, sector, taken, "private").total == amount
     }
