@@ -18,8 +18,8 @@ from storage.tables import bills, contribution_months, nominations, outbox
 
 WAVE = 100
 """people on their way at once"""
-ANSWERS = ("ya", "ya", "lewati semua")
-"""of a worker: it is me; I agree; no address"""
+ANSWERS = ("ya", None, "ya", "lewati semua")
+"""of a worker: it is me; the end of the NIK (None); I agree; no address"""
 _WORKERS = 5_000_000
 """where their numbers begin"""
 
@@ -54,7 +54,8 @@ async def _wave(service: Ours, people: Sequence[int]) -> None:
         raw = []
         for person, reference in zip(people, references, strict=True):
             token = service.app.store.secrets.token("invitation", reference)
-            said = f"/start {token}" if turn == 0 else ANSWERS[turn - 1]
+            answer = ANSWERS[turn - 1] or f"{person % 9999 + 1:04}"
+            said = f"/start {token}" if turn == 0 else answer
             number += 1
             raw.append(update(number, _WORKERS + person, said))
         for page in pages(raw):

@@ -19,6 +19,7 @@ from flows import price
 from flows.rules.money import show_rupiah
 from flows.stored import dump_message
 from flows.types import (
+    MOST_MISSES,
     Bill,
     ClaimPayment,
     Consent,
@@ -26,6 +27,7 @@ from flows.types import (
     Decline,
     MakeBill,
     Media,
+    Missed,
     Notify,
     Office,
     OpenInvitation,
@@ -46,6 +48,7 @@ from storage.turns import Conflict, Outgoing, Waiting
 
 Change: TypeAlias = (
     OpenInvitation
+    | Missed
     | Correct
     | Consent
     | Decline
@@ -57,7 +60,7 @@ Change: TypeAlias = (
     | Notify
     | TellStaff
 )
-DECIDES_ANEW = (OpenInvitation, Correct, Consent, Decline, Withdraw, TakeOver, MakeBill, ClaimPayment)
+DECIDES_ANEW = (OpenInvitation, Missed, Correct, Consent, Decline, Withdraw, TakeOver, MakeBill, ClaimPayment)
 """after one of these a person's next event waits for the next batch, and is decided by what is stored then"""
 _EXTRAS = ("address", "postcode", "email")
 
@@ -96,6 +99,9 @@ class _Making:
         match change:
             case OpenInvitation(nomination):
                 invitations.open_as(connection, nomination, person, now)
+            case Missed(nomination):
+                if invitations.miss(connection, nomination, person) == MOST_MISSES:
+                    self._task("not_recognised", nomination, waiting)
             case Correct(nomination, values):
                 corrections.correct(connection, secrets, _correction(nomination, person, values), now)
             case Consent(nomination, way, instead_of, covered_from):

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from flows.rules.nik import mask_nik
 from flows.types import (
+    MOST_MISSES,
     Bill,
     Cover,
     CreateNomination,
@@ -36,7 +37,7 @@ from storage import Secrets, invitations, nominations, people
 from storage.bills import KeptBill
 from storage.nominations import NominationRow
 
-InvitationState: TypeAlias = Literal["open", "mine", "taken", "answered", "expired", "own"]
+InvitationState: TypeAlias = Literal["open", "mine", "taken", "answered", "expired", "own", "blocked"]
 Answers: TypeAlias = Mapping[tuple[int, Question], Any]
 """By person id and question."""
 
@@ -142,8 +143,19 @@ class _Looking:
     def _seen(self, rows: Sequence[tuple[int, NominationRow | None]]) -> list[Invitation | None]:
         sponsors = {row.participant_id for _, row in rows if row}
         numbers = people.numbers_of(self.connection, self.secrets, sponsors) if sponsors else {}
+        looked = [(row.id, person) for person, row in rows if row]
+        misses = invitations.misses_of(self.connection, looked) if looked else {}
         return [
-            _invitation(row, person, numbers.get(row.participant_id), self.office, self.now) if row else None
+            _invitation(
+                row,
+                person,
+                numbers.get(row.participant_id),
+                self.office,
+                self.now,
+                misses.get((row.id, person), 0),
+            )
+            if row
+            else None
             for person, row in rows
         ]
 
@@ -186,10 +198,12 @@ class _Looking:
 
 
 def _invitation(
-    row: NominationRow, person: int, sponsor_number: str | None, office: Office, now: datetime
+    row: NominationRow, person: int, sponsor_number: str | None, office: Office, now: datetime, misses: int
 ) -> Invitation:
     """Who may not answer it learns nothing of the worker."""
     state = _state(row, person, open_since(office, now))
+    if state == "open" and misses >= MOST_MISSES:
+        state = "blocked"
     may_see = state in ("open", "mine", "own") and row.birth_date is not None
     return Invitation(
         reference=row.reference,
@@ -212,9 +226,11 @@ def _invitation(
 
 
 def _state(row: NominationRow, person: int, open_since: datetime) -> InvitationState:
+    if row.waits_for_office:
+        return "answered"
     if row.status == "expired" or (row.status == "invited" and row.nominated_at < open_since):
         return "expired"
-    if row.status != "invited" or row.waits_for_office:
+    if row.status != "invited":
         return "answered"
     if row.worker_id == person:
         return "mine"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from flows import keywords, price
@@ -18,6 +19,7 @@ from flows.rules.nik import mask_nik, read_nik
 from flows.rules.phone import read_mobile
 from flows.steps import UNKNOWN, Ask, Choose, Do, Flow, Next, Review, Stop, Tell, When, chose
 from flows.types import (
+    MOST_MISSES,
     Answers,
     Consent,
     Correct,
@@ -30,6 +32,7 @@ from flows.types import (
     InvitationBy,
     InvitationTo,
     Json,
+    Missed,
     Notify,
     OpenInvitation,
     Option,
@@ -101,6 +104,33 @@ def is_assisted(answers: Answers) -> bool:
 
 def is_unknown_whose(answers: Answers, facts: Facts) -> bool:
     return not answers["mine"] and "open" not in answers
+
+
+TRIES = tuple("digits" if n == 1 else f"digits_{n}" for n in range(1, MOST_MISSES + 1))
+"""the questions for the last digits of the NIK, each put where the one before was answered wrong"""
+
+
+def has_missed(*steps: str) -> When:
+    """All these were answered, and none with the end of the NIK."""
+    return When(
+        lambda answers, facts: (
+            "open" not in answers
+            and all(step in answers for step in steps)
+            and all(answers[step] != _live(answers, facts).nik[-4:] for step in steps)
+        ),
+        reads=steps,
+    )
+
+
+def missed(state: State, facts: Facts) -> tuple[Effect, ...]:
+    return (Missed(state.answers["nomination"]),)
+
+
+def four_digits(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
+    """The end of a NIK; who writes all sixteen is taken at the last four."""
+    said = "".join(letter for letter in text if letter not in " .-")
+    is_one = said.isascii() and said.isdecimal() and len(said) in (4, 16)
+    return said[-4:] if is_one else Invalid("digits.not_four")
 
 
 def is_opened_now(answers: Answers, facts: Facts) -> bool:
@@ -420,6 +450,10 @@ def done(state: State, facts: Facts) -> tuple[Say, ...]:
     return (Say("consent-done.assisted" if is_assisted(state.answers) else "consent-done"),)
 
 
+def office_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
+    return {"contact": facts.office.contact}
+
+
 def declined_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
     return {"pause_days": facts.office.pause_days, "contact": facts.office.contact}
 
@@ -440,6 +474,23 @@ CONSENT = Flow(
         Stop("gone", when=When(is_gone), forget=True, args=gone_args),
         Choose("who", options=("me", "not_me"), when=When(is_unknown_whose), heard=who, args=who_args),
         Stop("not_me", when=chose("who", "not_me"), forget=True),
+        Ask(TRIES[0], four_digits, when=When(is_unknown_whose), args=who_args, examples=("0017", "0009")),
+        *(
+            step
+            for before, (tried, following) in enumerate(pairwise(TRIES), 1)
+            for step in (
+                Do(f"missed_{tried}", missed, when=has_missed(*TRIES[:before])),
+                Ask(
+                    following,
+                    four_digits,
+                    when=has_missed(*TRIES[:before]),
+                    args=who_args,
+                    examples=("0017", "0009"),
+                ),
+            )
+        ),
+        Do(f"missed_{TRIES[-1]}", missed, when=has_missed(*TRIES)),
+        Stop("not_recognised", when=has_missed(*TRIES), forget=True, args=office_args),
         Do("open", open_it, when=When(is_opened_now)),
         Ask("name", a_name, default=from_invitation(lambda found: found.name), examples=("Siti Aminah",)),
         Ask(

@@ -14,6 +14,8 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 Answers: TypeAlias = Mapping[str, Any]
 """What a person answered, by step id; `step.note` keys hold what the conversation noted about a step."""
 Lang: TypeAlias = Literal["id", "en"]
+MOST_MISSES = 3
+"""how often someone may name the wrong NIK before an invitation is closed to them"""
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -210,11 +212,12 @@ class Invitation:
     """What a worker is asked to agree to: their own data, and who asks.
 
     `state`: "open" for whoever looks; "mine": the one who looks opened it as theirs; "taken": someone else
-    did; "answered", "expired": too late; "own": the one who looks is the participant.
+    did; "answered", "expired": too late; "own": the one who looks is the participant; "blocked": they said
+    that it is theirs and did not know the NIK, MOST_MISSES times.
     """
 
     reference: str
-    state: Literal["open", "mine", "taken", "answered", "expired", "own"]
+    state: Literal["open", "mine", "taken", "answered", "expired", "own", "blocked"]
     name: str
     nik: str
     birth_date: date
@@ -540,6 +543,13 @@ class OpenInvitation:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """The one who wrote says that they are the worker, but not the NIK; too often tells the office."""
+
+    nomination: str
+
+
+@dataclass(frozen=True, slots=True)
 class Correct:
     """Change what is kept of a nomination. `changes`: by step id of the nominate flow, as answered there.
 
@@ -634,6 +644,7 @@ Effect: TypeAlias = (
     | Invite
     | WriteFirst
     | OpenInvitation
+    | Missed
     | Correct
     | Consent
     | Decline

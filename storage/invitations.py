@@ -82,8 +82,28 @@ def keep_views(connection: Connection, views: Collection[tuple[str, int]]) -> No
             query.where(nominations.c.reference.in_({reference for reference, _ in views}))
         ).all()
     )
-    rows = [{"nomination_id": ids[reference], "person_id": person} for reference, person in sorted(views)]
+    rows = [
+        {"nomination_id": ids[reference], "person_id": person, "misses": 0}
+        for reference, person in sorted(views)
+    ]
     connection.execute(insert_into(connection, invitation_views).on_conflict_do_nothing(), rows)
+
+
+def miss(connection: Connection, reference: str, person: int) -> int:
+    """This person did not know the NIK of whom an invitation is for; how often that was, by now."""
+    views = invitation_views
+    id = select(nominations.c.id).where(nominations.c.reference == reference).scalar_subquery()
+    theirs = (views.c.nomination_id == id) & (views.c.person_id == person)
+    change = update(views).where(theirs).values(misses=views.c.misses + 1).returning(views.c.misses)
+    return connection.scalar(change) or 0
+
+
+def misses_of(connection: Connection, asked: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], int]:
+    """By (nomination id, person id): how often they did not know the NIK; who always did is left out."""
+    views = invitation_views
+    query = select(views).where(tuple_(views.c.nomination_id, views.c.person_id).in_(list(asked)))
+    rows = connection.execute(query.where(views.c.misses > 0))
+    return {(row.nomination_id, row.person_id): row.misses for row in rows}
 
 
 def open_as(connection: Connection, reference: str, person: int, now: datetime) -> None:

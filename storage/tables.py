@@ -315,6 +315,8 @@ class InvitationView(Row, table=True):
 
     nomination_id: int = Field(primary_key=True, sa_type=_ID, foreign_key="nominations.id")
     person_id: int = Field(primary_key=True, sa_type=_ID, foreign_key="people.id")
+    misses: int = Field(default=0, sa_type=SmallInteger)
+    """how often they said that it is theirs and did not know the NIK"""
 
 
 class Refusal(Row, table=True):

@@ -62,7 +62,8 @@ def _nominate(step: str, lines: tuple[str, ...], answer: str, *, agreed: bool = 
 
 
 _TO_WHO = (TOKEN,)
-_TO_OFFER = (*_TO_WHO, "ya, itu saya")
+_TO_DIGITS = (*_TO_WHO, "ya, itu saya")
+_TO_OFFER = (*_TO_DIGITS, "0017")
 _TO_ADDRESS = (*_TO_OFFER, "ya, saya setuju")
 _COVERED = ((OtherCover(INVITATION.reference, INVITATION.nik), Cover("NOMINAT0", "2026-12")),)
 
@@ -73,6 +74,9 @@ def _consent(step: str, lines: tuple[str, ...], answer: str, **more: Any) -> Pla
 
 CONSENT = (
     _consent("who", _TO_WHO, "ya, itu saya"),
+    _consent("digits", _TO_DIGITS, "0017"),
+    _consent("digits_2", (*_TO_DIGITS, "1111"), "0017"),
+    _consent("digits_3", (*_TO_DIGITS, "1111", "2222"), "0017"),
     _consent("name", (*_TO_OFFER, "ubah nama"), "Siti Aminah"),
     _consent("nik", (*_TO_OFFER, "ubah nik"), NIK),
     _consent("birth_date", (*_TO_OFFER, "ubah tanggal lahir"), "5 Maret 1990"),

@@ -17,6 +17,7 @@ from flows.types import (
     Effect,
     Invitation,
     Invite,
+    Missed,
     Notify,
     OpenInvitation,
     OpenInvitations,
@@ -43,6 +44,7 @@ def asked(**changes: Any) -> Stage:
     stage = invited(**changes)
     stage.starts(TOKEN)
     stage.says("ya, itu saya")
+    stage.says("0017")
     return stage
 
 
@@ -269,7 +271,7 @@ def test_once_agreed_nothing_can_be_edited_behind_the_record() -> None:
 
     assert of(stage.effects, Correct) == []
     assert stage.state is not None
-    assert stage.state.waiting_on == "address"
+    assert "income" not in stage.state.answers
 
 
 # --- corrections --------------------------------------------------------------------------------------
@@ -489,3 +491,30 @@ def test_the_invitation_says_nothing_of_months_that_are_not_planned() -> None:
     facts: Invitation = replace(INVITATION, months=12)
 
     assert "rencananya 12 bulan" in asked(months=facts.months).told.text
+
+
+# --- whose NIK it is ----------------------------------------------------------------------------------
+
+
+def test_who_does_not_know_the_nik_sees_nothing_and_is_sent_to_the_office_kindly() -> None:
+    stage = invited()
+    stage.starts(TOKEN)
+    told = [stage.says(line) for line in ("ya, itu saya", "1111", "bukan angka", "2222", "3333")]
+
+    for said in told:
+        assert "5 Maret 1990" not in said
+        assert "Penghasilan" not in said
+    assert of(stage.effects, Missed) == [Missed(INVITATION.reference)]
+    assert of(stage.effects, OpenInvitation) == []
+    assert OFFICE.contact in told[-1]
+    assert stage.state is None or not stage.state.answers
+
+
+def test_who_knows_the_nik_at_the_second_try_goes_on() -> None:
+    stage = invited()
+    stage.starts(TOKEN)
+    stage.says("ya, itu saya")
+    stage.says("1111")
+
+    assert "5 Maret 1990" in stage.says(INVITATION.nik)
+    assert of(stage.effects, OpenInvitation) == [OpenInvitation(INVITATION.reference)]

@@ -263,6 +263,21 @@ def test_a_death_is_asked_about_and_then_the_family_is_told(lines: tuple[str, ..
     assert [effect.reason for effect in stage.effects if isinstance(effect, Withdraw)] == ["died"]
 
 
+@pytest.mark.parametrize("lines", [(), ("pekerja",)])
+def test_which_of_several_died_is_asked(lines: tuple[str, ...]) -> None:
+    stage = stage_of(SITI, BUDI)
+    for line in lines:
+        stage.says(line)
+
+    stage.says("sopir saya meninggal" if not lines else "meninggal")
+    asked = waiting_on(stage)
+    stage.says("budi")
+
+    assert asked == "worker"
+    assert waiting_on(stage) == "sure"
+    assert answers(stage)["end"] == "died"
+
+
 def test_the_death_of_somebody_else_ends_nothing() -> None:
     for said in ("bapak saya meninggal dunia kemarin", "pak joko meninggal", "kalau meninggal bagaimana?"):
         stage = stage_of(BUDI)

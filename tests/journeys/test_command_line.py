@@ -21,7 +21,7 @@ def test_a_worker_is_nominated_agrees_is_registered_paid_for_and_holds_the_card(
     office = either_machine
 
     invitation = said_to(office, "rina", WORKER, "setuju", "benar")
-    answered = said_to(office, "budi", f"/start {token_in(invitation)}", "ya", "ya", "lewati semua")
+    answered = said_to(office, "budi", f"/start {token_in(invitation)}", "ya", "0009", "ya", "lewati semua")
     reference = registered(office)
     bill = said_to(office, "rina", "menu")
     paid = office.run("payments", "import", str(payments_of(office, bill)))
@@ -42,7 +42,7 @@ def test_a_worker_who_refuses_leaves_nothing_to_export(either_machine: Machine) 
     office = either_machine
 
     invitation = said_to(office, "rina", WORKER, "setuju", "benar")
-    refused = said_to(office, "budi", f"/start {token_in(invitation)}", "ya", "tidak setuju")
+    refused = said_to(office, "budi", f"/start {token_in(invitation)}", "ya", "0009", "tidak setuju")
     told = said_to(office, "rina", "menu")
     exported = office.run("registrations", "export", "none.xlsx")
 

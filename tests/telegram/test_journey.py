@@ -119,6 +119,7 @@ async def consented(api: BotApi, ani: Person, budi: Person) -> None:
     assert link in invitation
     await reads(budi, 1, budi.starts, parse_qs(urlsplit(link).query)["start"][0])
     await reads(budi, 1, budi.taps, "Ya, itu saya")
+    await reads(budi, 1, budi.says, NIK[-4:])
     before = len(ani.received)
     await reads(budi, 1, budi.taps, "Ya, saya setuju")
     await asyncio.to_thread(ani.waits_for, before + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from storage import Store, endings, tables
+from storage import Store, endings, tables, tasks
 from tests.turns.town import NIK, NUMBER, SENTENCE, WORKER, YES, Town, in_town
 
 
@@ -27,7 +27,7 @@ def test_a_worker_opens_the_link_and_agrees_and_the_participant_is_told(store: S
 def test_a_worker_who_refuses_is_erased_and_the_participant_learns_only_that(store: Store) -> None:
     async def journey(town: Town) -> None:
         token = await town.nominate()
-        await town.say("Budi", f"/start {token}", "ya")
+        await town.say("Budi", f"/start {token}", "ya", "0009")
         await town.say("Budi", "tidak setuju")
 
         assert town.statuses() == ["declined"]
@@ -56,7 +56,7 @@ def test_a_forwarded_invitation_is_of_who_says_first_that_it_is_theirs(store: St
     async def journey(town: Town) -> None:
         token = await town.nominate()
         await town.say("Cici", f"/start {token}", "bukan saya")
-        await town.say("Budi", f"/start {token}", "ya")
+        await town.say("Budi", f"/start {token}", "ya", "0009")
         third = await town.say("Dodi", f"/start {token}")
         await town.say("Budi", "ya", "lewati semua")
 
@@ -69,9 +69,9 @@ def test_a_forwarded_invitation_is_of_who_says_first_that_it_is_theirs(store: St
 def test_of_two_who_claim_one_invitation_in_one_batch_one_has_it(store: Store) -> None:
     async def journey(town: Town) -> None:
         token = await town.nominate()
-        await town.say("Budi", f"/start {token}")
-        await town.say("Cici", f"/start {token}")
-        await town.say_at_once(("Budi", "ya"), ("Cici", "ya"))
+        for person in ("Budi", "Cici"):
+            await town.say(person, f"/start {token}", "ya")
+        await town.say_at_once(("Budi", "0009"), ("Cici", "0009"))
 
         both = [town.read("Budi"), town.read("Cici")]
 
@@ -86,11 +86,11 @@ def test_of_two_who_claim_one_invitation_in_two_processes_one_has_it(store: Stor
         token = await town.nominate()
         people = ("Budi", "Cici", "Dodi")
         for person in people:
-            await town.say(person, f"/start {token}")
+            await town.say(person, f"/start {token}", "ya")
         apps = [town.another_app() for _ in people]
         turns = [town.turns(app) for app in apps]
         await asyncio.gather(
-            *(one.take([town.inbound(person, "ya")]) for one, person in zip(turns, people, strict=True))
+            *(one.take([town.inbound(person, "0009")]) for one, person in zip(turns, people, strict=True))
         )
         for one in turns:
             await one.catch_up()
@@ -107,7 +107,7 @@ def test_of_two_who_claim_one_invitation_in_two_processes_one_has_it(store: Stor
 def test_an_answer_and_a_second_thought_in_one_batch_are_one_answer(store: Store) -> None:
     async def journey(town: Town) -> None:
         token = await town.nominate()
-        await town.say("Budi", f"/start {token}", "ya")
+        await town.say("Budi", f"/start {token}", "ya", "0009")
         await town.say_at_once(("Budi", "ya"), ("Budi", "lewati semua"), ("Budi", "perlindungan saya"))
 
         assert town.statuses() == ["consented"]
@@ -120,7 +120,7 @@ def test_an_answer_and_a_second_thought_in_one_batch_are_one_answer(store: Store
 def test_the_participant_stops_just_when_the_worker_agrees(store: Store) -> None:
     async def journey(town: Town) -> None:
         token = await town.nominate()
-        await town.say("Budi", f"/start {token}", "ya")
+        await town.say("Budi", f"/start {token}", "ya", "0009")
         row = town.nominations()[0]
         ani, secrets = row.participant_id, store.secrets
         with store.writing() as connection:
@@ -138,8 +138,8 @@ def test_the_participant_stops_just_when_the_worker_agrees(store: Store) -> None
 def test_one_nik_has_one_cover_even_when_two_invitations_are_agreed_to_at_once(store: Store) -> None:
     async def journey(town: Town) -> None:
         first, second = await town.nominate("Ani"), await town.nominate("Eko")
-        await town.say("Budi", f"/start {first}", "ya")
-        await town.say("Budi HP kedua", f"/start {second}", "ya")
+        await town.say("Budi", f"/start {first}", "ya", "0009")
+        await town.say("Budi HP kedua", f"/start {second}", "ya", "0009")
         await town.say_at_once(("Budi", "ya"), ("Budi HP kedua", "ya"))
 
         assert sorted(town.statuses()) == ["consented", "invited"]
@@ -153,8 +153,8 @@ def test_one_nik_has_one_cover_even_when_two_invitations_are_agreed_to_at_once(s
 def test_one_nik_has_one_cover_even_in_two_processes(store: Store) -> None:
     async def journey(town: Town) -> None:
         first, second = await town.nominate("Ani"), await town.nominate("Eko")
-        await town.say("Budi", f"/start {first}", "ya")
-        await town.say("Budi HP kedua", f"/start {second}", "ya")
+        await town.say("Budi", f"/start {first}", "ya", "0009")
+        await town.say("Budi HP kedua", f"/start {second}", "ya", "0009")
         here, there = (town.turns(town.another_app()) for _ in range(2))
         await asyncio.gather(
             here.take([town.inbound("Budi", "ya")]), there.take([town.inbound("Budi HP kedua", "ya")])
@@ -174,7 +174,7 @@ def test_a_worker_changes_over_and_the_former_participant_is_told(store: Store) 
         await town.say("Budi", f"/start {await town.nominate('Ani')}", *YES)
         second = await town.nominate("Eko")
         town.read("Ani")
-        await town.say("Budi", f"/start {second}", "ya", "ya")
+        await town.say("Budi", f"/start {second}", "ya", "0009", "ya")
         await town.say("Budi", "pindah", "lewati semua")
 
         old, new = town.nominations()
@@ -205,3 +205,19 @@ def failures(town: Town) -> list[str]:
     with town.store.reading() as connection:
         rows = connection.execute(tables.inbox.select().where(tables.inbox.c.status != "done"))
         return [f"{row.status} {row.error}" for row in rows]
+
+
+def test_an_invitation_is_closed_to_who_does_not_know_the_nik_and_open_to_who_does(store: Store) -> None:
+    async def journey(town: Town) -> None:
+        token = await town.nominate()
+        await town.say("Cici", f"/start {token}", "ya", "1111", "2222", "kembali", "3333")
+        again = await town.say("Cici", f"/start {token}")
+        assert WORKER not in again
+        with store.reading() as connection:
+            assert [task.kind for task in tasks.waiting(connection)] == ["not_recognised"]
+
+        await town.say("Budi", f"/start {token}", *YES)
+        assert town.statuses() == ["consented"]
+        assert failures(town) == []
+
+    in_town(store, journey)

@@ -60,7 +60,7 @@ def test_who_changes_over_keeps_number_and_pays_no_month_twice(store: Store) -> 
         pay(town, "first")
         paid = cover(town, 1).paid
         second = await town.nominate("Eko")
-        await town.say("Budi", f"/start {second}", "ya", "ya", "pindah", "lewati semua")
+        await town.say("Budi", f"/start {second}", "ya", "0009", "ya", "pindah", "lewati semua")
 
         old, new = cover(town, 1), cover(town, 2)
         assert (old.status, new.status) == ("withdrawn", "consented")
@@ -92,7 +92,7 @@ def test_who_stays_declines_the_new_one_and_keeps_the_old(store: Store) -> None:
         await town.say("Budi", f"/start {await town.nominate('Ani')}", *YES)
         second = await town.nominate("Eko")
         town.read("Ani")
-        await town.say("Budi", f"/start {second}", "ya", "ya", "tetap yang lama")
+        await town.say("Budi", f"/start {second}", "ya", "0009", "ya", "tetap yang lama")
 
         assert town.statuses() == ["consented", "declined"]
         assert town.read("Ani") == ""
@@ -140,7 +140,7 @@ def test_a_worker_goes_on_alone_with_ledger_and_number(store: Store) -> None:
 
 def test_what_a_worker_corrects_is_what_is_kept(store: Store) -> None:
     async def journey(town: Town) -> None:
-        await town.say("Budi", f"/start {await town.nominate()}", "ya", "ada yang keliru", "nama")
+        await town.say("Budi", f"/start {await town.nominate()}", "ya", "0009", "ada yang keliru", "nama")
         await town.say("Budi", "Budi Hartono", "ya", "Jalan Merdeka 1", "74874", "lewati")
 
         row = cover(town, 1)
@@ -200,7 +200,7 @@ def test_a_number_is_written_to_first_once_ever(store: Store) -> None:
 
 def test_nobody_changes_what_is_not_theirs(store: Store) -> None:
     async def journey(town: Town) -> None:
-        await town.say("Budi", f"/start {await town.nominate()}", "ya")
+        await town.say("Budi", f"/start {await town.nominate()}", "ya", "0009")
         await town.say("Cici", "halo")
         reference, stranger = cover(town, 1).reference, 3
         secrets, now = store.secrets, town.now

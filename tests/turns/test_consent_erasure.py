@@ -42,7 +42,9 @@ def test_who_said_no_is_found_nowhere(store: Store) -> None:
     async def journey(town: Town) -> None:
         token = await town.nominate()
         assert found_in(store) >= {NIK, WORKER}
-        await town.say(PHONE, f"/start {token}", "ya", f"/contact {NUMBER}", "ada yang keliru", "nama")
+        await town.say(
+            PHONE, f"/start {token}", "ya", "0009", f"/contact {NUMBER}", "ada yang keliru", "nama"
+        )
         await town.say(PHONE, f"{WORKER} Wijaya", "tidak setuju", "tidak")
         await town.tick()
 
@@ -59,7 +61,7 @@ def test_who_said_no_is_found_nowhere(store: Store) -> None:
 def test_who_did_not_answer_is_found_nowhere(store: Store) -> None:
     async def journey(town: Town) -> None:
         token = await town.nominate()
-        await town.say(PHONE, f"/start {token}", "ya")
+        await town.say(PHONE, f"/start {token}", "ya", "0009")
         await town.say("Cici", f"/start {token}")  # it is someone's already
         await town.pass_days(9)
 
@@ -75,7 +77,7 @@ def test_whoever_the_link_was_passed_on_to_forgets_as_well(store: Store) -> None
         token = await town.nominate()
         for person in ("Cici", "Dodi"):
             assert WORKER in await town.say(person, f"/start {token}")
-        await town.say(PHONE, f"/start {token}", "ya", "tidak setuju", "tidak")
+        await town.say(PHONE, f"/start {token}", "ya", "0009", "tidak setuju", "tidak")
         await town.tick()
 
         assert town.statuses() == ["declined"]
@@ -100,7 +102,7 @@ def test_an_invitation_its_participant_stops_is_erased_too(store: Store) -> None
 def test_what_waits_to_be_sent_and_what_the_office_was_told_is_erased(store: Store) -> None:
     async def journey(town: Town) -> None:
         token = await town.nominate()
-        await town.say(PHONE, f"/start {token}", "ya")
+        await town.say(PHONE, f"/start {token}", "ya", "0009")
         await town.say("Petugas", "halo")
         tell_the_office(town, "Petugas")
         await town.deliver()
@@ -140,7 +142,7 @@ def test_a_participant_keeps_their_other_worker(store: Store) -> None:
         token = await town.nominate()
         other = SENTENCE.replace(WORKER, "Siti Aminah").replace(NUMBER, "081398765432")
         await town.say("Ani", other, "6202015503900011", "ya")
-        await town.say(PHONE, f"/start {token}", "ya", "tidak setuju", "tidak")
+        await town.say(PHONE, f"/start {token}", "ya", "0009", "tidak setuju", "tidak")
         await town.tick()
 
         assert town.statuses() == ["declined", "invited"]

@@ -33,7 +33,7 @@ def test_who_invited_is_reminded_once_with_the_link_again(store: Store) -> None:
 
 def test_a_worker_who_opened_the_link_is_the_one_who_is_reminded(store: Store) -> None:
     async def journey(town: Town) -> None:
-        await town.say("Budi", f"/start {await town.nominate()}", "ya")
+        await town.say("Budi", f"/start {await town.nominate()}", "ya", "0009")
         await town.pass_days(3)
 
         assert town.read("Ani") == ""
@@ -96,7 +96,7 @@ def test_an_invitation_can_be_answered_until_its_last_day_ends(store: Store) -> 
 def test_after_its_last_day_it_is_over_even_before_the_tick(store: Store) -> None:
     async def journey(town: Town) -> None:
         token = await town.nominate()
-        await town.say("Budi", f"/start {token}", "ya")
+        await town.say("Budi", f"/start {token}", "ya", "0009")
         town.now += timedelta(days=7, hours=15)  # 30 November, 01.00 in Jakarta
         late = await town.say("Budi", "ya")
 

@@ -28,7 +28,7 @@ NIK = "6202010503800009"
 WORKER = "Budi Santoso"
 NUMBER = "081234567890"
 SENTENCE = f"daftarkan {WORKER} sopir saya {NUMBER} gaji 2 juta 3 bulan"
-YES = ("ya", "ya", "lewati semua")
+YES = ("ya", "0009", "ya", "lewati semua")
 
 _numbers = itertools.count(1)
 

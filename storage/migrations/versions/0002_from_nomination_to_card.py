@@ -50,6 +50,7 @@ def upgrade() -> None:
         "invitation_views",
         sa.Column("nomination_id", ID, nullable=False),
         sa.Column("person_id", ID, nullable=False),
+        sa.Column("misses", sa.SmallInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["nomination_id"], ["nominations.id"], name=op.f("fk_invitation_views_nomination_id")
         ),
