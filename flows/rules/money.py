@@ -173,7 +173,7 @@ def _tokens(plain: str) -> Iterator[str]:
 
 def _counts(token: str) -> bool:
     return (
-        token[0].isdigit()
+        token[0].isdecimal()
         or token in _UNITS
         or token in _NUMBERS
         or token in _ONE_OF
@@ -228,7 +228,7 @@ def _amount(run: Sequence[str]) -> _Amount | None:
 
 def _with_points(run: Sequence[str]) -> Sequence[str]:
     """ "dua koma lima" as "2.5"; a point that stands otherwise stays, and is no number."""
-    digits = [_NUMBERS.get(token, int(token) if len(token) == 1 and token.isdigit() else 10) for token in run]
+    digits = [_NUMBERS.get(token, int(token) if len(token) == 1 and token.isdecimal() else 10) for token in run]
     written = list(run)
     for at in range(len(run) - 2, 0, -1):
         if run[at] in _POINT and digits[at - 1] < 10 and digits[at + 1] < 10:
@@ -260,7 +260,7 @@ def _scaled(part: Fraction | None, scale: str) -> Fraction | None:
 
 
 def _value(token: str, following: str) -> Fraction | None:
-    if token[0].isdigit():
+    if token[0].isdecimal():
         return _literal(token, following)
     value = _NUMBERS.get(token) or _ONE_OF.get(token)
     return None if value is None and token not in ("nol", "zero") else Fraction(value or 0)
@@ -281,7 +281,7 @@ def _literal(token: str, following: str) -> Fraction | None:
     """The number a string of digits, dots and commas means; None where the groups fit no way of writing."""
     if len(token) > 24:
         return Fraction(MOST + 1)
-    marks = [mark for mark in token if not mark.isdigit()]
+    marks = [mark for mark in token if not mark.isdecimal()]
     if not marks:
         return Fraction(int(token))
     head, mark, tail = token.rpartition(marks[-1])
