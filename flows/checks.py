@@ -133,7 +133,8 @@ def _stories(flow: Flow) -> Iterator[_Story]:
     for begins, store in product(range(len(flow.begins)), get_args(_Store)):
         yield _Story((), store, begins)
         yield from (_Story((other,), store, begins) for other in others)
-    yield from (_Story(pair) for pair in combinations(others, 2) if pair[0][0] != pair[1][0])
+    pairs = [pair for pair in combinations(others, 2) if pair[0][0] != pair[1][0]]
+    yield from (_Story(pair, "plain", begins) for begins, pair in product(range(len(flow.begins)), pairs))
 
 
 def _possible(step: Step) -> tuple[str, ...]:

@@ -59,16 +59,22 @@ def confirm(field: str, value: str | int, name: str) -> Unclear:
     return Unclear(f"manage-{field}.sure", (option,), {"name": name, "value": shown})
 
 
-def of_death(text: str, facts: Facts, spoken_of: str | None = None) -> Wish | None:
-    """A worker of theirs has died: the one who is named, the one spoken of, or the only one."""
+def of_death(text: str, facts: Facts, spoken_of: str | None = None, *, asked: bool = False) -> Wish | None:
+    """A worker of theirs has died: the one who is named or spoken of, or the only one.
+
+    Of several it is asked who, where a worker is meant: `asked` in a conversation about them, or they say so.
+    """
     workers = tuple(n for n in mine(facts) if not n.is_own_payer)
     found = named(text, workers)
-    if found is None and not _names_another(text) and not listed_in(text, _RELATIVES):
+    if found is None and (_names_another(text) or _speaks_of(text, _RELATIVES)):
+        return None
+    if found is None:
         among = [n for n in workers if n.reference == spoken_of] if spoken_of else workers
         found = among[0] if len(among) == 1 else None
-    if found is None:
+    if found is None and (not workers or not (asked or _speaks_of(text, _WORKERS))):
         return None
-    return Wish(Next("manage", {"worker": found.reference, "action": "end", "end": "died"}))
+    whose: dict[str, Json] = {"worker": found.reference} if found else {}
+    return Wish(Next("manage", {**whose, "action": "end", "end": "died"}))
 
 
 def named(text: str, workers: tuple[Nomination, ...]) -> Nomination | None:
@@ -83,7 +89,7 @@ def begins_otherwise(text: str) -> bool:
     return bool(set(words(normal(text))[:2]) & _OTHERWISE)
 
 
-def listed_in(text: str, these: frozenset[str]) -> bool:
+def _speaks_of(text: str, these: frozenset[str]) -> bool:
     return not these.isdisjoint(words(normal(text)))
 
 
@@ -113,8 +119,10 @@ _CARD = listed("kartu kartunya card")
 _WHERE = listed("mana dimana lihat liat minta kirim where show send get")
 _MOVED = listed("pindah keluar resign")
 _WORK = listed("kerja kerjaan bekerja tempat resign keluar")
+_WORKERS = listed(
+    "pekerja pekerjaku art sopir supir pembantu karyawan tukang pegawai worker driver maid employee"
+)
 _RELATIVES = listed(
     """bapak ayah ibu ibunya bapaknya mama papa suami istri anak anaknya suaminya istrinya kakek nenek adik
-    kakak
-    saudara orangtua mertua father mother husband wife son daughter brother sister"""
+    kakak saudara orangtua mertua father mother husband wife son daughter brother sister"""
 )
