@@ -19,6 +19,9 @@ from tests.browser.test_enrolment import Hands, consented
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 LAPTOP, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 
+READ_IN = 2500
+"""milliseconds after which someone has seen what came, so that what comes next stands alone"""
+
 
 def main() -> None:
     """All of them, in one journey."""
@@ -39,11 +42,13 @@ def _take(page: Page, screen: Screen) -> None:
     hands = Hands(page, with_keyboard=False)
     participant, worker = screen.phone("peserta"), screen.phone("pekerja")
     consented(screen, hands)
+    page.wait_for_timeout(READ_IN)
     hands.press(screen.desk.get_by_role("button", name="Daftarkan (simulasi): Budi Santoso"))
     participant.hears("Kode bayar")
     expect(screen.part("Tagihan terbuka")).to_contain_text("Rp67.000")
     _still(page)
     _keep("bill.png", page)
+    page.wait_for_timeout(READ_IN)
     hands.press(screen.desk.get_by_role("button", name="Bayar tagihan ini (simulasi): Budi Santoso"))
     participant.hears("Terima kasih! Pembayaran")
     worker.says("kartu")
@@ -68,11 +73,8 @@ def _take(page: Page, screen: Screen) -> None:
 
 
 def _keep(name: str, page: Page) -> None:
-    """As few bytes as a picture of a screen needs."""
-    taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    taken.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG).save(
-        FOLDER / name, optimize=True
-    )
+    """In all its colours: with few of them what is small and bright, such as the badge, turns grey."""
+    Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(FOLDER / name, optimize=True)
 
 
 def _still(page: Page) -> None:

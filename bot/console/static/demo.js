@@ -52,18 +52,17 @@ function topOf(message, chat) {
   return message.offsetTop - chat.offsetTop;
 }
 
-// What arrives within this time of one another is read together.
-const TOGETHER = 4000;
+// What arrives within this time of the first is read together.
+const TOGETHER = 2000;
 
 function noteNew(chat, changes) {
   const added = changes.flatMap((one) => [...one.addedNodes]).filter((one) => one.classList?.contains("message"));
   const now = Date.now();
-  if (changes.some((one) => one.removedNodes.length) || now - (chat.newAt ?? 0) > TOGETHER) chat.firstNew = null;
+  if (changes.some((one) => one.removedNodes.length) || now - (chat.firstAt ?? 0) > TOGETHER) chat.firstNew = null;
   for (const one of added) {
     if (one.classList.contains("own")) chat.firstNew = null;
-    else chat.firstNew ??= one;
+    else if (!chat.firstNew) [chat.firstNew, chat.firstAt] = [one, now];
   }
-  if (added.length) chat.newAt = now;
 }
 
 // Only the newest buttons of a chat are on the way of the Tab key; older ones can still be pressed.
