@@ -449,7 +449,7 @@ class Talk:
             self._wish(wish)
         elif self._refused(text):
             pass
-        elif hints.wants_to_nominate(text, found) and not wishes.begins_otherwise(text):
+        elif hints.wants_to_nominate(text, found) and not self._is_of_another_kind(text, found):
             self._nominate(text)
         elif (aside := self.place.state.aside) and self._would_answer(aside, text):
             self.place.return_to(aside)
@@ -466,6 +466,12 @@ class Talk:
             self._question(text)
         else:
             self._not_understood()
+
+    def _is_of_another_kind(self, text: str, found: Mapping[str, str]) -> bool:
+        """ "Change …", or someone who is nominated already: whatever it says, nobody is to be enrolled."""
+        if hints.has_verb(text):
+            return False
+        return wishes.begins_otherwise(text) or wishes.names_known(found, self.place.facts)
 
     def _wish(self, wish: wishes.Wish) -> None:
         """What they said of a worker; a new value is asked back before it changes anything."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,8 +33,9 @@ def of_worker(text: str, facts: Facts) -> Wish | None:
         spoken_of = workers[0]
     whose: dict[str, Json] = {"worker": spoken_of.reference} if spoken_of else {}
     said = set(words(normal(text).replace("'s", "")))
-    if said & _CARD and (len(said) <= _FEW or said & _WHERE):
-        return Wish(Next("cover", {"wish": "card", **({"which": spoken_of.reference} if spoken_of else {})}))
+    if said & _CARD and (len(said) <= _FEW or said & _WHERE) and not said & _OTHER_CARD:
+        which: dict[str, Json] = {"which": spoken_of.reference} if spoken_of else {}
+        return Wish(Next("cover", {"wish": "card", **which}))
     if looks_like_question(text):
         return None
     if said & _CHANGES and (changes := hear_field(text.replace("'s", ""), {}, facts)):
@@ -43,7 +45,27 @@ def of_worker(text: str, facts: Facts) -> Wish | None:
     if end := _end(text, said, facts):
         end = "stop" if spoken_of and spoken_of.is_own_payer else end
         return Wish(Next("manage", {**whose, "action": "end", "end": end}))
+    return _of_the_named(said, named(text, workers))
+
+
+def _of_the_named(said: set[str], who: Nomination | None) -> Wish | None:
+    """ "Bayar budi", "hapus budi", or their name alone: what may be done is shown for the one who is named."""
+    if who is None:
+        return None
+    besides = said - set(normal(who.name).split()) - _AROUND
+    if not besides:
+        return Wish(Next("manage", {"worker": who.reference}))
+    if besides <= _PAYS and who.status == "registered":
+        return Wish(Next("pay", {"worker": who.reference}))
+    if besides <= _ENDS:
+        return Wish(Next("manage", {"worker": who.reference, "action": "end"}))
     return None
+
+
+def names_known(found: Mapping[str, str], facts: Facts) -> bool:
+    """Is the one who is named a worker of theirs already?"""
+    name = set(normal(found.get("name", "")).split())
+    return bool(name) and any(name <= set(normal(n.name).split()) for n in mine(facts))
 
 
 def confirm(field: str, value: str | int, name: str) -> Unclear:
@@ -116,6 +138,10 @@ _CHANGES = listed(
 )
 _OTHERWISE = listed("ganti ubah change update correct stop berhenti berenti cancel")
 _CARD = listed("kartu kartunya card")
+_OTHER_CARD = listed("kesehatan ktp kk atm kuning health")
+_AROUND = listed("pak bapak bu ibu mas mbak bang si dong ya aja mau saya tolong please for the")
+_PAYS = listed("bayar bayarin bayari membayar iuran tagihan pay bill")
+_ENDS = listed("hapus keluarkan stop berhenti berenti hentikan remove delete end")
 _WHERE = listed("mana dimana lihat liat minta kirim where show send get")
 _MOVED = listed("pindah keluar resign")
 _WORK = listed("kerja kerjaan bekerja tempat resign keluar")

@@ -228,7 +228,9 @@ def _amount(run: Sequence[str]) -> _Amount | None:
 
 def _with_points(run: Sequence[str]) -> Sequence[str]:
     """ "dua koma lima" as "2.5"; a point that stands otherwise stays, and is no number."""
-    digits = [_NUMBERS.get(token, int(token) if len(token) == 1 and token.isdecimal() else 10) for token in run]
+    digits = [
+        _NUMBERS.get(token, int(token) if len(token) == 1 and token.isdecimal() else 10) for token in run
+    ]
     written = list(run)
     for at in range(len(run) - 2, 0, -1):
         if run[at] in _POINT and digits[at - 1] < 10 and digits[at + 1] < 10:

@@ -222,6 +222,33 @@ def test_a_card_is_asked_for_in_passing(said: str, lang: Any) -> None:
     assert "November 2026" in stage_of(replace(BUDI, participant_number="12345678901"), lang=lang).says(said)
 
 
+@pytest.mark.parametrize(
+    ("said", "flow", "step"),
+    [
+        ("budi", "manage", "action"),
+        ("pak budi santoso", "manage", "action"),
+        ("bayar budi", "pay", "months"),
+        ("hapus budi", "manage", "end"),
+    ],
+)
+def test_who_is_named_is_the_one_it_is_about(said: str, flow: str, step: str) -> None:
+    stage = stage_of(SITI, BUDI)
+
+    assert "Budi Santoso" in stage.says(said)
+    assert stage.state is not None
+    assert (stage.state.flow, stage.state.waiting_on) == (flow, step)
+    assert stage.state.answers["worker"] == "AAAAAAA2"
+
+
+def test_another_worker_with_the_same_first_name_can_be_nominated() -> None:
+    stage = stage_of(SITI, BUDI)
+
+    stage.says("Siti Rahmawati, ART, 0813 1111 2222, gaji 2 juta")
+
+    assert stage.state is not None
+    assert stage.state.flow == "nominate"
+
+
 def test_paid_is_heard_however_short() -> None:
     stage = stage_of(SITI)
 
