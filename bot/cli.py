@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from bot.coverage.commands import payments_app, registrations_app
+from bot.coverage.office_commands import receipts_app, tasks_app
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,6 +40,8 @@ app.add_typer(inbox_app, name="inbox")
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(registrations_app, name="registrations")
 app.add_typer(payments_app, name="payments")
+app.add_typer(receipts_app, name="receipts")
+app.add_typer(tasks_app, name="tasks")
 
 Config = Annotated[
     Path | None,

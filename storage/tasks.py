@@ -35,6 +35,8 @@ class OpenTask:
     nomination_id: int | None
     payment_id: int | None
     created_at: datetime
+    way: str | None = None
+    """how its worker agreed (storage/tables.py: WAYS): who was assisted may want another look"""
 
 
 def add(connection: Connection, new: Sequence[NewTask], now: datetime) -> list[NewTask]:
@@ -71,14 +73,23 @@ def roles(connection: Connection) -> dict[int, str]:
 def waiting(connection: Connection, limit: int = 200) -> list[OpenTask]:
     """What is not done yet, the oldest first."""
     query = (
-        select(tasks, nominations.c.reference)
+        select(tasks, nominations.c.reference, nominations.c.way)
         .join_from(tasks, nominations, tasks.c.nomination_id == nominations.c.id, isouter=True)
         .where(tasks.c.done_at.is_(None))
         .order_by(tasks.c.id)
         .limit(limit)
     )
     return [
-        OpenTask(row.id, row.key, row.kind, row.reference, row.nomination_id, row.payment_id, row.created_at)
+        OpenTask(
+            row.id,
+            row.key,
+            row.kind,
+            row.reference,
+            row.nomination_id,
+            row.payment_id,
+            row.created_at,
+            row.way,
+        )
         for row in connection.execute(query)
     ]
 

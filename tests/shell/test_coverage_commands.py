@@ -10,7 +10,9 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import update
 
-from storage import Store, tables
+from storage import Store, receipts, tables, tasks
+from storage.receipts import NewClaim
+from storage.tasks import NewTask
 from tests.coverage.desk import Desk
 from tests.shell.running import Ended, Machine
 
@@ -193,3 +195,77 @@ def test_withdrawn_between_bill_and_payment_the_money_is_kept_and_the_office_is_
     assert desk.rows("payments", "amount") == [(8400,)]
     assert desk.row(id).paid == ()
     assert desk.rows("tasks", "kind") == [("payment_after_end",)]
+
+
+# --- an office without the panel ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["tasks", "tasks done", "receipts", "receipts show", "payments confirm"])
+def test_the_offices_commands_explain_themselves(machine: Machine, command: str) -> None:
+    ended = machine.run(*command.split(), "--help")
+
+    assert (ended.code, ended.err) == (0, "")
+    assert "Usage:" in ended.out
+
+
+def test_an_office_verifies_receipts_and_finishes_tasks_by_commands_alone(
+    either_machine: Machine, store: Store
+) -> None:
+    desk = Desk(store)
+    id = desk.registered()
+    new = NewClaim("R1", id, desk.row(id).participant_id, "paper", "desk", "file", "image/png")
+    with store.writing() as conn:
+        receipts.claim(conn, store.secrets, new, desk.now)
+        receipts.fetched(conn, store.secrets, 1, b"a picture", "image/png")
+        tasks.add(conn, [NewTask("changed:N1", "changed_after_registration", id)], desk.now)
+
+    listed = either_machine.run("receipts", "--json")
+    shown = either_machine.run("receipts", "show", "R1", "receipt.png")
+    again = either_machine.run("receipts", "show", "R1", "receipt.png")
+    verified = either_machine.run(
+        "receipts", "verify", "R1", "--amount", "Rp8.400", "--paid-on", "2026-11-20"
+    )
+    refused = either_machine.run("receipts", "refuse", "R1", "--reason", "buram")
+    waiting = either_machine.run("tasks", "--json")
+    done = either_machine.run("tasks", "done", "1", "2")
+
+    assert [(row["reference"], row["picture"]) for row in listed.rows] == [("R1", "image/png")]
+    assert (either_machine.folder / "receipt.png").read_bytes() == b"a picture"
+    assert stat.S_IMODE((either_machine.folder / "receipt.png").stat().st_mode) == 0o600
+    assert (shown.code, again.code, verified.code, refused.code) == (0, 1, 0, 1)
+    assert "settled, N1: 2026-12" in verified.out
+    assert [(row["kind"], row["way"]) for row in waiting.rows] == [("changed_after_registration", "link")]
+    assert (done.code, done.err.strip()) == (
+        1,
+        "1 of 2 done; the others do not wait (see `sertakan tasks`)",
+    )
+    assert either_machine.run("tasks").out == ""
+
+
+def test_payments_are_confirmed_accepted_and_assigned_by_commands(
+    either_machine: Machine, store: Store
+) -> None:
+    desk = Desk(store)
+    id = desk.registered()
+    paid = ("--amount", "8400", "--paid-on", "2026-11-20")
+
+    confirmed = either_machine.run("payments", "confirm", "B1", *paid)
+    imported = either_machine.run(
+        "payments", "import", payments(either_machine, PAID, ("P2", "TYPO", "", "5", "2026-11-20"))
+    )
+    accepted = either_machine.run("payments", "accept", "P1")
+    assigned = either_machine.run("payments", "assign", "P2", "N1")
+    unknown = either_machine.run("payments", "confirm", "X", *paid)
+    wrong = either_machine.run("payments", "confirm", "B1", "--amount", "x", "--paid-on", "2026-11-20")
+
+    assert "1 double" in imported.out
+    assert [one.code for one in (confirmed, imported, accepted, assigned, unknown, wrong)] == [
+        0,
+        1,
+        0,
+        0,
+        1,
+        2,
+    ]
+    assert desk.row(id).credit == 8_405
+    assert either_machine.run("tasks").out == ""
