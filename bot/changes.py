@@ -115,7 +115,8 @@ class _Making:
                 if was.status in COVERED_STATUSES:
                     self._task("died" if reason == "died" else "withdrawn", nomination, waiting)
             case TakeOver(nomination):
-                endings.take_over(connection, secrets, nomination, person, now)
+                had = endings.take_over(connection, secrets, nomination, person, now)
+                self._task("taken_over", nomination, waiting, amount=show_rupiah(had.credit))
             case MakeBill(nomination, bill):
                 bills.make(connection, [_bill(self._payable(nomination, person), bill)], now)
             case ClaimPayment(nomination, claim, media):

@@ -267,6 +267,7 @@ def shown(row: NominationRow, *, for_worker: bool = False) -> Nomination:
         has_worker=row.worker_id is not None,
         participant_number=row.participant_number if is_registered else None,
         covered_from=row.covered_from,
+        end_reason=row.end_reason,
         bill=_bill(bill) if bill and sees_money else None,
         credit=row.credit if sees_money else 0,
         receipt_waits=row.receipt_waits and sees_money,

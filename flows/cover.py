@@ -34,6 +34,8 @@ from flows.types import (
     Withdraw,
 )
 
+FINAL = ("died", "changed_over")
+"""reasons after which nobody goes on with a cover"""
 MOST_OFFERED = 9
 """nominations as buttons; others by name"""
 
@@ -295,11 +297,23 @@ def is_over(answers: Answers, facts: Facts) -> bool:
 
 
 def may_take_over(answers: Answers, facts: Facts) -> bool:
-    return _takes_over(answers, facts) and not chosen(answers, facts).is_own_payer
+    if not _takes_over(answers, facts):
+        return False
+    nomination = chosen(answers, facts)
+    is_over = nomination.status == "withdrawn"
+    return nomination.end_reason not in FINAL and (is_over or not nomination.is_own_payer)
 
 
 def pays_already(answers: Answers, facts: Facts) -> bool:
-    return _takes_over(answers, facts) and chosen(answers, facts).is_own_payer
+    if not _takes_over(answers, facts):
+        return False
+    nomination = chosen(answers, facts)
+    return nomination.is_own_payer and nomination.status != "withdrawn"
+
+
+def cannot_take_over(answers: Answers, facts: Facts) -> bool:
+    """It ended for good: nobody goes on with it."""
+    return _takes_over(answers, facts) and chosen(answers, facts).end_reason in FINAL
 
 
 def _takes_over(answers: Answers, facts: Facts) -> bool:
@@ -332,11 +346,21 @@ def _told_paid(nomination: Nomination) -> Say | str:
 
 def take_over(state: State, facts: Facts) -> tuple[Effect, ...]:
     nomination = chosen(state.answers, facts)
-    told = Say("told.took_over", {"name": nomination.name, "paid": _told_paid(nomination)})
-    return (
+    effects: tuple[Effect, ...] = (
+        RecordConsent(
+            "consent",
+            "take_over",
+            state.conversation,
+            state.asking,
+            Say("cover-pay", ending_args(state.answers, facts)),
+            nomination=nomination.reference,
+        ),
         TakeOver(nomination.reference),
-        Notify("participant", nomination.reference, "took_over", (told,)),
     )
+    if nomination.status == "withdrawn" or nomination.is_own_payer:
+        return effects  # the former payer's part was over already
+    told = Say("told.took_over", {"name": nomination.name, "paid": _told_paid(nomination)})
+    return (*effects, Notify("participant", nomination.reference, "took_over", (told,)))
 
 
 def tell(key: str) -> Callable[[State, Facts], tuple[Say, ...]]:
@@ -381,6 +405,7 @@ COVER = Flow(
         Do("withdraw", withdraw, when=chose("sure", "yes")),
         Tell("withdrawn", tell("cover-withdrawn"), when=chose("sure", "yes")),
         Tell("kept", tell("cover-kept"), when=chose("sure", "no")),
+        Stop("gone_for_good", when=When(cannot_take_over, ("which",)), forget=True, args=none_args),
         Stop("yours_already", when=When(pays_already, ("which",)), forget=True),
         Choose(
             "pay",

@@ -197,6 +197,8 @@ class Nomination:
     """the number BPJS Ketenagakerjaan gave; None: not known yet"""
     covered_from: str | None = None
     """the first month that may be paid here, where an earlier participant paid until then"""
+    end_reason: str | None = None
+    """why it is over: stopped, left, replaced, died, changed_over"""
     bill: Bill | None = None
     """the open one"""
     credit: int = 0

@@ -19,9 +19,11 @@ from storage.dialect import insert_into
 from storage.erasure import erase_workers
 from storage.invitations import refuse
 from storage.nominations import NominationRow, by_references, held
+from storage.registrations import card_token
 from storage.secrets import Secrets
 from storage.tables import (
     COVERED_STATUSES,
+    FINAL_REASONS,
     LIVE_STATUSES,
     contribution_months,
     nominations,
@@ -161,11 +163,16 @@ def withdraw(
     return row
 
 
-def take_over(connection: Connection, secrets: Secrets, reference: str, worker: int, now: datetime) -> None:
-    """The worker pays for themselves from now on; a cover whose participant ended it goes on."""
+def take_over(
+    connection: Connection, secrets: Secrets, reference: str, worker: int, now: datetime
+) -> NominationRow:
+    """The worker pays for themselves from now on; a cover that ended goes on. Returns it as it was.
+
+    The open bill was the former payer's, and so was the card.
+    """
     row = _held(connection, secrets, reference)[reference]
-    ended = row.status == "withdrawn" and row.end_reason != "died"
-    goes_on = ended or row.status in COVERED_STATUSES
+    ended = row.status == "withdrawn" and row.end_reason not in FINAL_REASONS
+    goes_on = ended or row.status in COVERED_STATUSES or row.waits_for_office
     _refuse_unless(row.worker_id == worker and bool(row.nik) and goes_on, "the cover is not theirs now")
     status = "registered" if row.card else "consented"
     values = {
@@ -177,6 +184,13 @@ def take_over(connection: Connection, secrets: Secrets, reference: str, worker: 
         "updated_at": now,
     }
     _change(connection, row, values)
+    if row.bill:
+        bills.close(connection, [row.bill.id], "cancelled", now)
+    if row.card:
+        card = secrets.hash("card", card_token(secrets, reference, is_own_payer=True))
+        mine = update(registrations).where(registrations.c.nomination_id == row.id)
+        connection.execute(mine.values(card_token_hash=card))
+    return row
 
 
 def expire(connection: Connection, secrets: Secrets, ids: list[int], now: datetime) -> list[NominationRow]:

@@ -12,9 +12,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, fun
 from storage.bills import KeptBill, open_of
 from storage.bulk import any_of, insert_rows, moment, run
 from storage.coverage import paid_months
+from storage.registrations import card_token
 from storage.secrets import Secrets
 from storage.tables import (
     COVERED_STATUSES,
+    FINAL_REASONS,
     LIVE_STATUSES,
     contribution_months,
     nominations,
@@ -160,7 +162,7 @@ def live_of(
 def covers_of(
     connection: Connection, secrets: Secrets, persons: Collection[int]
 ) -> dict[int, tuple[NominationRow, ...]]:
-    """Each worker's covers, oldest first: agreed to and going on, or ended with months paid."""
+    """Each worker's covers, oldest first: going on, or ended and paid for or still theirs to go on with."""
     if not persons:
         return {}
     ended_paid = and_(
@@ -170,7 +172,12 @@ def covers_of(
     theirs = nominations.c.worker_id.in_(list(persons))
     for_office = and_(nominations.c.status == "invited", nominations.c.consented_at.is_not(None))
     going_on = or_(nominations.c.status.in_(COVERED_STATUSES), for_office)
-    query = _query().where(theirs, or_(going_on, ended_paid))
+    may_go_on = and_(
+        nominations.c.status == "withdrawn",
+        nominations.c.end_reason.not_in(FINAL_REASONS),
+        registrations.c.card_token_hash.is_not(None),
+    )
+    query = _query().where(theirs, or_(going_on, ended_paid, may_go_on))
     found: dict[int, tuple[NominationRow, ...]] = {}
     for row in _read(connection, secrets, query):
         worker = cast(int, row.worker_id)
@@ -286,7 +293,9 @@ def _nomination(secrets: Secrets, row: Row[Any], money: _Money) -> NominationRow
         end_reason=row.end_reason,
         payer=opened(row.payer_sealed) or "",
         participant_number=opened(row.participant_number_sealed),
-        card=secrets.token("card", row.reference) if row.has_card else None,
+        card=card_token(secrets, row.reference, row.participant_id == row.worker_id)
+        if row.has_card
+        else None,
         paid=tuple(paid),
         last_paid=paid[max(paid)] if paid else 0,
         bill=money.bills.get(row.id),

@@ -92,6 +92,11 @@ def hold(connection: Connection, secrets: Secrets, references: Collection[str]) 
     return {row.reference: _applicant(row, numbers.get(row.id)) for row in rows}
 
 
+def card_token(secrets: Secrets, reference: str, is_own_payer: bool) -> str:
+    """The token of a card; another one once the worker pays for themselves, so that nobody else holds it."""
+    return secrets.token("card", f"{reference}:own" if is_own_payer else reference)
+
+
 def register(
     connection: Connection, secrets: Secrets, accepted: Mapping[int, tuple[str, str | None]], now: datetime
 ) -> None:
@@ -102,13 +107,17 @@ def register(
         nominations.c.id.in_(list(accepted)), nominations.c.status == "consented"
     )
     connection.execute(mine.values(status="registered", updated_at=now))
+    is_own = nominations.c.participant_id == nominations.c.worker_id
+    own = set(
+        connection.scalars(select(nominations.c.id).where(nominations.c.id.in_(list(accepted)), is_own))
+    )
     statement = insert_into(connection, registrations).values(
         [
             {
                 "nomination_id": id,
                 "registered_at": now,
                 "participant_number_sealed": secrets.seal_text(number) if number else None,
-                "card_token_hash": secrets.hash("card", secrets.token("card", reference)),
+                "card_token_hash": secrets.hash("card", card_token(secrets, reference, id in own)),
             }
             for id, (reference, number) in sorted(accepted.items())
         ]

@@ -35,6 +35,8 @@ LIVE_STATUSES = ("invited", "consented", "registered")
 ERASED_STATUSES = ("declined", "expired")
 COVERED_STATUSES = ("consented", "registered")
 END_REASONS = ("stopped", "left", "died", "replaced", "changed_over", "taken_over")
+FINAL_REASONS = ("died", "changed_over")
+"""what ended for one of these, its worker does not go on with alone"""
 CONSENT_KINDS = ("notice", "declaration", "consent")
 WAYS = ("link", "assisted", "first_message")
 BILL_STATUSES = ("open", "paid", "replaced", "expired", "cancelled")

@@ -409,6 +409,7 @@ cover-pay = From now on you pay the premiums yourself, with the same participant
     .yes = Yes, I will pay
     .no = Leave it as it is
     .help = The cover stays yours. What changes is only who receives the bill and pays.
+cover-gone_for_good = This cover has ended and cannot go on here. Is that a mistake? Contact our office: { $contact }.
 cover-taken_over = All right, from now on the bill is yours. { $paid } Type pay to see the amount, or workers to manage the rest.
 
 ### My workers
@@ -696,6 +697,7 @@ staff =
     .payment_early = { $reference }: there is a payment for { $name } (NIK { $nik }), who is not registered yet. The money is on record and counts once the registration is entered.
     .invitation_taken = { $reference }: the invitation of { $name } was opened by more than one person. Please make sure who the worker is.
     .not_recognised = { $reference }: someone opened the invitation of { $name } (NIK { $nik }) and got the last four digits of the NIK wrong three times. Please make sure who the worker is, and the NIK.
+    .taken_over = { $reference }: { $name } (NIK { $nik }) pays for themselves from now on. Money left from the former payer: { $amount }. Their open bill was closed.
     .first_message = { $reference }: the participant asks that { $name } is contacted first, and the bot cannot write to the number. Please contact them.
 simulated = (DEMO: all simulated; no real registration, card or payment.)
 sheet =

@@ -402,6 +402,7 @@ cover-pay = Mulai sekarang Anda membayar iuran sendiri, dengan nomor peserta dan
     .yes = Ya, bayar sendiri
     .no = Tidak jadi
     .help = Perlindungannya tetap milik Anda. Yang berubah hanya siapa yang menerima tagihan dan membayar.
+cover-gone_for_good = Perlindungan ini sudah berakhir dan tidak bisa dilanjutkan di sini. Ada yang keliru? Hubungi kantor kami: { $contact }.
 cover-taken_over = Baik, mulai sekarang tagihannya untuk Anda. { $paid } Ketik bayar untuk melihat jumlahnya, atau pekerja untuk mengatur yang lain.
 
 ### Pekerja saya
@@ -686,6 +687,7 @@ staff =
     .payment_early = { $reference }: ada pembayaran untuk { $name } (NIK { $nik }) yang belum tercatat terdaftar. Uangnya sudah dicatat dan dihitung begitu pendaftarannya dimasukkan.
     .invitation_taken = { $reference }: undangan { $name } dibuka oleh lebih dari satu orang. Mohon dipastikan siapa pekerjanya.
     .not_recognised = { $reference }: seseorang membuka undangan { $name } (NIK { $nik }) dan tiga kali salah menulis empat angka terakhir NIK. Mohon dipastikan siapa pekerjanya dan NIK-nya.
+    .taken_over = { $reference }: { $name } (NIK { $nik }) mulai sekarang membayar sendiri. Sisa uang dari pembayar yang lama: { $amount }. Tagihannya yang terbuka sudah ditutup.
     .first_message = { $reference }: peserta minta { $name } dihubungi lebih dulu, dan bot tidak bisa menulis ke nomornya. Mohon dihubungi.
 simulated = (DEMO: semua simulasi; tidak ada pendaftaran, kartu atau pembayaran sungguhan.)
 sheet =

@@ -216,15 +216,33 @@ def test_what_has_ended_is_not_withdrawn_again() -> None:
 
 
 def test_a_worker_may_go_on_alone() -> None:
-    stage = covered(replace(SITI, status="withdrawn"))
+    stage = covered(SITI)
     stage.says("bayar sendiri")
 
     stage.says("ya, bayar sendiri")
 
-    take_over, told = stage.effects
+    record, take_over, told = stage.effects
+    assert isinstance(record, RecordConsent)
+    assert record.choice == "take_over"
     assert take_over == TakeOver("NOMINAT1")
     assert isinstance(told, Notify)
     assert told.says[0].key == "told.took_over"
+
+
+def test_the_former_payer_is_not_told_again_when_their_part_was_over_before() -> None:
+    stage = covered(replace(SITI, status="withdrawn", end_reason="left"))
+    stage.says("bayar sendiri")
+    stage.says("ya, bayar sendiri")
+
+    assert TakeOver("NOMINAT1") in stage.effects
+    assert not any(isinstance(effect, Notify) for effect in stage.effects)
+
+
+def test_nobody_goes_on_with_the_cover_of_who_was_reported_dead() -> None:
+    stage = covered(replace(SITI, status="withdrawn", end_reason="died"))
+
+    assert "tidak bisa dilanjutkan" in stage.says("bayar sendiri")
+    assert stage.effects == []
 
 
 def test_who_pays_themselves_already_is_told_so() -> None:

@@ -266,6 +266,7 @@ def test_a_waiting_invitation_comes_again_with_its_link_or_its_token() -> None:
         "other_cover",
         "changed_over",
         "not_recognised",
+        "taken_over",
         "withdrawn",
         "died",
         "changed_after_registration",

@@ -246,3 +246,58 @@ def test_a_correction_names_what_there_is(store: Store) -> None:
         assert WORKER not in after.name
 
     in_town(store, journey)
+
+
+def test_who_goes_on_alone_has_a_card_of_their_own_and_no_bill_of_the_former_payer(store: Store) -> None:
+    async def journey(town: Town) -> None:
+        await town.say("Budi", f"/start {await town.nominate('Ani')}", *YES)
+        register(town, 1)
+        was = cover(town, 1)
+        await town.say("Budi", "bayar sendiri", "ya")
+
+        now = cover(town, 1)
+        assert (was.bill is None, now.bill) == (False, None)
+        assert now.card != was.card
+        with store.reading() as connection:
+            kept = connection.execute(select(tables.registrations.c.card_token_hash)).scalar_one()
+            given = connection.execute(select(tables.consents.c.choice)).scalars().all()
+        assert kept == store.secrets.hash("card", now.card or "")
+        assert given[-1] == "take_over"
+        assert tasks_of(town) == ["taken_over"]
+        assert failures(town) == []
+
+    in_town(store, journey)
+
+
+def test_what_was_ended_before_any_payment_can_be_gone_on_with_but_not_after_a_death(store: Store) -> None:
+    async def journey(town: Town) -> None:
+        await town.say("Budi", f"/start {await town.nominate('Ani')}", *YES)
+        register(town, 1)
+        row = cover(town, 1)
+        assert row.worker_id
+        for reason, status in (("left", "registered"), ("died", "withdrawn")):
+            with store.writing() as connection:
+                ani = cover(town, 1).participant_id
+                endings.withdraw(
+                    connection, store.secrets, row.reference, "participant", ani, reason, town.now
+                )
+            await town.say("Budi", "bayar sendiri", "ya")
+            assert cover(town, 1).status == status
+        assert failures(town) == []
+
+    in_town(store, journey)
+
+
+def test_an_own_payer_who_stopped_can_come_back(store: Store) -> None:
+    async def journey(town: Town) -> None:
+        await town.say("Budi", f"/start {await town.nominate('Ani')}", *YES)
+        register(town, 1)
+        pay(town, "first")
+        await town.say("Budi", "bayar sendiri", "ya", "tarik izin", "ya")
+        assert town.statuses() == ["withdrawn"]
+        await town.say("Budi", "bayar sendiri", "ya")
+
+        assert town.statuses() == ["registered"]
+        assert failures(town) == []
+
+    in_town(store, journey)
