@@ -51,7 +51,35 @@ def test_a_bill_that_was_asked_for_is_paid_and_both_are_told(store: Store) -> No
         assert "terbayar sampai Desember 2026" in told
         assert "Berikutnya Rp26.800 untuk Januari 2027" in told
         assert "bukan kartu BPJS Ketenagakerjaan" in card
-        assert "terbayar, mulai Desember 2026" in await town.say("Ani", "pekerja")
+        assert "sudah terbayar untuk Desember 2026" in await town.say("Ani", "pekerja")
+
+    in_town(store, journey)
+
+
+def test_the_card_keeps_to_what_was_paid_when_a_higher_income_is_declared_later(store: Store) -> None:
+    async def journey(town: Town) -> None:
+        await registered(town)
+        await town.say("Ani", "bayar", "2", "1 bulan")
+        await pays(town, 13_400)
+        await town.say("Ani", "pekerja", "gajinya naik", "9 juta")
+
+        card = await town.say("Budi", "kartu")
+
+        assert "Terbayar: Desember 2026" in card
+        assert "Perlindungan dimulai pada tanggal dari BPJS Ketenagakerjaan" in card
+        assert "Rp96.000.000" in card
+
+    in_town(store, journey)
+
+
+def test_a_bill_paid_while_it_is_on_the_screen_is_said_to_be_closed(store: Store) -> None:
+    async def journey(town: Town) -> None:
+        await registered(town)
+        await town.say("Ani", "bayar", "2", "1 bulan")
+        await town.say("Ani", "bayar")
+        await pays(town, 13_400)
+
+        assert "Tagihan itu sudah ditutup" in await town.say("Ani", "halo?")
 
     in_town(store, journey)
 
