@@ -56,6 +56,7 @@ _HAS_RAW = text(f"inbox.{HAS_RAW}")
 _HAS_CONTENT = text(f"({HAS_CONTENT.replace('body', 'outbox.body').replace('text_', 'outbox.text_')})")
 _IS_OPEN = text("outbox.status IN ('waiting', 'claimed', 'attempting')")
 _IS_SETTLED = outbox.c.status.in_(("sent", "uncertain", "dead"))
+_IS_HANDLED = inbox.c.status.in_(("done", "failed"))
 _ESCAPES = re.compile(r"\\[a-z]")
 """of JSON, as a line break: its letter is none of the word behind it"""
 _OF_REGISTRATION = (
@@ -92,7 +93,9 @@ def erase_workers(
     connection.execute(update(registrations).where(theirs).values(dict.fromkeys(_OF_REGISTRATION)))
     evidence.erase(connection, secrets, consents.ids_about(connection, [row.reference for row in rows]))
     persons, names = _persons(connection, rows), _Names(rows)
-    _erase_messages(connection, persons, _keys_of_staff(connection, rows))
+    keys = _keys_of_staff(connection, [row.id for row in rows])
+    _erase_messages(connection, persons, keys)
+    _drop(connection, outbox.c.key.in_(keys))
     _drop_unsent(connection, secrets, persons, names)
     _leave_conversations(connection, secrets, persons - {writer}, names, now)
     _forget_people(connection, {row.worker_id for row in rows if row.worker_id is not None})
@@ -111,11 +114,17 @@ def leftovers(connection: Connection, erased_after: datetime) -> Leftovers:
     received, sent = set[int](), set[int]()
     for erased in _erased_after(erased_after):
         old = select(inbox.c.id).join(erased, inbox.c.person_id == erased.c.person)
-        old = old.where(inbox.c.received_at <= erased.c.erased_at, _HAS_RAW, inbox.c.status == "done")
+        old = old.where(inbox.c.received_at <= erased.c.erased_at, _HAS_RAW, _IS_HANDLED)
         received |= set(connection.scalars(old))
         said = select(outbox.c.id).join(erased, outbox.c.person_id == erased.c.person)
         said = said.where(outbox.c.created_at <= erased.c.erased_at, _HAS_CONTENT, _IS_SETTLED)
         sent |= set(connection.scalars(said))
+    of_late = select(nominations.c.id).where(
+        text(f"nominations.{IS_ERASED}"), nominations.c.erased_at > erased_after
+    )
+    keys = _keys_of_staff(connection, connection.scalars(of_late).all())
+    told = select(outbox.c.id).where(outbox.c.key.in_(keys), _HAS_CONTENT, _IS_SETTLED)
+    sent |= set(connection.scalars(told))
     return Leftovers(sorted(received), sorted(sent))
 
 
@@ -135,7 +144,7 @@ def _erased_after(moment: datetime) -> list[Subquery]:
 def erase_leftovers(connection: Connection, received: Collection[int], sent: Collection[int]) -> None:
     """Erase the content of these rows, CHUNK of them at most."""
     if received:
-        mark = update(inbox).where(inbox.c.id.in_(list(received)), inbox.c.status == "done")
+        mark = update(inbox).where(inbox.c.id.in_(list(received)), _IS_HANDLED)
         connection.execute(mark.values(raw_sealed=None))
     if sent:
         mark = update(outbox).where(outbox.c.id.in_(list(sent)), _IS_SETTLED)
@@ -177,9 +186,9 @@ def _erase_messages(connection: Connection, persons: Collection[int], keys: Coll
         connection.execute(sent.values(body_sealed=None, text_sealed=None))
 
 
-def _keys_of_staff(connection: Connection, rows: Sequence[NominationRow]) -> list[str]:
+def _keys_of_staff(connection: Connection, ids: Collection[int]) -> list[str]:
     """The messages that told the office's staff of these nominations, by their keys."""
-    query = select(tasks.c.key).where(tasks.c.nomination_id.in_([row.id for row in rows]))
+    query = select(tasks.c.key).where(tasks.c.nomination_id.in_(list(ids)))
     keys = connection.scalars(query).all()
     persons = connection.scalars(select(staff.c.person_id)).all() if keys else ()
     return [f"task:{key}:{person}"[:120] for key in keys for person in persons]
@@ -192,10 +201,15 @@ def _drop_unsent(connection: Connection, secrets: Secrets, persons: Collection[i
     )
     ids = [row.id for row in connection.execute(query) if names.are_in(secrets, row.body_sealed)]
     if ids:
-        drop = update(outbox).where(outbox.c.id.in_(ids), outbox.c.status == "waiting")
-        connection.execute(
-            drop.values(status="dead", error="erased: it named a worker", body_sealed=None, text_sealed=None)
-        )
+        _drop(connection, outbox.c.id.in_(ids))
+
+
+def _drop(connection: Connection, which: ColumnElement[bool]) -> None:
+    """These will not be sent, where nobody is sending them."""
+    drop = update(outbox).where(which, outbox.c.status == "waiting")
+    connection.execute(
+        drop.values(status="dead", error="erased: it named a worker", body_sealed=None, text_sealed=None)
+    )
 
 
 def _leave_conversations(

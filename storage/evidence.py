@@ -25,7 +25,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, exists, func, select,
 from storage.dialect import insert_into
 from storage.marks import mark, set_mark
 from storage.secrets import Secrets, WrongKey
-from storage.tables import consent_chain, consents, people, settings
+from storage.tables import consent_chain, consents, nominations, people, settings
 
 CHUNK = 300
 """consents sealed in one transaction"""
@@ -258,9 +258,11 @@ def _links(connection: Connection) -> Iterator[Row[Any]]:
                 consent_chain.c.head,
                 consents,
                 people.c.reference.label("person"),
+                (nominations.c.id.is_not(None) & nominations.c.erased_at.is_(None)).label("is_kept"),
             )
             .outerjoin(consents, consents.c.id == consent_chain.c.consent_id)
             .outerjoin(people, people.c.id == consents.c.person_id)
+            .outerjoin(nominations, nominations.c.reference == consents.c.nomination_reference)
             .where(consent_chain.c.position > after)
             .order_by(consent_chain.c.position)
             .limit(1000)
@@ -290,6 +292,8 @@ def _record_problems(secrets: Secrets, link: Row[Any], sealed: bytes) -> list[st
         return [f"consent {link.id} has another commitment than was sealed"]
     if (link.salt is None) != (link.words_sealed is None):
         return [f"consent {link.id} was erased by half"]
+    if link.salt is None and link.is_kept:
+        return [f"consent {link.id} was erased, but not what it was about"]
     if link.salt is not None and not _fits(secrets, link, sealed):
         return [f"consent {link.id} was changed"]
     return []

@@ -181,3 +181,34 @@ def verified(store: Store) -> list[str]:
     with store.reading() as connection:
         assert evidence.head(connection)
         return evidence.verify(connection, store.secrets)
+
+
+def test_what_the_staff_has_not_been_sent_yet_is_erased_with_the_worker(store: Store) -> None:
+    async def journey(town: Town) -> None:
+        token = await town.nominate()
+        await town.say("Rina", "halo")
+        tell_the_office(town, "Rina")
+        phone = town.phones.pop("Rina")  # its sender is away
+        await town.say("Budi", f"/start {token}", "ya", "0009", "tidak setuju")
+        town.phones["Rina"] = phone
+
+        assert town.statuses() == ["declined"]
+        await town.deliver()
+        assert WORKER not in town.read("Rina")
+        await town.tick()
+        assert found_in(store) == set()
+
+    in_town(store, journey)
+
+
+def test_words_that_were_erased_without_their_worker_are_told(store: Store) -> None:
+    async def journey(town: Town) -> None:
+        await town.say("Budi", f"/start {await town.nominate()}", "ya", "0009", "ya")
+        await town.tick()
+        assert verified(store) == []
+        with store.writing() as connection:
+            connection.execute(update(tables.consents).values(words_sealed=None, salt=None))
+
+        assert any("was erased, but not what it was about" in problem for problem in verified(store))
+
+    in_town(store, journey)
