@@ -265,8 +265,11 @@ _NOMINATIONS: dict[_Store, tuple[Nomination, ...]] = {
 }
 _COVERS: dict[_Store, tuple[Nomination, ...]] = {
     "plain": (_NOMINATION,),
-    "known": (replace(_NOMINATION, status="withdrawn", is_own_payer=True), _INVITED),
-    "busy": (_NOMINATION,),
+    "known": (
+        replace(_NOMINATION, status="withdrawn", is_own_payer=True),
+        replace(_NOMINATION, reference="BBBBBBBB", name="Ani", status="withdrawn", end_reason="died"),
+    ),
+    "busy": (replace(_NOMINATION, is_own_payer=True),),
     "late": (),
 }
 _INVITATION = Invitation(
