@@ -616,7 +616,7 @@ class Talk:
         elif isinstance(step, Review) and (edit := self._names_field(text)):
             field, value = edit
             self.place.edit(field, value or text)
-        elif looks_like_question(text) or (keywords.supposes(text) and not self.place.flow().kept):
+        elif looks_like_question(text) or self._worries(step, text):
             self._question(text)
         elif is_greeting(text) or is_thanks(text):
             if not self.place.says:
@@ -693,6 +693,12 @@ class Talk:
             else None
         )
         return edit if keywords.says_wrong(text) or isinstance(heard, offers.Value) else None
+
+    def _worries(self, step: Question, text: str) -> bool:
+        """ "Kalau saya tolak …", "mahal gak": something they want to know before they answer for good."""
+        if self.place.flow().kept:
+            return False
+        return keywords.supposes(text) or (isinstance(step, Review) and help.topic_of(text) is not None)
 
     def _answers_the_review(self, text: str) -> bool:
         """While a field is asked again: do they say yes or no to the whole instead?"""

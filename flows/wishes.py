@@ -49,7 +49,7 @@ def of_worker(text: str, facts: Facts) -> Wish | None:
 
 
 def _of_the_named(said: set[str], who: Nomination | None) -> Wish | None:
-    """ "Bayar budi", "hapus budi", or their name alone: what may be done is shown for the one who is named."""
+    """ "Bayar budi", "hapus budi", or their name alone: what may be done for them."""
     if who is None:
         return None
     besides = said - set(normal(who.name).split()) - _AROUND
