@@ -219,7 +219,7 @@ def test_nobody_changes_what_is_not_theirs(store: Store) -> None:
                 lambda: endings.agree(connection, secrets, Agreed("NOTHING1", 2, "link"), now),
             ):
                 with pytest.raises(Conflict):
-                    attempt()  # type: ignore[no-untyped-call]  # mypy infers nothing of lambdas in a tuple
+                    attempt()
 
         assert town.statuses() == ["invited"]
 
