@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.running import Phone, Screen
 
@@ -168,7 +168,7 @@ def test_the_office_registers_by_its_own_tables(screen: Screen) -> None:
     downloaded_bytes = io.BytesIO(downloaded.value.path().read_bytes())
     sheet = openpyxl.load_workbook(downloaded_bytes).worksheets[0]
     reference = sheet.cell(2, 1).value
-    wrong = {"name": "catatan.xlsx", "mimeType": "text/plain", "buffer": b"bukan tabel"}
+    wrong: FilePayload = {"name": "catatan.xlsx", "mimeType": "text/plain", "buffer": b"bukan tabel"}
     with screen.page.expect_file_chooser() as chooser:
         tables.get_by_role("button", name="Unggah hasil daftar").click()
     chooser.value.set_files(wrong)
