@@ -116,6 +116,8 @@ def test_a_signature_of_another_secret_or_another_body_is_refused(shop: Shop) ->
         {"paid_at": 1_795_000_000},
         {"paid_at": "yesterday"},
         {"paid_at": "2027-11-23T09:00:00Z"},
+        {"paid_at": "0001-01-01T00:00:00+07:00"},
+        {"payment_id": "6202010503800009"},
         {"code": None},
         {"code": None, "nik": "620201"},
         {"code": 17},
