@@ -426,7 +426,7 @@ class PaymentRow(Row, table=True):
     nomination_id: int | None = Field(default=None, sa_type=_ID, foreign_key="nominations.id", index=True)
     """whose it is; None: nobody was found"""
     bill_id: int | None = Field(default=None, sa_type=_ID, foreign_key="bills.id")
-    verdict: str = Field(sa_type=_word(20), index=True)
+    verdict: str = Field(sa_type=_word(20))
     """what it came to: see bot/coverage/settlements.py"""
     double_of: int | None = Field(default=None, sa_type=_ID, foreign_key="payments.id", index=True)
     """the payment that it seems to be, told in another way; it is nobody's until the office says otherwise"""

@@ -207,7 +207,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_payments_double_of"), "payments", ["double_of"], unique=False)
     op.create_index(op.f("ix_payments_nomination_id"), "payments", ["nomination_id"], unique=False)
-    op.create_index(op.f("ix_payments_verdict"), "payments", ["verdict"], unique=False)
 
     op.create_table(
         "tasks",
