@@ -9,11 +9,11 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, TypeVar
 
 import typer
 
-from bot.coverage.commands import Config, payments_app
+from bot.coverage.commands import Config, payments_app, registrations_app
 
 if TYPE_CHECKING:
     from datetime import date
@@ -177,6 +177,33 @@ def assign_payment(
     from bot import office
 
     _tell(_do(config, lambda hand: office.assign(hand, payment, nomination)))
+
+
+@registrations_app.command("decide")
+def decide_other_cover(
+    reference: Annotated[str, typer.Argument(metavar="REF", help="As its task other_cover names it.")],
+    decision: Annotated[str, typer.Argument(metavar="change|stay", help="change: the other cover ends.")],
+    config: Config = None,
+) -> None:
+    """Decide, after speaking with the worker, between two covers of one NIK."""
+    from bot import office
+
+    if decision not in ("change", "stay"):
+        raise typer.BadParameter("is change or stay", param_hint="decision")
+    chosen: Literal["change", "stay"] = "change" if decision == "change" else "stay"
+    _do(config, lambda hand: office.decide_other_cover(hand, reference, chosen))
+    print(f"{reference}: {'it takes the place of the other cover' if chosen == 'change' else 'declined'}")
+
+
+@registrations_app.command("allow")
+def lift_pause(config: Config = None) -> None:
+    """Let someone be invited again who said no and changed their mind; the NIK is asked for."""
+    from bot import office
+
+    nik = typer.prompt("NIK", hide_input=sys.stdin.isatty()).strip()
+    if not _do(config, lambda hand: office.lift_pause(hand, nik)):
+        _fail("nobody with this NIK said no lately")
+    print("they may be invited again")
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from flows.rules.tariff import quote
 from tests.shell.running import Machine
 
 WORKER = "daftarkan Pak Budi Santoso supir saya NIK 6202010503800009 081234567890 gaji 2 juta 3 bulan"
+YES = ("ya", "0009", "ya", "lewati semua")
+"""it is me; the end of my NIK; I agree; no address"""
 TOKEN = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{26}\b")
 
 
@@ -21,7 +23,7 @@ def test_a_worker_is_nominated_agrees_is_registered_paid_for_and_holds_the_card(
     office = either_machine
 
     invitation = said_to(office, "rina", WORKER, "setuju", "benar")
-    answered = said_to(office, "budi", f"/start {token_in(invitation)}", "ya", "0009", "ya", "lewati semua")
+    answered = said_to(office, "budi", f"/start {token_in(invitation)}", *YES)
     reference = registered(office)
     bill = said_to(office, "rina", "menu")
     paid = office.run("payments", "import", str(payments_of(office, bill)))
@@ -49,6 +51,29 @@ def test_a_worker_who_refuses_leaves_nothing_to_export(either_machine: Machine) 
     assert "dihapus" in refused
     assert "Budi Santoso tidak ikut" in told
     assert exported.out.startswith("none.xlsx: 0 ")
+
+
+def test_a_second_participant_learns_nothing_and_the_office_decides(either_machine: Machine) -> None:
+    """The worker is covered already, and whoever says yes is not the one who did before."""
+    office = either_machine
+    first = said_to(office, "rina", WORKER, "setuju", "benar")
+    said_to(office, "budi", f"/start {token_in(first)}", *YES)
+    reference = registered(office)
+
+    second = said_to(office, "siti", WORKER, "setuju", "benar")
+    agreed = said_to(office, "budi lain", f"/start {token_in(second)}", *YES)
+    told = said_to(office, "siti", "pekerja")
+    (task,) = [row for row in office.run("tasks", "--json").rows if row["kind"] == "other_cover"]
+    decided = office.run("registrations", "decide", task["nomination"], "stay")
+    later = said_to(office, "siti", "menu")
+
+    assert "Persetujuan Anda sudah dicatat" in agreed
+    assert "sudah setuju, sedang didaftarkan" in told
+    assert "12345678901" not in agreed + told + later
+    assert (decided.code, decided.err) == (0, "")
+    assert "Budi Santoso tidak ikut" in later
+    assert task["nomination"] != reference
+    assert "Nomor peserta: 12345678901" in said_to(office, "rina", "menu")
 
 
 def said_to(office: Machine, name: str, *lines: str) -> str:
