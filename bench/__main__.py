@@ -14,6 +14,7 @@ from bench.report import page
 PARTS = {
     "turns": (measure.beside_the_peer, measure.one_by_one, measure.with_its_sender),
     "journeys": (measure.whole_journeys,),
+    "import": (measure.one_import,),
     "postgres": (measure.on_postgres,),
     "memory": (measure.memory,),
     "start": (measure.first_reply,),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import json
 import os
 import resource
 import subprocess
@@ -42,18 +43,14 @@ def main() -> None:
         make(url)
         file = Path(folder) / "paid.csv"
         took, replies = asyncio.run(_measure(url, file, number))
-    highest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    p99 = quantiles(replies, n=100)[98]
-    head = ("settlements", "seconds", "a second", "memory, highest", "a reply meanwhile", "99 %", "longest")
-    row = (
-        str(number),
-        f"{took:.1f}",
-        f"{number / took:.0f}",
-        f"{highest:.0f} MB",
-        *(f"{seconds * 1000:.0f} ms" for seconds in (median(replies), p99, max(replies))),
-    )
-    for line in (head, ["---"] * len(head), row):
-        sys.stdout.write(f"| {' | '.join(line)} |\n")
+    measured = {
+        "seconds": took,
+        "memory_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+        "reply_median_ms": median(replies) * 1000,
+        "reply_p99_ms": quantiles(replies, n=100)[98] * 1000,
+        "reply_longest_ms": max(replies) * 1000,
+    }
+    sys.stdout.write(json.dumps(measured) + "\n")
 
 
 async def _measure(url: str, file: Path, number: int) -> tuple[float, list[float]]:

@@ -36,9 +36,12 @@ class Size:
     stored: tuple[int, int] = (1_000, 100_000)
     starts: int = 5
     journeys: int = 500
+    settlements: int = 20_000
 
 
-QUICK = Size(rounds=1, people=20, sample=5, alone=5, stored=(100, 200), starts=1, journeys=10)
+QUICK = Size(
+    rounds=1, people=20, sample=5, alone=5, stored=(100, 200), starts=1, journeys=10, settlements=200
+)
 
 
 @dataclass
@@ -88,6 +91,15 @@ def whole_journeys(size: Size, figures: Figures, tell: Tell) -> None:
             raise RuntimeError(f"{made['covered']} of {size.journeys} journeys came to a paid month")
         for name in ("rate", "cpu_ms", "cards"):
             figures.add(f"journeys {name}", made[name])
+
+
+def one_import(size: Size, figures: Figures, tell: Tell) -> None:
+    """The command that takes settlements in, while a service answers people on the same file."""
+    tell(f"an import of {size.settlements:,} settlements")
+    command = [sys.executable, "-m", "bench.imports", str(size.settlements)]
+    ended = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    for name, value in json.loads(ended.stdout.splitlines()[-1]).items():
+        figures.add(f"import {name}", value)
 
 
 def on_postgres(size: Size, figures: Figures, tell: Tell) -> None:

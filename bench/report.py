@@ -14,11 +14,12 @@ from statistics import median
 from bench.measure import Figures, Size
 
 JOURNEYS_AIM = 10
+IMPORT_SECONDS, REPLY_MS = 30, 250
 
 
 def page(figures: Figures, size: Size) -> str:
     """Markdown."""
-    parts = [_head(size), _turns(figures, size), _journeys(figures, size)]
+    parts = [_head(size), _turns(figures, size), _journeys(figures, size), _import(figures, size)]
     parts += [_postgres(figures), _latency(figures)]
     parts += [_memory(figures, size), _start(figures), _notes()]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -114,6 +115,22 @@ def _journeys(figures: Figures, size: Size) -> str:
         f"({figures.of('journeys cards'):,.0f} confirmations): {rate:,.1f} journeys a second on SQLite in "
         f"one process ({rate * 86_400:,.0f} a day), {figures.of('journeys cpu_ms'):,.0f} ms of CPU each.\n\n"
         f"- Aim: {JOURNEYS_AIM} a second: {reached}."
+    )
+
+
+def _import(figures: Figures, size: Size) -> str:
+    if "import seconds" not in figures.values:
+        return ""
+    seconds, longest = figures.of("import seconds"), figures.of("import reply_longest_ms")
+    fast = "reached" if seconds < IMPORT_SECONDS else "not reached"
+    free = "reached" if longest < REPLY_MS else "not reached"
+    return (
+        "## An import of settlements\n\n"
+        f"{size.settlements:,} by `sertakan payments import`: read, staged, settled and told in "
+        f"{seconds:.1f} s, with {figures.of('import memory_mb'):.0f} MB. Replies of a service on the same file meanwhile: "
+        f"{figures.of('import reply_median_ms'):.0f} ms (median), {figures.of('import reply_p99_ms'):.0f} ms "
+        f"(p99), {longest:.0f} ms (longest).\n\n"
+        f"- Aim: below {IMPORT_SECONDS} s: {fast}. Every reply below {REPLY_MS} ms: {free}."
     )
 
 
