@@ -127,8 +127,8 @@ def _import(figures: Figures, size: Size) -> str:
     return (
         "## An import of settlements\n\n"
         f"{size.settlements:,} by `sertakan payments import`: read, staged, settled and told in "
-        f"{seconds:.1f} s, with {figures.of('import memory_mb'):.0f} MB. Replies of a service on the same file "
-        f"meanwhile: {figures.of('import reply_median_ms'):.0f} ms (median), "
+        f"{seconds:.1f} s, with {figures.of('import memory_mb'):.0f} MB. Replies of a service on the same "
+        f"file meanwhile: {figures.of('import reply_median_ms'):.0f} ms (median), "
         f"{figures.of('import reply_p99_ms'):.0f} ms (p99), {longest:.0f} ms (longest).\n\n"
         f"- Aim: below {IMPORT_SECONDS} s: {fast}. Every reply below {REPLY_MS} ms: {free}."
     )
