@@ -150,7 +150,7 @@ ANSWERS = {
     "income": "2 juta", "programmes": "1", "months": "1 bulan", "review": "benar", "draft": "lanjutkan",
     "menu": "daftar", "topic": "1", "setting": "1", "language": "1", "own_number": "081234567890",
     "reminders": "ya",
-    "who": "bukan saya", "offer": "tidak setuju", "other_cover": "tetap yang lama",
+    "who": "bukan saya", "digits": "0009", "offer": "tidak setuju", "other_cover": "tetap yang lama",
     "address": "lewati semua", "postcode": "lewati", "email": "lewati",
     "worker": "daftar", "action": "daftar", "change": "daftar", "end": "daftar", "open": "daftar",
     "receipt": "daftar",
