@@ -48,27 +48,29 @@ async def travel(service: Ours, people: Sequence[int]) -> Travelled:
 async def _wave(service: Ours, people: Sequence[int]) -> None:
     number = people[0] * 100
     await service.take_all(updates(people, number), "counted")
-    references = _invited(service)
+    invited = _invited(service)
     number += len(people) * TURNS
     for turn in range(1 + len(ANSWERS)):
         raw = []
-        for person, reference in zip(people, references, strict=True):
+        for person, (reference, digits) in zip(people, invited, strict=True):
             token = service.app.store.secrets.token("invitation", reference)
-            answer = ANSWERS[turn - 1] or f"{person % 9999 + 1:04}"
+            answer = ANSWERS[turn - 1] or digits
             said = f"/start {token}" if turn == 0 else answer
             number += 1
             raw.append(update(number, _WORKERS + person, said))
         for page in pages(raw):
             await service.take_all(page, "counted")
-    await _register(service, references)
+    await _register(service, [reference for reference, _ in invited])
     await _pay(service)
     await service.send()
 
 
-def _invited(service: Ours) -> list[str]:
+def _invited(service: Ours) -> list[tuple[str, str]]:
+    """References of those who are to answer, each with the end of the NIK."""
+    columns = nominations.c
     with service.app.store.reading() as connection:
-        invited = select(nominations.c.reference).where(nominations.c.status == "invited")
-        return list(connection.scalars(invited))
+        invited = select(columns.reference, columns.nik_last4).where(columns.status == "invited")
+        return [(reference, digits) for reference, digits in connection.execute(invited)]
 
 
 async def _register(service: Ours, references: Sequence[str]) -> None:

@@ -111,7 +111,7 @@ def _journeys(figures: Figures, size: Size) -> str:
     return (
         "## Whole journeys\n\n"
         f"{size.journeys} participants nominate in ten messages, their workers open the link and agree in "
-        "four, all are registered and paid, and both are told, each with a card that is drawn "
+        "five, all are registered and paid, and both are told, each with a card that is drawn "
         f"({figures.of('journeys cards'):,.0f} confirmations): {rate:,.1f} journeys a second on SQLite in "
         f"one process ({rate * 86_400:,.0f} a day), {figures.of('journeys cpu_ms'):,.0f} ms of CPU each.\n\n"
         f"- Aim: {JOURNEYS_AIM} a second: {reached}."
