@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, select, text, update
+from sqlalchemy import Connection, bindparam, delete, select, text, update
 
 from storage.bulk import insert_rows
 from storage.dialect import insert_into
@@ -127,11 +127,6 @@ def applied(connection: Connection, run_id: int, reported: Sequence[Reported]) -
 def finish(connection: Connection, run_id: int, now: datetime) -> None:
     mine = update(imports).where(imports.c.id == run_id, imports.c.status == "staged")
     connection.execute(mine.values(status="done", finished_at=now))
-
-
-def number_of_rows(connection: Connection, run_id: int) -> int:
-    query = select(func.count()).select_from(import_rows).where(import_rows.c.import_id == run_id)
-    return connection.execute(query).scalar_one()
 
 
 def report(connection: Connection, run_id: int) -> Iterator[Reported]:
