@@ -79,7 +79,7 @@ async def _run(
     app.links.card = f"{outside}/kartu/{{token}}"
     app.links.invitations["demo"] = f"{outside}/undangan/{{token}}"
     demo = Demo(app, clock, f"{outside}/undangan/")
-    page = _Server(_page(demo, private.getsockname()[1]))
+    page = _Page(_page(demo, private.getsockname()[1]))
     cards = _outside(demo, inside, outer.getsockname()[1])
     warm_up()
     await demo.begin()
@@ -105,8 +105,8 @@ For Telegram set telegram.token (README.md).
 """
 
 
-class _Server(uvicorn.Server):
-    """The page's address. Signals are ours, and a tab that is open is not waited for."""
+class _Page(server.Server):
+    """The page's address. A tab that is open is not waited for."""
 
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(
@@ -114,10 +114,6 @@ class _Server(uvicorn.Server):
                 app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=2
             )
         )
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
     async def end_when(self, stop: asyncio.Event) -> None:
         """Take nothing new once `stop` is set, and end."""

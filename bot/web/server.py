@@ -56,7 +56,7 @@ async def serve(
     head_seconds: float = HEAD_SECONDS,
 ) -> None:
     """Answer until `stop` is set; what is in hand then is finished. Closes the socket."""
-    server = _Server(_config(application, head_seconds))
+    server = Server(_config(application, head_seconds))
     running = asyncio.create_task(server.serve(sockets=[listening]))
     stopping = asyncio.create_task(stop.wait())
     host, port = listening.getsockname()[:2]
@@ -88,7 +88,7 @@ def _config(application: ASGIApp, head_seconds: float) -> uvicorn.Config:
     )
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Leaves signals to the process, which has more to end than this."""
 
     @contextmanager
