@@ -23,6 +23,7 @@ from bot.web import server as web
 from bot.web.public import application
 from bot.writer import Priority
 from flows.render import LANGUAGES, command_list
+from storage import imports
 from storage.clock import doubted_until
 from storage.marks import mark, set_mark
 from storage.retention import Found, Limits, Old, too_old
@@ -186,8 +187,12 @@ async def erase_old(app: App) -> dict[str, int]:
         )
         return {}
     days = app.settings.privacy.retention
-    limits = Limits(days.drafts_days, days.messages_days)
+    limits = Limits(days.drafts_days, days.messages_days, days.receipts_days)
     counts = {name: await _erase(app, old) for name, old in too_old(limits, now).items()}
+    begun_before = now - timedelta(days.drafts_days)
+    counts["imports"] = await app.write(
+        partial(imports.forget_abandoned, begun_before=begun_before), Priority.BULK
+    )
     return counts | {"leftovers": await invitations.erase_leftovers(app, timedelta(days=3))}
 
 

@@ -76,6 +76,15 @@ def forget(connection: Connection, run_id: int) -> None:
     connection.execute(delete(imports).where(imports.c.id == run_id))
 
 
+def forget_abandoned(connection: Connection, begun_before: datetime) -> int:
+    """Forget files that were begun before and never finished; how many. Given again, they begin anew."""
+    left = select(imports.c.id).where(imports.c.status != "done", imports.c.created_at < begun_before)
+    abandoned = list(connection.scalars(left))
+    for run_id in abandoned:
+        forget(connection, run_id)
+    return len(abandoned)
+
+
 def stage(connection: Connection, secrets: Secrets, run_id: int, rows: Sequence[Staged]) -> None:
     """Keep rows, encrypted; one that is kept already is left as it is."""
     if rows:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select, update
 
 from storage.store import Store
-from storage.tables import conversations, inbox, outbox
+from storage.tables import conversations, inbox, outbox, receipts
 
 CHUNK = 200
 """rows erased in one transaction"""
@@ -55,15 +55,18 @@ class Limits:
 
     draft_days: int = 14
     messages_days: int = 90
+    receipts_days: int = 30
 
 
 def too_old(limits: Limits, now: datetime) -> dict[str, Old]:
     """What is to be erased by now, by name."""
-    since, messages = (now - timedelta(days) for days in (limits.draft_days, limits.messages_days))
+    kept = (limits.draft_days, limits.messages_days, limits.receipts_days)
+    since, messages, claimed = (now - timedelta(days) for days in kept)
     return {
         "drafts": drafts(since),
         "received": received(messages),
         "sent": sent(messages),
+        "receipts": undecided(claimed),
     }
 
 
@@ -102,6 +105,16 @@ def received(received_before: datetime) -> Old:
         inbox.c.raw_sealed.is_not(None), inbox.c.status != "waiting", inbox.c.received_at < received_before
     )
     return Old(inbox, inbox.c.id, old, {"raw_sealed": None})
+
+
+def undecided(claimed_before: datetime) -> Old:
+    """Pictures of receipts that nobody decided on; the claim stays, and can still be decided without it."""
+    old = and_(
+        receipts.c.picture_sealed.is_not(None),
+        receipts.c.status == "waiting",
+        receipts.c.claimed_at < claimed_before,
+    )
+    return Old(receipts, receipts.c.id, old, {"picture_sealed": None})
 
 
 def sent(created_before: datetime) -> Old:

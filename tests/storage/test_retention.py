@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
-from storage import Store, retention, tables
+from storage import Store, imports, receipts, retention, tables
+from storage.imports import Staged
+from storage.receipts import NewClaim
 from storage.retention import Limits, Old
 from tests.turns import small
 from tests.turns.small import NOW, letter
@@ -75,8 +77,45 @@ def test_all_that_is_too_old_is_erased_at_once(store: Store) -> None:
     first = retention.erase_old(store, Limits(), NOW)
     second = retention.erase_old(store, Limits(), NOW)
 
-    assert first == {"drafts": 1, "received": 2, "sent": 0}
-    assert second == {"drafts": 0, "received": 0, "sent": 0}
+    assert first == {"drafts": 1, "received": 2, "sent": 0, "receipts": 0}
+    assert second == {"drafts": 0, "received": 0, "sent": 0, "receipts": 0}
+
+
+def test_the_picture_of_a_receipt_that_nobody_decides_on_is_erased_and_the_claim_stays(store: Store) -> None:
+    take_at(store, NOW - 40 * DAY, "nominate")
+    with store.writing() as connection:
+        nomination, person = connection.execute(
+            select(tables.nominations.c.id, tables.nominations.c.participant_id)
+        ).one()
+        for reference, claimed_at in (("old", NOW - 31 * DAY), ("new", NOW - 29 * DAY)):
+            claimed = NewClaim(reference, nomination, person, "paper", "desk", "file", "image/jpeg")
+            receipts.claim(connection, store.secrets, claimed, claimed_at)
+        for id in connection.scalars(select(tables.receipts.c.id)).all():
+            receipts.fetched(connection, store.secrets, id, b"a picture", "image/jpeg")
+
+    erased = retention.erase_old(store, Limits(), NOW)["receipts"]
+
+    kept = select(tables.receipts.c.status, tables.receipts.c.picture_sealed.is_not(None))
+    with store.reading() as connection:
+        found = [tuple(row) for row in connection.execute(kept.order_by(tables.receipts.c.id))]
+    assert erased == 1
+    assert found == [("waiting", False), ("waiting", True)]
+
+
+def test_a_file_that_was_begun_and_never_finished_is_forgotten_and_begins_anew(store: Store) -> None:
+    with store.writing() as connection:
+        left = imports.begin(connection, "payments", "left", NOW - 15 * DAY)
+        imports.stage(connection, store.secrets, left.id, [Staged(2, b"a NIK")])
+        fresh = imports.begin(connection, "payments", "fresh", NOW - 13 * DAY)
+        imports.stage(connection, store.secrets, fresh.id, [Staged(2, b"a NIK")])
+
+        forgotten = imports.forget_abandoned(connection, NOW - 14 * DAY)
+
+        again = imports.begin(connection, "payments", "left", NOW)
+        kept = connection.scalars(select(tables.import_rows.c.import_id)).all()
+    assert forgotten == 1
+    assert again.status == "staging"
+    assert kept == [fresh.id]
 
 
 def test_it_goes_on_where_the_chunk_before_ended(store: Store) -> None:
