@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from bench.people import TOKEN, pages
 from bot.app import build
-from bot.channels import Outbound, Receipt
+from bot.channels import Inbound, Outbound, Receipt
 from bot.channels.telegram import Telegram
 from bot.settings import Database, Privacy, Settings
 from storage.tables import inbox, nominations
@@ -46,7 +46,7 @@ class Ours:
     async def take(self, raw: Sequence[bytes]) -> None:
         """What is read of a page is made durable, with all it led to."""
         read = [self._telegram.parse(one, self.app.new_id) for one in raw]
-        await self._turns.take([inbound for inbound in read if inbound is not None])
+        await self._turns.take([inbound for inbound in read if isinstance(inbound, Inbound)])
 
     async def take_all(self, raw: Sequence[bytes], sending: Sending = "none") -> Taken:
         """Page after page. What was said is sent, to a Telegram that accepts at once, after each page and is

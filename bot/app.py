@@ -22,7 +22,7 @@ from bot.channels import Channel, NewId
 from bot.lease import Lease
 from bot.outbox import Draw, Render, Sender, Times, draw
 from bot.pace import Pace
-from bot.settings import DEMO_DATABASE, Settings
+from bot.settings import DEMO_DATABASE, Settings, WhatsApp
 from bot.turns import Turns
 from bot.writer import Priority, Writer
 from flows import respond
@@ -138,6 +138,7 @@ def as_demo(settings: Settings) -> Settings:
         update={
             "database": settings.database.model_copy(update={"url": DEMO_DATABASE}),
             "telegram": settings.telegram.model_copy(update={"token": None}),
+            "whatsapp": WhatsApp(),
         }
     )
 

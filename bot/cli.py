@@ -83,7 +83,7 @@ def serve(
     """Run the service; the demo when asked, or when no channel is configured."""
     settings = _settings(config)
     chosen = _roles(roles)
-    if demo or settings.telegram.token is None:
+    if demo or not settings.has_channel:
         _serve_demo(settings, day)
         return
     if day is not None:

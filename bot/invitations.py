@@ -125,7 +125,7 @@ def _reminder(row: NominationRow, token: str, office: Office) -> Letter:
         to="worker" if row.worker_id is not None else "participant",
         sponsor=row.payer,
     )
-    return Letter(f"{row.reference}:reminder", _reminded(row), notice)
+    return Letter(f"{row.reference}:reminder", _reminded(row), notice, "reminder")
 
 
 def _expire(

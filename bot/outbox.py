@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar, cast
 import structlog
 from sqlalchemy import Connection
 
-from bot.channels import Channel, Drawing, Outbound, SendError
+from bot.channels import Channel, Drawing, Outbound, SendError, Then
 from bot.pace import Pace
 from bot.parts import Limits, Shown, is_empty, to_send
 from flows.render import Rendered, render
@@ -344,21 +344,25 @@ class Sender:
     def _judge(self, message: _Message, error: SendError) -> Outcome:
         row = message.row
         _log.warning("outbox.not_sent", row=row.id, channel=self._channel.name, reason=error.reason)
-        if error.retry_after is not None:
-            if self._pace:
-                self._pace.be_silent(self._times.monotonic(), error.retry_after)
-            return TryLater(row.id, self._times.now() + timedelta(seconds=error.retry_after), error.reason)
-        if error.moved_to is not None and error.moved_to != message.parts[message.next].address:
-            return Moved(row.id, row.address_id, error.moved_to)
-        if error.gone:
-            return Gone(row.id, row.address_id, error.reason)
-        if error.maybe_sent:
-            return Uncertain(row.id, self._later(row), error.reason)
-        if error.permanent or error.moved_to is not None:
-            return Dead(row.id, error.reason)
-        if row.attempts + 1 >= MAX_ATTEMPTS:
-            return Dead(row.id, f"gave up after {MAX_ATTEMPTS} attempts: {error.reason}")
-        return TryLater(row.id, self._later(row), error.reason)
+        match error.then:
+            case Then.WAIT | Then.ALARM:
+                if self._pace:
+                    self._pace.be_silent(self._times.monotonic(), error.retry_after)
+                return TryLater(
+                    row.id, self._times.now() + timedelta(seconds=error.retry_after), error.reason
+                )
+            case Then.MOVED if error.moved_to and error.moved_to != message.parts[message.next].address:
+                return Moved(row.id, row.address_id, error.moved_to)
+            case Then.GONE | Then.STOPPED:
+                return Gone(row.id, row.address_id, error.reason)
+            case Then.UNSURE:
+                return Uncertain(row.id, self._later(row), error.reason)
+            case Then.NEVER | Then.MOVED | Then.TEMPLATE:
+                return Dead(row.id, error.reason)
+            case Then.RETRY | Then.TOMORROW:
+                if row.attempts + 1 >= MAX_ATTEMPTS:
+                    return Dead(row.id, f"gave up after {MAX_ATTEMPTS} attempts: {error.reason}")
+                return TryLater(row.id, self._later(row), error.reason)
 
     def _later(self, row: Claimed) -> datetime:
         """1 s, 2 s, 4 s … up to five minutes, each half as long to half as long again by chance."""

@@ -189,12 +189,40 @@ def _is_32_bytes(text: str) -> bool:
         return False
 
 
-def _is_polling(mode: str) -> Literal["polling"]:
-    if mode == "webhook":
-        raise ValueError('webhooks are not there yet; "polling" needs no public address')
-    if mode != "polling":
-        raise ValueError('can only be "polling"')
-    return "polling"
+def _is_secret_token(secret: SecretStr | None) -> SecretStr | None:
+    """https://core.telegram.org/bots/api#setwebhook"""
+    if secret is not None and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret.get_secret_value()):
+        raise ValueError("is 16 to 256 of A-Z a-z 0-9 _ -; make one with `openssl rand -hex 32`")
+    return secret
+
+
+def _is_account_sid(sid: str | None) -> str | None:
+    if sid is not None and not re.fullmatch(r"AC[0-9a-fA-F]{32}", sid):
+        raise ValueError("begins with AC and 32 letters and digits; see the Twilio console")
+    return sid
+
+
+def _is_sender(number: str | None) -> str | None:
+    """Kept as E.164: "whatsapp:+62…" is what Twilio shows."""
+    if number is None:
+        return None
+    number = number.removeprefix("whatsapp:")
+    if not re.fullmatch(r"\+[1-9][0-9]{6,14}", number):
+        raise ValueError('is the number that people write to, as "+628111222333"')
+    return number
+
+
+def _is_shared_key(text: str) -> str:
+    name, colon, key = text.partition(":")
+    if not (colon and re.fullmatch(r"[A-Za-z0-9_-]{1,120}", name) and len(key) >= 16):
+        raise ValueError("a shared key is ID:SECRET, as the Twilio console shows them")
+    return text
+
+
+def _is_alarm_chat(chat: str | None) -> str | None:
+    if chat is not None and not re.fullmatch(r"telegram:-?[0-9]{1,19}|whatsapp:\+[1-9][0-9]{6,14}", chat):
+        raise ValueError('is "telegram:" and the id of a chat, or "whatsapp:" and a number')
+    return chat
 
 
 def _is_once_each(languages: tuple[str, ...]) -> tuple[str, ...]:
@@ -254,8 +282,44 @@ class Telegram(Section):
     """`[telegram]`: with a token, `serve` answers on Telegram."""
 
     token: Annotated[SecretStr | None, AfterValidator(_is_token)] = None
-    mode: Annotated[str, AfterValidator(_is_polling)] = "polling"
+    mode: Literal["polling", "webhook"] = "polling"
+    secret_token: Annotated[SecretStr | None, AfterValidator(_is_secret_token)] = None
     api_url: Annotated[str, AfterValidator(_is_web_address)] = "https://api.telegram.org"
+
+    @model_validator(mode="after")
+    def _webhook_has_a_secret(self) -> Telegram:
+        if self.mode == "webhook" and self.token is not None and self.secret_token is None:
+            raise ValueError(
+                'secret_token is needed with mode = "webhook": anyone could post there; '
+                "make one with `openssl rand -hex 32`"
+            )
+        return self
+
+
+class WhatsApp(Section):
+    """`[whatsapp]`: with an account of Twilio, `serve` answers on WhatsApp."""
+
+    model_config = ConfigDict(serialize_by_alias=True)  # `from` is a word of Python's
+
+    account_sid: Annotated[str | None, AfterValidator(_is_account_sid)] = None
+    auth_token: SecretStr | None = Field(None, min_length=1)
+    auth_token_secondary: SecretStr | None = Field(None, min_length=1)
+    shared_keys: Annotated[tuple[Annotated[str, AfterValidator(_is_shared_key)], ...], FromText] = Field(
+        (), repr=False
+    )
+    from_: Annotated[str | None, AfterValidator(_is_sender)] = Field(None, alias="from")
+    api_url: Annotated[str, AfterValidator(_is_web_address)] = "https://api.twilio.com"
+    content_url: Annotated[str, AfterValidator(_is_web_address)] = "https://content.twilio.com"
+
+    @model_validator(mode="after")
+    def _all_or_nothing(self) -> WhatsApp:
+        given = {"account_sid": self.account_sid, "auth_token": self.auth_token, "from": self.from_}
+        missing = [name for name, value in given.items() if value is None]
+        if 0 < len(missing) < len(given):
+            raise ValueError(
+                f"{' and '.join(missing)} is missing: account_sid, auth_token and from go together"
+            )
+        return self
 
 
 class Office(Section):
@@ -271,6 +335,7 @@ class Office(Section):
         "id",
         "en",
     )
+    alarm_chat: Annotated[str | None, AfterValidator(_is_alarm_chat)] = None
 
 
 class Invitations(Section):
@@ -308,6 +373,8 @@ class Limits(Section):
     """`[limits]`"""
 
     telegram_per_second: float = Field(25, gt=0, le=1000)
+    whatsapp_per_second: float = Field(60, gt=0, le=1000)
+    whatsapp_people_per_day: int = Field(250, ge=1)
     bulk_share: float = Field(0.8, gt=0, le=1)
 
 
@@ -354,6 +421,7 @@ class Settings(BaseSettings):
     server: Server = Server()
     console: Console = Console()
     telegram: Telegram = Telegram()
+    whatsapp: WhatsApp = WhatsApp()
     office: Office = Office()
     invitations: Invitations = Invitations()
     payments: Payments = Payments()
@@ -372,6 +440,23 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment first, then the file (which comes as arguments); nothing else is read."""
         return env_settings, init_settings
+
+    @property
+    def has_channel(self) -> bool:
+        """Is there a way to reach people? Else `serve` opens the demo."""
+        return self.telegram.token is not None or self.whatsapp.account_sid is not None
+
+    @model_validator(mode="after")
+    def _webhooks_have_an_address(self) -> Settings:
+        """Twilio signs the address it posts to, and Telegram takes only HTTPS."""
+        url = self.server.public_url
+        if self.whatsapp.account_sid is not None and url is None:
+            raise ValueError("server.public_url is needed for WhatsApp: Twilio posts there, and signs it")
+        if self.telegram.token is not None and self.telegram.mode == "webhook" and url is None:
+            raise ValueError(
+                'server.public_url is needed with telegram.mode = "webhook": Telegram posts there'
+            )
+        return self
 
     @field_validator("privacy")
     @classmethod
@@ -409,8 +494,8 @@ def _strangers(env: Mapping[str, str]) -> dict[str, str]:
 
 
 def _variables(section: type[BaseModel], above: str) -> Iterator[str]:
-    for name, field in section.model_fields.items():
-        inner = field.annotation
+    for field_name, field in section.model_fields.items():
+        name, inner = field.alias or field_name, field.annotation
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             yield from _variables(inner, f"{above}{name.upper()}__")
         else:

@@ -301,7 +301,7 @@ class Turns:
         inbound = self._channels[waiting.channel].parse(
             self._store.secrets.open(waiting.raw_sealed), self._ids
         )
-        return inbound.event if inbound else None
+        return inbound.event if isinstance(inbound, Inbound) else None
 
 
 def _is_out_of_reach(error: Exception) -> bool:

@@ -28,7 +28,12 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 INBOX_STATUSES = ("waiting", "done", "failed")
-OUTBOX_STATUSES = ("waiting", "claimed", "attempting", "sent", "uncertain", "dead")
+OUTBOX_STATUSES = ("waiting", "claimed", "attempting", "sent", "uncertain", "dead", "withheld")
+OUTBOX_PURPOSES = ("answer", "confirmation", "reminder", "campaign")
+"""answer: to what they wrote; confirmation: of what was done; who opted out gets these two only"""
+SUSPICIONS = ("gone", "stopped")
+DELIVERY_STATUSES = ("accepted", "queued", "sending", "sent", "failed", "undelivered", "delivered", "read")
+CONTENT_KINDS = ("session", "template")
 OUTBOX_KINDS = ("say", "delete")
 NOMINATION_STATUSES = ("invited", "consented", "declined", "expired", "registered", "withdrawn")
 LIVE_STATUSES = ("invited", "consented", "registered")
@@ -57,6 +62,11 @@ IS_NOBODYS = "verdict = 'unmatched'"
 IS_DECIDED = "status IN ('verified', 'refused') AND due_at IS NOT NULL"
 IS_LEFT = "verdict IS NULL"
 IS_ERASED = "erased_at IS NOT NULL"
+IS_WITHHELD = "status = 'withheld'"
+"""of the outbox; of addresses `IS_SUSPECTED`, of redactions `IS_TO_REDACT`: likewise"""
+IS_UNSENT = "status IN ('dead', 'uncertain', 'withheld')"
+IS_SUSPECTED = "suspected_at IS NOT NULL"
+IS_TO_REDACT = "done_at IS NULL"
 
 # SQLite counts up only an INTEGER key; Postgres needs eight bytes.
 _ID: Any = BigInteger().with_variant(Integer, "sqlite")
@@ -124,6 +134,14 @@ class Address(Row, table=True):
             sqlite_where=text("channel = 'phone'"),
             postgresql_where=text("channel = 'phone'"),
         ),
+        # what a platform says takes no messages, until someone judged it
+        Index(
+            "ix_addresses_suspected",
+            "suspected_at",
+            sqlite_where=text(IS_SUSPECTED),
+            postgresql_where=text(IS_SUSPECTED),
+        ),
+        CheckConstraint(_one_of("suspected_as", SUSPICIONS), name="suspected_as"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
@@ -136,7 +154,37 @@ class Address(Row, table=True):
     """Secrets.hash(f"address:{channel}", value); of a phone Secrets.hash("phone", E.164)"""
     value_sealed: bytes = Field(sa_type=_BYTES)
     unreachable_at: datetime | None = None
+    wrote_at: datetime | None = None
+    """when they last wrote from it: opens WhatsApp's window, and says which address they prefer"""
+    suspected_at: datetime | None = None
+    """when the platform first said that it takes no messages; believed only by bot/refusals.py"""
+    suspected_as: str | None = Field(default=None, sa_type=_word(20))
     created_at: datetime
+
+
+class LinkCode(Row, table=True):
+    """The code with which someone links another address of theirs; each person has one at most."""
+
+    __tablename__ = "link_codes"
+
+    person_id: int = Field(primary_key=True, sa_type=_ID, foreign_key="people.id")
+    code_hash: bytes = Field(sa_type=_BYTES, unique=True)
+    """Secrets.hash("link", code)"""
+    expires_at: datetime
+
+
+class Unread(Row, table=True):
+    """What came in and was not understood, kept as it came, so that a later release can read it."""
+
+    __tablename__ = "unread"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
+    channel: str = Field(sa_type=_word(20))
+    account: str = Field(sa_type=_word(80))
+    received_at: datetime = Field(index=True)
+    raw_sealed: bytes = Field(sa_type=_BYTES)
+    why: str = Field(sa_type=Text)
+    """never what was written"""
 
 
 class InboxRow(Row, table=True):
@@ -574,6 +622,8 @@ class Consent(Row, table=True):
     """storage/evidence.py; None: kept by a release that made none, and made before it is sealed"""
     way: str | None = Field(default=None, sa_type=_word(20))
     """of a worker's consent (WAYS)"""
+    given_by: str | None = Field(default=None, sa_type=_word(40))
+    """the reference of the person it was given by, where that one was since joined with another"""
     lang: str = Field(sa_type=_word(8))
     catalog_version: str = Field(sa_type=_word(40))
     channel: str = Field(sa_type=_word(20))
@@ -603,6 +653,8 @@ class OutboxRow(Row, table=True):
     __table_args__ = (
         CheckConstraint(_one_of("status", OUTBOX_STATUSES), name="status"),
         CheckConstraint(_one_of("kind", OUTBOX_KINDS), name="kind"),
+        CheckConstraint(_one_of("purpose", OUTBOX_PURPOSES), name="purpose"),
+        CheckConstraint("status <> 'withheld' OR withheld_because IS NOT NULL", name="withheld_because"),
         CheckConstraint("priority BETWEEN 0 AND 2", name="priority"),
         CheckConstraint("status <> 'waiting' OR body_sealed IS NOT NULL", name="waiting_has_body"),
         Index(
@@ -644,6 +696,15 @@ class OutboxRow(Row, table=True):
             sqlite_where=text("reply_to IS NULL"),
             postgresql_where=text("reply_to IS NULL"),
         ),
+        # to be released when they write, or by the office
+        Index(
+            "ix_outbox_withheld",
+            "person_id",
+            sqlite_where=text(IS_WITHHELD),
+            postgresql_where=text(IS_WITHHELD),
+        ),
+        # what the operator is to see
+        Index("ix_outbox_unsent", "id", sqlite_where=text(IS_UNSENT), postgresql_where=text(IS_UNSENT)),
         # what is kept of one person, to be erased
         Index(
             "ix_outbox_kept",
@@ -681,9 +742,98 @@ class OutboxRow(Row, table=True):
     """what was really sent, rendered"""
     provider_id: str | None = Field(default=None, sa_type=Text)
     error: str | None = Field(default=None, sa_type=Text)
+    purpose: str = Field(default="answer", sa_type=_word(20))
+    withheld_because: str | None = Field(default=None, sa_type=_word(40))
+    """no_template: until they write; restored: until released; opted_out, expired, cancelled: for good"""
+    template: str | None = Field(default=None, sa_type=_word(80))
+    """the approved template it was sent as, outside the window; None: as a text"""
+    fell_back: bool = Field(default=False)
+    """its first address could not be used: the person's other one was chosen, once"""
+    expires_at: datetime | None = None
+    """not to be sent any more from then on; None: always worth sending"""
     created_at: datetime
     attempted_at: datetime | None = None
     sent_at: datetime | None = None
+
+
+class Delivery(Row, table=True):
+    """What a platform tells of a part of a message after it took it; statuses only go forward."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (CheckConstraint(_one_of("status", DELIVERY_STATUSES), name="status"),)
+
+    outbox_id: int = Field(primary_key=True, sa_type=_ID, foreign_key="outbox.id")
+    part: int = Field(primary_key=True, sa_type=Integer)
+    """the first is 0"""
+    provider_id: str = Field(sa_type=_word(64), index=True)
+    status: str = Field(sa_type=_word(20))
+    error_code: int | None = Field(default=None, sa_type=Integer)
+    at: datetime
+
+
+class Redaction(Row, table=True):
+    """A message at the platform whose body is to be erased there: it holds a NIK or a phone number."""
+
+    __tablename__ = "redactions"
+    __table_args__ = (
+        UniqueConstraint("channel", "account", "provider_id"),
+        Index(
+            "ix_redactions_due",
+            "due_at",
+            sqlite_where=text(IS_TO_REDACT),
+            postgresql_where=text(IS_TO_REDACT),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
+    channel: str = Field(sa_type=_word(20))
+    account: str = Field(sa_type=_word(80))
+    provider_id: str = Field(sa_type=_word(64))
+    has_media: bool = Field(default=False)
+    due_at: datetime
+    attempts: int = Field(default=0, sa_type=Integer)
+    done_at: datetime | None = None
+    error: str | None = Field(default=None, sa_type=Text)
+
+
+class Content(Row, table=True):
+    """A content resource at Twilio: lists and buttons inside a conversation, and templates outside of one."""
+
+    __tablename__ = "contents"
+    __table_args__ = (
+        UniqueConstraint("account", "name", "lang", "version"),
+        CheckConstraint(_one_of("kind", CONTENT_KINDS), name="kind"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
+    account: str = Field(sa_type=_word(80))
+    name: str = Field(sa_type=_word(80))
+    lang: str = Field(sa_type=_word(8))
+    version: str = Field(sa_type=_word(12))
+    """of its definition: a changed one is a new resource, and the old one serves until that is approved"""
+    kind: str = Field(sa_type=_word(20))
+    sid: str = Field(sa_type=_word(40))
+    status: str = Field(sa_type=_word(20))
+    """of a template as WhatsApp tells (unsubmitted, received, pending, approved, rejected, paused, disabled);
+    of what needs no approval "ready" """
+    reason: str | None = Field(default=None, sa_type=Text)
+    """why it was rejected"""
+    created_at: datetime
+    checked_at: datetime
+
+
+class Alarm(Row, table=True):
+    """Something that is wrong and of which the operators were told, or are to be; gone when it is over."""
+
+    __tablename__ = "alarms"
+
+    name: str = Field(primary_key=True, sa_type=_word(80))
+    since: datetime
+    told_at: datetime | None = None
+    over_at: datetime | None = None
+    """it is over and they are to be told so"""
+    message: str = Field(sa_type=Text)
+    """the last time it was looked at; holds nothing personal"""
 
 
 class Lease(Row, table=True):
@@ -730,5 +880,11 @@ import_rows = _table("import_rows")
 tasks = _table("tasks")
 staff = _table("staff")
 outbox = _table("outbox")
+deliveries = _table("deliveries")
+redactions = _table("redactions")
+contents = _table("contents")
+alarms = _table("alarms")
+link_codes = _table("link_codes")
+unread = _table("unread")
 leases = _table("leases")
 settings = _table("settings")

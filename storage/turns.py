@@ -115,6 +115,8 @@ class Outgoing:
     priority: int = 0
     conversation: str | None = None
     asking: int | None = None
+    purpose: str = "answer"
+    """OUTBOX_PURPOSES: who opted out gets answers and confirmations only"""
 
 
 class Stale(Exception):  # noqa: N818  seen only in a log
@@ -353,6 +355,7 @@ def _outbox_row(secrets: Secrets, message: Outgoing, at: object) -> tuple[object
         0,
         0,
         0,
+        message.purpose,
         at,
     )
 
@@ -398,5 +401,6 @@ _OUTBOX = (
     "attempts",
     "uncertain_count",
     "parts_sent",
+    "purpose",
     "created_at",
 )

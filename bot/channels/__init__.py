@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from flows.types import Asked, Event, Lang
 
@@ -30,6 +32,27 @@ class Inbound:
     """from the profile; None: not told"""
     callback: str | None = None
     """a tap that the platform wants acknowledged"""
+    others: tuple[tuple[str, str], ...] = ()
+    """further addresses of the same sender (kind, value), told in the same message"""
+    sent_at: datetime | None = None
+    """when it was sent, as the platform tells; None: it does not"""
+    sequence: int | None = None
+    """the platform's own order of what comes in on this account; None: it has none"""
+    has_media: bool = False
+    """a file of theirs is kept by the platform"""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something that came in and was not understood: kept as it came. `why` holds nothing of it."""
+
+    channel: str
+    account: str
+    raw: bytes
+    why: str
+
+
+Received: TypeAlias = Inbound | Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +72,15 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """An approved template to send instead of a text, and what stands in its places ("1", "2", …)."""
+
+    name: str
+    sid: str
+    variables: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Outbound:
     """One message to one address; or, with `delete`, the message of theirs to take away from the chat."""
 
@@ -59,6 +91,13 @@ class Outbound:
     delete: str | None = None
     picture: Drawing | None = None
     """shown above the text, on channels that show pictures (`Channel.caption_limit` above 0)"""
+    lang: Lang = "id"
+    id: int = 0
+    """of its row in the outbox, for what the platform tells later; 0: it has none"""
+    part: int = 0
+    """which of the messages that a long text takes; the first is 0"""
+    template: Template | None = None
+    """sent instead of the text, which is what it reads like"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,33 +105,54 @@ class Receipt:
     """What the platform called the message it accepted."""
 
     provider_id: str
+    is_tracked: bool = False
+    """the platform tells later what became of it"""
+
+
+class Then(Enum):
+    """What is to be done about a message that was not accepted."""
+
+    RETRY = "retry"
+    """not taken now: again, after growing pauses"""
+    WAIT = "wait"
+    """nothing is taken on this account now: all of it is silent for `retry_after`, then again"""
+    ALARM = "alarm"
+    """as WAIT, and nothing will be taken before an operator did something"""
+    TEMPLATE = "template"
+    """the window is closed: as an approved template, or when they write"""
+    TOMORROW = "tomorrow"
+    """not for this person today: again after a day, once"""
+    MOVED = "moved"
+    """the address has the value `moved_to` now"""
+    GONE = "gone"
+    """the address takes no messages any more, so the platform says"""
+    STOPPED = "stopped"
+    """the person told the platform that they want no more messages"""
+    UNSURE = "unsure"
+    """it may have been accepted all the same"""
+    NEVER = "never"
+    """this message will never be taken"""
 
 
 class SendError(Exception):
-    """A message was not accepted.
+    """A message was not accepted; `then` says what to do about it.
 
-    `permanent`: trying again is useless. `retry_after`: seconds this account must be silent, or None.
-    `maybe_sent`: it may have been accepted all the same. `gone`: the address takes no messages any more.
-    `moved_to`: the address has this value now.
+    `retry_after`: seconds (of WAIT and ALARM). `moved_to`: the new value (of MOVED). `code`: the platform's
+    own number for it, None where it has none.
     """
 
     def __init__(
         self,
         reason: str,
+        then: Then,
         *,
-        permanent: bool = False,
-        retry_after: float | None = None,
-        maybe_sent: bool = False,
-        gone: bool = False,
+        retry_after: float = 60.0,
         moved_to: str | None = None,
+        code: int | None = None,
     ) -> None:
         super().__init__(reason)
-        self.reason = reason
-        self.permanent = permanent
-        self.retry_after = retry_after
-        self.maybe_sent = maybe_sent
-        self.gone = gone
-        self.moved_to = moved_to
+        self.reason, self.then, self.code = reason, then, code
+        self.retry_after, self.moved_to = retry_after, moved_to
 
 
 class FetchError(Exception):
@@ -114,7 +174,11 @@ class Channel(Protocol):
     caption_limit: int
     """characters under a picture; 0: the channel shows no pictures, and their texts are sent alone"""
 
-    def parse(self, raw: bytes, new_id: NewId) -> Inbound | None:
+    @property
+    def window(self) -> timedelta | None:
+        """How long after someone wrote a text may be sent, and only a template later; None: always."""
+
+    def parse(self, raw: bytes, new_id: NewId) -> Received | None:
         """What came in, or None where it concerns no one's conversation. Never raises on odd input."""
 
     async def send(self, message: Outbound) -> Receipt:
@@ -122,6 +186,17 @@ class Channel(Protocol):
 
     async def fetch(self, file: str, most: int) -> bytes:
         """A file that someone sent (`Media.file`), of at most so many bytes; raises FetchError."""
+
+
+@runtime_checkable
+class Traceable(Protocol):
+    """A channel that can say afterwards whether a message was accepted, and erase what it keeps of one."""
+
+    async def find(self, message: Outbound, since: datetime) -> Receipt | None:
+        """This message, if it was accepted since then; raises SendError when that cannot be known."""
+
+    async def redact(self, provider_id: str, *, has_media: bool) -> None:
+        """Erase what the platform keeps of a message; done twice safely; raises SendError."""
 
 
 def button_data(asked: Asked, option: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from bot.channels import Button, FetchError, Inbound, NewId, Outbound, Receipt, SendError, read_button
+from bot.channels import Button, FetchError, Inbound, NewId, Outbound, Receipt, SendError, Then, read_button
 from flows.types import Chose, Event, Lang, Media, Said, Shared, Started
 
 NAME, ACCOUNT, ADDRESS_KIND = "simulator", "demo", "simulator_phone"
@@ -83,6 +83,7 @@ class Simulator:
     name = NAME
     account = ACCOUNT
     text_limit = 4096
+    window = None
     caption_limit = 1024
 
     def __init__(
@@ -176,7 +177,7 @@ class Simulator:
         """Show one message; raises SendError for a phone that is not there."""
         phone = self.phones.get(message.address)
         if phone is None:
-            raise SendError(f"there is no phone {message.address!r}", permanent=True)
+            raise SendError(f"there is no phone {message.address!r}", Then.NEVER)
         if message.delete is not None:
             phone.change(message.delete, text="", deleted=True)
             self._on_change(message.address)

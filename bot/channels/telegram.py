@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 import structlog
 
-from bot.channels import Button, FetchError, Inbound, NewId, Outbound, Receipt, SendError
+from bot.channels import Button, FetchError, Inbound, NewId, Outbound, Receipt, Received, SendError, Then
 from bot.channels.telegram_files import fetch_file
 from bot.channels.telegram_polling import PAUSES, Hold, OddAnswer, Take, keep_polling, stopped_within
 from bot.channels.telegram_updates import WANTED, load, read_update
@@ -39,6 +39,7 @@ class Telegram:
     name = "telegram"
     text_limit = 4096
     caption_limit = 1024
+    window = None
 
     def __init__(
         self,
@@ -67,7 +68,7 @@ class Telegram:
         self._acknowledging: set[asyncio.Task[None]] = set()
         logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it writes the address, token and all
 
-    def parse(self, raw: bytes, new_id: NewId) -> Inbound | None:
+    def parse(self, raw: bytes, new_id: NewId) -> Received | None:
         """One update as it came; None: it concerns no one's conversation. Never raises on odd input."""
         return read_update(raw, self.account, new_id)
 
@@ -89,7 +90,7 @@ class Telegram:
             KeyError,
             ValueError,
         ) as error:  # accepted, and told in a shape the library cannot read
-            raise SendError(f"Telegram's answer was not understood: {error!r}", maybe_sent=True) from error
+            raise SendError(f"Telegram's answer was not understood: {error!r}", Then.UNSURE) from error
         return Receipt(str(sent.message_id))
 
     async def _put(self, chat: int, message: Outbound) -> Message:
@@ -122,14 +123,15 @@ class Telegram:
         from telegram.error import BadRequest, TelegramError
 
         if not (message.isascii() and message.isdigit()):
-            raise SendError("not the id of a message", permanent=True)
+            raise SendError("not the id of a message", Then.NEVER)
         try:
             await self._bot.delete_message(chat, int(message))
         except BadRequest as error:  # not there any more, or older than 48 hours
             log.info("telegram message not deleted", because=error.message)
         except TelegramError as error:
             refusal = self._refusal(error)
-            refusal.maybe_sent = False  # deleting twice does no harm
+            if refusal.then is Then.UNSURE:  # deleting twice does no harm
+                refusal.then = Then.RETRY
             raise refusal from error
         return Receipt(message)
 
@@ -300,19 +302,20 @@ def refusal(error: TelegramError, reason: str) -> SendError:
 
     match error:
         case RetryAfter():
-            return SendError(reason, retry_after=seconds_to_wait(error))
+            return SendError(reason, Then.WAIT, retry_after=seconds_to_wait(error))
         case ChatMigrated():
-            return SendError(reason, moved_to=str(error.new_chat_id))
+            return SendError(reason, Then.MOVED, moved_to=str(error.new_chat_id))
         case Forbidden():  # blocked, deactivated, never started: none of them can be written to
-            return SendError(reason, permanent=True, gone=True)
+            return SendError(reason, Then.GONE)
         case BadRequest():
-            return SendError(reason, permanent=True, gone=any(words in reason.lower() for words in _GONE))
+            is_gone = any(words in reason.lower() for words in _GONE)
+            return SendError(reason, Then.GONE if is_gone else Then.NEVER)
         case InvalidToken():  # nothing is wrong with the message: everything waits until the token is right
-            return SendError(reason, retry_after=WRONG_TOKEN_SECONDS)
+            return SendError(reason, Then.ALARM, retry_after=WRONG_TOKEN_SECONDS)
         case NetworkError():
-            return SendError(reason, maybe_sent=_maybe_accepted(error))
+            return SendError(reason, Then.UNSURE if _maybe_accepted(error) else Then.RETRY)
         case _:  # "Invalid server response" to a request that succeeded
-            return SendError(reason, maybe_sent=True)
+            return SendError(reason, Then.UNSURE)
 
 
 _GONE = (
@@ -390,5 +393,5 @@ SHORT_LABEL = 14
 
 def _chat_id(address: str) -> int:
     if not re.fullmatch(r"-?\d{1,19}", address, re.ASCII):
-        raise SendError("not the id of a chat", permanent=True, gone=True)
+        raise SendError("not the id of a chat", Then.GONE)
     return int(address)

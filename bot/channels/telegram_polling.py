@@ -75,7 +75,7 @@ async def _take_page(telegram: Telegram, page: list[Any], take: Take, new_id: Ne
     if page and not numbers:
         raise OddAnswer("a page of updates without an update_id")
     read = [telegram.parse(_to_json(update).encode(), new_id) for update in page]
-    inbounds = [inbound for inbound in read if inbound is not None]
+    inbounds = [inbound for inbound in read if isinstance(inbound, Inbound)]
     if inbounds:
         await take(inbounds)
         telegram.acknowledge(inbounds)

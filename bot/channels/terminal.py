@@ -16,7 +16,7 @@ import mimetypes
 from pathlib import Path
 from typing import TextIO
 
-from bot.channels import FetchError, Inbound, NewId, Outbound, Receipt, SendError, read_button
+from bot.channels import FetchError, Inbound, NewId, Outbound, Receipt, SendError, Then, read_button
 from flows.types import Event, Lang, Media, Said, Shared, Started
 
 LONGEST_NAME = 40
@@ -27,6 +27,7 @@ class Terminal:
 
     name = "terminal"
     text_limit = 1_000_000
+    window = None
     caption_limit = 0
 
     def __init__(
@@ -68,14 +69,14 @@ class Terminal:
     async def send(self, message: Outbound) -> Receipt:
         """Print one message; raises SendError when nobody reads any more."""
         if message.delete is not None:
-            raise SendError("a terminal deletes nothing", permanent=True)
+            raise SendError("a terminal deletes nothing", Then.NEVER)
         show = _as_json if self._as_json else _as_text
         try:
             self._out.write(show(message))
             self._out.flush()
         except (OSError, ValueError) as error:
             self.is_closed = True
-            raise SendError(f"the terminal is closed: {type(error).__name__}", maybe_sent=True) from error
+            raise SendError(f"the terminal is closed: {type(error).__name__}", Then.UNSURE) from error
         self._printed += 1
         return Receipt(str(self._printed))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection
 
@@ -30,6 +30,7 @@ class Letter:
     key: str
     person_id: int
     notice: Notice
+    purpose: Literal["confirmation", "reminder"] = "confirmation"
 
 
 def tell(connection: Connection, secrets: Secrets, letters: Iterable[Letter], now: datetime) -> None:
@@ -43,6 +44,7 @@ def tell(connection: Connection, secrets: Secrets, letters: Iterable[Letter], no
             account=None,
             body=dump_message(letter.notice.says, None, letter.notice.picture),
             priority=int(Priority.NUDGE),
+            purpose=letter.purpose,
         )
         for letter in letters
         if letter.notice.says

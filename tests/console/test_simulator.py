@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.channels import Button, Drawing, FetchError, Outbound, SendError
+from bot.channels import Button, Drawing, FetchError, Outbound, SendError, Then
 from bot.channels.simulator import Bubble, Owner, Simulator
 from flows.types import Chose, Event, Media, Said, Shared, Started
 
@@ -81,7 +81,7 @@ def test_there_are_no_other_phones(simulator: Simulator) -> None:
     with pytest.raises(SendError) as refused:
         asyncio.run(simulator.send(Outbound("tetangga", "halo")))
 
-    assert refused.value.permanent
+    assert refused.value.then is Then.NEVER
 
 
 def test_a_file_is_fetched_up_to_a_size_and_only_while_it_is_remembered(simulator: Simulator) -> None:

@@ -32,6 +32,7 @@ class FakeChannel:
     def __init__(self, name: str = "fake", account: str = "office_bot", text_limit: int = 4096) -> None:
         self.name, self.account, self.text_limit = name, account, text_limit
         self.caption_limit = 1024
+        self.window: timedelta | None = None
         self.sent: list[Outbound] = []
         self.calls: list[Outbound] = []
         self.faults: list[SendError | Exception | str | None] = []

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 from structlog.testing import capture_logs
 
-from bot.channels import Button, Drawing, Outbound, SendError
+from bot.channels import Button, Drawing, Outbound, SendError, Then
 from flows.stored import dump_message
 from flows.types import Asked, Lang, Option, Picture, Say
 from storage import Store
@@ -124,7 +124,7 @@ def test_after_a_crash_between_picture_and_text_only_the_text_is_sent(
 ) -> None:
     row = with_picture(scene, picture, text)
     before, after = FakeChannel(), FakeChannel()
-    before.faults = [None, SendError("Bad Gateway")]
+    before.faults = [None, SendError("Bad Gateway", Then.RETRY)]
 
     async def crash() -> None:
         await rounds(scene.sender(before, draw=drawn), 2)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, event, update
 from structlog.testing import capture_logs
 
-from bot.channels import Button, SendError
+from bot.channels import Button, SendError, Then
 from bot.pace import CHAT_BURST, Pace
 from storage import Store, outcomes
 from storage import outbox as stored
@@ -19,11 +19,11 @@ from storage.tables import leases, outbox
 from tests.outbox.rig import FakeChannel, Scene, left_for_dead, rounds, slow
 
 T = TypeVar("T")
-BUSY = SendError("Too Many Requests", retry_after=30)
-AWAY = SendError("Bad Gateway")
-REFUSED = SendError("Bad Request: message text is empty", permanent=True)
-HUNG_UP = SendError("Timed out", maybe_sent=True)
-BLOCKED = SendError("Forbidden: bot was blocked by the user", permanent=True, gone=True)
+BUSY = SendError("Too Many Requests", Then.WAIT, retry_after=30)
+AWAY = SendError("Bad Gateway", Then.RETRY)
+REFUSED = SendError("Bad Request: message text is empty", Then.NEVER)
+HUNG_UP = SendError("Timed out", Then.UNSURE)
+BLOCKED = SendError("Forbidden: bot was blocked by the user", Then.GONE)
 
 
 @pytest.fixture
@@ -507,7 +507,7 @@ def test_a_nudge_to_someone_without_an_address_is_dead_and_says_why(
 def test_an_address_that_moved_is_followed_at_once(scene: Scene, channel: FakeChannel) -> None:
     budi = scene.someone()
     row = scene.reply(budi, "halo")
-    channel.faults = [SendError("migrated", moved_to="chat-new")]
+    channel.faults = [SendError("migrated", Then.MOVED, moved_to="chat-new")]
 
     asyncio.run(rounds(scene.sender(channel), 2))
 
@@ -519,7 +519,7 @@ def test_an_address_that_moved_to_one_that_is_known_goes_there(scene: Scene, cha
     budi = scene.someone()
     known = scene.reached_at(budi[0])
     row = scene.reply(budi, "halo")
-    channel.faults = [SendError("migrated", moved_to="chat-3")]
+    channel.faults = [SendError("migrated", Then.MOVED, moved_to="chat-3")]
 
     asyncio.run(rounds(scene.sender(channel), 2))
 

@@ -79,7 +79,7 @@ def test_a_quote_that_cannot_be_is_wrong_usage(machine: Machine, wrong: tuple[st
 
 def test_settings_that_are_wrong_are_all_that_is_printed(machine: Machine) -> None:
     (machine.folder / "config.toml").write_text(
-        '[office]\narea = "9"\nnmae = "x"\n[telegram]\nmode = "webhook"'
+        '[office]\narea = "9"\nnmae = "x"\n[telegram]\nmode = "pigeon"'
     )
 
     ended = machine.run("chat", lines=["halo"])

@@ -17,6 +17,13 @@ EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 WITHOUT_DEFAULT = {
     "server.public_url",
     "telegram.token",
+    "telegram.secret_token",
+    "whatsapp.account_sid",
+    "whatsapp.auth_token",
+    "whatsapp.auth_token_secondary",
+    "whatsapp.shared_keys",
+    "whatsapp.from",
+    "office.alarm_chat",
     "payments.webhook_secret",
     "privacy.keys",
     "privacy.hash_key",
@@ -76,7 +83,7 @@ def test_the_file_may_be_named_by_the_environment(monkeypatch: pytest.MonkeyPatc
 def test_everything_that_is_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     path = write('[office]\narea = "62"\nnmae = "x"\n[limits]\nbulk_share = 2\n[sms]\nkey = 1')
     monkeypatch.setenv("SERTAKAN__TELEGRAM__TOKEN", "rahasia-sekali")
-    monkeypatch.setenv("SERTAKAN__TELEGRAM__MODE", "webhook")
+    monkeypatch.setenv("SERTAKAN__TELEGRAM__MODE", "pigeon")
     monkeypatch.setenv("SERTAKAN__WHATSAPP__FROM", "+62")
     monkeypatch.setenv("SERTAKAN__DATABASE__URL", "postgresql://localhost/office")
 
@@ -84,7 +91,7 @@ def test_everything_that_is_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPat
 
     named = {problem.partition(":")[0] for problem in problems}
     assert named == {
-        "SERTAKAN__WHATSAPP__FROM",
+        "whatsapp.from",
         "telegram.token",
         "telegram.mode",
         "office.area",
@@ -99,7 +106,23 @@ def test_everything_that_is_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ('[telegram]\nmode = "webhook"', "telegram.mode: webhooks are not there yet"),
+        ('[telegram]\nmode = "carrier pigeon"', "telegram.mode: input should be 'polling' or 'webhook'"),
+        ('[telegram]\ntoken = "1:a"\nmode = "webhook"', "telegram: secret_token is needed"),
+        ('[telegram]\nsecret_token = "kurang panjang"', "telegram.secret_token: is 16 to 256"),
+        (
+            f'[telegram]\ntoken = "1:a"\nmode = "webhook"\nsecret_token = "{"a" * 16}"',
+            "server.public_url is needed",
+        ),
+        (f'[whatsapp]\naccount_sid = "AC{"0" * 32}"', "whatsapp: auth_token and from is missing"),
+        (
+            f'[whatsapp]\naccount_sid = "AC{"0" * 32}"\nauth_token = "a"\nfrom = "whatsapp:+6281"',
+            "whatsapp.from: is the number that people write to",
+        ),
+        (
+            f'[whatsapp]\naccount_sid = "AC{"0" * 32}"\nauth_token = "a"\nfrom = "+6281112223"',
+            "server.public_url is needed for WhatsApp",
+        ),
+        ('[office]\nalarm_chat = "@kantor"', 'office.alarm_chat: is "telegram:"'),
         ('[office]\ntimezone = "Asia/Palangkaraya"', "office.timezone: no such time zone"),
         ('[office]\nlanguages = ["id", "id"]', "office.languages: names each language once"),
         ('[office]\nclosed_days = ["besok"]', "office.closed_days.0: "),
@@ -255,7 +278,8 @@ def uncommented() -> str:
 
 
 def leaves(section: BaseModel | dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    for key, value in section.items() if isinstance(section, dict) else iter(section):
+    for name, value in section.items() if isinstance(section, dict) else iter(section):
+        key = name.removesuffix("_")  # `from` is a word of Python's
         if isinstance(value, BaseModel | dict):
             yield from leaves(value, f"{above}{key}.")
         else:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels import Button, Outbound, Receipt, SendError
+from bot.channels import Button, Outbound, Receipt, SendError, Then
 from bot.channels.telegram import Telegram
 from tests.fakes import bot_api
 from tests.fakes.bot_api import BotApi, Trouble
@@ -116,55 +116,56 @@ def test_what_is_gone_already_or_too_old_counts_as_deleted(api: BotApi) -> None:
 
 
 def test_an_address_or_a_message_that_telegram_cannot_have_is_refused_for_good(api: BotApi) -> None:
-    assert refused(api, Outbound("siti", "a")).permanent
-    assert refused(api, Outbound("5", delete="halo")).permanent
+    assert refused(api, Outbound("siti", "a")).then is Then.GONE
+    assert refused(api, Outbound("5", delete="halo")).then is Then.NEVER
     assert api.asked == []
 
 
 @pytest.mark.parametrize(
     ("trouble", "means"),
     [
-        (bot_api.too_many_requests(7), {"retry_after": 7.0}),
-        (bot_api.FORBIDDEN, {"permanent": True, "gone": True}),
-        (Trouble(403, "Forbidden: user is deactivated"), {"permanent": True, "gone": True}),
+        (bot_api.too_many_requests(7), Then.WAIT),
+        (bot_api.FORBIDDEN, Then.GONE),
+        (Trouble(403, "Forbidden: user is deactivated"), Then.GONE),
         (
             Trouble(403, "Forbidden: bot can't initiate conversation with a user"),
-            {"permanent": True, "gone": True},
+            Then.GONE,
         ),
-        (bot_api.bad_request("chat not found"), {"permanent": True, "gone": True}),
-        (bot_api.bad_request("BUTTON_DATA_INVALID"), {"permanent": True}),
-        (bot_api.bad_request("message is too long"), {"permanent": True}),
-        (bot_api.migrated_to(-1001234567890), {"moved_to": "-1001234567890"}),
-        (bot_api.BAD_GATEWAY, {}),
-        (Trouble(500, "Internal Server Error"), {}),
-        (Trouble(503, body=b"<html>"), {}),
-        (bot_api.GATEWAY_TIMEOUT, {"maybe_sent": True}),
-        (bot_api.DROP_AFTER_ACCEPT, {"maybe_sent": True}),
-        (bot_api.NOT_JSON, {"maybe_sent": True}),
-        (bot_api.UNAUTHORIZED, {"retry_after": 60.0}),
+        (bot_api.bad_request("chat not found"), Then.GONE),
+        (bot_api.bad_request("BUTTON_DATA_INVALID"), Then.NEVER),
+        (bot_api.bad_request("message is too long"), Then.NEVER),
+        (bot_api.migrated_to(-1001234567890), Then.MOVED),
+        (bot_api.BAD_GATEWAY, Then.RETRY),
+        (Trouble(500, "Internal Server Error"), Then.RETRY),
+        (Trouble(503, body=b"<html>"), Then.RETRY),
+        (bot_api.GATEWAY_TIMEOUT, Then.UNSURE),
+        (bot_api.DROP_AFTER_ACCEPT, Then.UNSURE),
+        (bot_api.NOT_JSON, Then.UNSURE),
+        (bot_api.UNAUTHORIZED, Then.ALARM),
     ],
 )
-def test_a_refusal_says_what_the_sender_can_do(api: BotApi, trouble: Trouble, means: dict[str, Any]) -> None:
+def test_a_refusal_says_what_the_sender_can_do(api: BotApi, trouble: Trouble, means: Then) -> None:
     siti = api.person("Siti")
     api.trouble("sendMessage", trouble)
 
     error = refused(api, Outbound(str(siti.id), "Halo"))
 
-    assert told(error) == {**NOTHING_TOLD, **means}
+    assert error.then is means
     assert siti.texts == (["Halo"] if trouble.kept else [])
 
 
-NOTHING_TOLD = {
-    "permanent": False,
-    "retry_after": None,
-    "maybe_sent": False,
-    "gone": False,
-    "moved_to": None,
-}
+def test_a_telegram_that_asks_to_wait_says_how_long(api: BotApi) -> None:
+    siti = api.person("Siti")
+    api.trouble("sendMessage", bot_api.too_many_requests(7))
+
+    assert refused(api, Outbound(str(siti.id), "Halo")).retry_after == 7.0
 
 
-def told(error: SendError) -> dict[str, Any]:
-    return {name: getattr(error, name) for name in NOTHING_TOLD}
+def test_a_chat_that_moved_says_where_to(api: BotApi) -> None:
+    siti = api.person("Siti")
+    api.trouble("sendMessage", bot_api.migrated_to(-1001234567890))
+
+    assert refused(api, Outbound(str(siti.id), "Halo")).moved_to == "-1001234567890"
 
 
 def test_a_telegram_that_hangs_may_have_taken_the_message(api: BotApi) -> None:
@@ -173,7 +174,7 @@ def test_a_telegram_that_hangs_may_have_taken_the_message(api: BotApi) -> None:
 
     error = refused(api, Outbound(str(siti.id), "Halo"), timeout=0.2)
 
-    assert told(error) == {**NOTHING_TOLD, "maybe_sent": True}
+    assert error.then is Then.UNSURE
     assert siti.texts == ["Halo"]
 
 
@@ -183,7 +184,7 @@ def test_a_deletion_that_hangs_can_be_done_again(api: BotApi) -> None:
 
     error = refused(api, Outbound(str(siti.id), delete="1"), timeout=0.2)
 
-    assert told(error) == NOTHING_TOLD
+    assert error.then is Then.RETRY
 
 
 def test_a_telegram_that_is_away_has_surely_not_taken_the_message(api: BotApi) -> None:
@@ -191,7 +192,7 @@ def test_a_telegram_that_is_away_has_surely_not_taken_the_message(api: BotApi) -
 
     error = refused(api, Outbound("5", "Halo"))
 
-    assert told(error) == NOTHING_TOLD
+    assert error.then is Then.RETRY
 
 
 def test_after_telegram_was_away_the_same_telegram_sends_again(api: BotApi) -> None:

@@ -30,7 +30,8 @@ TELEGRAM = Telegram("123456789:AAinvented-for-the-tests")
 def read(update: Any) -> Inbound | None:
     numbers = count(1)
     raw = update if isinstance(update, bytes) else json.dumps(update).encode()
-    return TELEGRAM.parse(raw, lambda: f"id-{next(numbers)}")
+    found = TELEGRAM.parse(raw, lambda: f"id-{next(numbers)}")
+    return found if isinstance(found, Inbound) else None
 
 
 def message(**content: Any) -> dict[str, Any]:

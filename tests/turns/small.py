@@ -56,6 +56,7 @@ class Paper:
     account = "desk"
     text_limit = 1000
     caption_limit = 0
+    window = None
 
     def parse(self, raw: bytes, new_id: NewId) -> Inbound | None:
         letter = json.loads(raw)

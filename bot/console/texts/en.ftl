@@ -191,6 +191,7 @@ count-claimed = { $n } taken
 count-attempting = { $n } being sent
 count-sent = { $n } sent
 count-uncertain = { $n } uncertain
+count-withheld = { $n } withheld
 count-dead = { $n } failed
 count-done = { $n } done
 count-failed = { $n } set aside

@@ -191,6 +191,7 @@ count-claimed = { $n } diambil
 count-attempting = { $n } dikirim
 count-sent = { $n } terkirim
 count-uncertain = { $n } belum pasti
+count-withheld = { $n } ditahan
 count-dead = { $n } gagal
 count-done = { $n } selesai
 count-failed = { $n } disisihkan
