@@ -15,11 +15,12 @@ from functools import partial
 import structlog
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.app import App
 from bot.coverage.settlements import AHEAD, Payment, settle
+from bot.web.bodies import read_body
 
 LARGEST = 64 * 1024
 """bytes of a body"""
@@ -52,7 +53,7 @@ class PaymentsWebhook:
         self._body_seconds = body_seconds
 
     async def take(self, request: Request) -> Response:
-        body = await _body(request, self._body_seconds)
+        body = await read_body(request, most=LARGEST, seconds=self._body_seconds)
         if body is None:
             return _refused(400, f"the body is larger than {LARGEST} bytes, or came too slowly")
         if not self._is_signed(request.headers.get("x-signature", ""), body):
@@ -97,20 +98,6 @@ class PaymentsWebhook:
         _log.info("payments.taken", payment_id=payment.payment_id, verdict=verdict.verdict)
         self._wake()
         return JSONResponse({"payment_id": payment.payment_id, "verdict": verdict.verdict})
-
-
-async def _body(request: Request, seconds: float) -> bytes | None:
-    """None: it is too large, or came too slowly."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(seconds):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > LARGEST:
-                    return None
-    except (TimeoutError, ClientDisconnect):
-        return None
-    return bytes(body)
 
 
 def _refused(status: int, why: str) -> Response:
