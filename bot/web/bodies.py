@@ -8,7 +8,7 @@ from starlette.requests import ClientDisconnect, Request
 
 
 async def read_body(request: Request, *, most: int, seconds: float) -> bytes | None:
-    """At most so many bytes, all of them within so many seconds; None: it was more, too slow, or broke off."""
+    """At most so many bytes, within so many seconds; None: it was more, too slow, or broke off."""
     body = bytearray()
     try:
         async with asyncio.timeout(seconds):
