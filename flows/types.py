@@ -72,6 +72,8 @@ class Shared:
     own: bool = False
     media: Media | None = None
     """of a photo or document"""
+    caption: str | None = None
+    """what was written under it; None: nothing"""
 
 
 @dataclass(frozen=True, slots=True)
