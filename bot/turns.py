@@ -20,13 +20,13 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 import flows
-from bot.channels import Channel, Inbound, NewId
+from bot.channels import Channel, Inbound, NewId, Received, Unread
 from bot.effects import carry_out
 from bot.facts import look_up
 from bot.fold import Folded, Respond, apology, fold, place_of
 from bot.writer import Priority, Writer
 from flows.types import Event, Lang, Office
-from storage import Store, invitations, turns
+from storage import Store, inbox, invitations, turns
 from storage.turns import BATCH, Arrival, Conflict, Stale, Waiting
 
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.02, 1.0
@@ -57,7 +57,7 @@ _log = structlog.get_logger()
 class _Call:
     """A call of `take` that waits for its batch."""
 
-    inbounds: Sequence[Inbound]
+    received: Sequence[Received]
     done: asyncio.Future[None]
 
 
@@ -95,13 +95,13 @@ class Turns:
         self._taking: asyncio.Task[None] | None = None
         self._catching_up: asyncio.Task[int] | None = None
 
-    async def take(self, inbounds: Sequence[Inbound]) -> None:
-        """Take these events, once each; durable when it returns.
+    async def take(self, received: Sequence[Received]) -> None:
+        """Take these events, once each, and keep what was not understood; durable when it returns.
 
         Raises what the database raises when it is away or full; the same events may then be given again.
         """
         loop = asyncio.get_running_loop()
-        parts = [inbounds[start : start + BATCH] for start in range(0, len(inbounds), BATCH)]
+        parts = [received[start : start + BATCH] for start in range(0, len(received), BATCH)]
         calls = [_Call(part, loop.create_future()) for part in parts]
         self._calls.extend(calls)
         if self._taking is None or self._taking.done():
@@ -161,21 +161,24 @@ class Turns:
         """The calls that came by now, joined to one batch."""
         calls: list[_Call] = []
         size = 0
-        while self._calls and (not calls or size + len(self._calls[0].inbounds) <= BATCH):
+        while self._calls and (not calls or size + len(self._calls[0].received) <= BATCH):
             calls.append(self._calls.popleft())
-            size += len(calls[-1].inbounds)
+            size += len(calls[-1].received)
         try:
-            left = self._take_batch([inbound for call in calls for inbound in call.inbounds])
+            left = self._take_batch([one for call in calls for one in call.received])
         except Exception as error:
             return _Outcome(calls, error=error)
         return _Outcome(calls, left)
 
-    def _take_batch(self, inbounds: Sequence[Inbound]) -> bool:
+    def _take_batch(self, received: Sequence[Received]) -> bool:
         """Admit and take; True when some were left waiting."""
-        if not inbounds:
+        if not received:
             return False
+        inbounds = [one for one in received if isinstance(one, Inbound)]
+        unread = [one for one in received if isinstance(one, Unread)]
         try:
             with self._store.writing() as connection:
+                self._keep(connection, unread)
                 admitted, events = self._admit(connection, inbounds)
                 return self._turn(connection, admitted, events)
         except Exception as error:
@@ -183,6 +186,7 @@ class Turns:
                 raise
             _log.warning("turns.batch_refused", error=place_of(error), events=len(inbounds))
         with self._store.writing() as connection:
+            self._keep(connection, unread)
             admitted, _ = self._admit(connection, inbounds)
         self._take_singly(admitted)
         return True  # earlier events of the same people may wait
@@ -236,10 +240,18 @@ class Turns:
             turns.fail(connection, {waiting.inbox_id: error}, now)
             turns.add_outgoing(connection, self._store.secrets, [apology(waiting)], now)
 
+    def _keep(self, connection: Connection, unread: Sequence[Unread]) -> None:
+        for one in unread:
+            _log.warning("turns.unread", channel=one.channel, account=one.account, why=one.why)
+        new = [inbox.NewUnread(one.channel, one.account, one.raw, one.why) for one in unread]
+        inbox.keep_unread(connection, self._store.secrets, new, self._clock())
+
     def _admit(
         self, connection: Connection, inbounds: Sequence[Inbound]
     ) -> tuple[list[Waiting], dict[int, Event]]:
         """What is new of them, and its events by inbox id."""
+        if not inbounds:
+            return [], {}
         now = self._clock()
         arrivals = [self._arrival(inbound, now) for inbound in inbounds]
         rows = turns.admit(connection, self._store.secrets, arrivals, self._ids)

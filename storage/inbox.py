@@ -1,14 +1,16 @@
-"""Events that were set aside: seen, taken again, or given up."""
+"""Events that were set aside: seen, taken again, or given up; and what was not understood, as it came."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, exists, func, select, update
 
-from storage.tables import inbox, people
+from storage.dialect import insert_into
+from storage.secrets import Secrets
+from storage.tables import inbox, people, unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,33 @@ class Replayed:
 
     number: int
     written_since: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewUnread:
+    """Something that came in on this account and was not understood; `why` holds nothing of it."""
+
+    channel: str
+    account: str
+    raw: bytes
+    why: str
+
+
+def keep_unread(connection: Connection, secrets: Secrets, new: Sequence[NewUnread], now: datetime) -> None:
+    """Keep what was not understood, for a later release to read. It is nobody's: only time erases it."""
+    if not new:
+        return
+    rows = [
+        {
+            "channel": one.channel,
+            "account": one.account,
+            "received_at": now,
+            "raw_sealed": secrets.seal(one.raw),
+            "why": one.why,
+        }
+        for one in new
+    ]
+    connection.execute(insert_into(connection, unread), rows)
 
 
 def set_aside(connection: Connection, limit: int = 100) -> list[SetAside]:

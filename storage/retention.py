@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Delete, Table, Update, and_, delete, or_, select, update
 
 from storage.store import Store
-from storage.tables import conversations, inbox, outbox, receipts
+from storage.tables import conversations, inbox, outbox, receipts, unread
 
 CHUNK = 200
 """rows erased in one transaction"""
+UNREAD_DAYS = 30
+"""at most: what was not understood is found by nobody who wants their data erased"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Old:
-    """What is too old of a table, and what erasing makes of it."""
+    """What is too old of a table, and what erasing makes of it; `change` None: its rows go."""
 
     table: Table
     key: ColumnElement[Any]
     condition: ColumnElement[bool]
-    change: Mapping[str, Any]
+    change: Mapping[str, Any] | None
 
     def find(self, connection: Connection, after: int = 0, limit: int = CHUNK) -> Found:
         """The next rows behind an id. Reads all rows behind it when nothing is old: not for a writer."""
@@ -45,8 +47,10 @@ class Old:
 
     def erase(self, connection: Connection, ids: Sequence[int]) -> int:
         """Erase those that were found; returns how many still were old: someone may have come back since."""
-        mark = update(self.table).where(self.key.in_(ids), self.condition)
-        return connection.execute(mark.values(dict(self.change))).rowcount
+        statement: Update | Delete = delete(self.table)
+        if self.change is not None:
+            statement = update(self.table).values(dict(self.change))
+        return connection.execute(statement.where(self.key.in_(ids), self.condition)).rowcount
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,11 @@ def too_old(limits: Limits, now: datetime) -> dict[str, Old]:
     """What is to be erased by now, by name."""
     kept = (limits.draft_days, limits.messages_days, limits.receipts_days)
     since, messages, claimed = (now - timedelta(days) for days in kept)
+    not_understood = now - timedelta(min(limits.messages_days, UNREAD_DAYS))
     return {
         "drafts": drafts(since),
         "received": received(messages),
+        "unread": never_understood(not_understood),
         "sent": sent(messages),
         "receipts": undecided(claimed),
     }
@@ -107,6 +113,11 @@ def received(received_before: datetime) -> Old:
     return Old(inbox, inbox.c.id, old, {"raw_sealed": None})
 
 
+def never_understood(received_before: datetime) -> Old:
+    """What nobody understood: gone with all that says it came."""
+    return Old(unread, unread.c.id, unread.c.received_at < received_before, None)
+
+
 def undecided(claimed_before: datetime) -> Old:
     """Pictures of receipts that nobody decided on; the claim stays, and can still be decided without it."""
     old = and_(
@@ -121,7 +132,7 @@ def sent(created_before: datetime) -> Old:
     """What was said, once nothing more will come of it; that it was sent is kept."""
     old = and_(
         or_(outbox.c.body_sealed.is_not(None), outbox.c.text_sealed.is_not(None)),
-        outbox.c.status.in_(("sent", "uncertain", "dead")),
+        outbox.c.status.in_(("sent", "uncertain", "dead", "withheld")),
         outbox.c.created_at < created_before,
     )
     return Old(outbox, outbox.c.id, old, {"body_sealed": None, "text_sealed": None})

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from bot.channels import Inbound
+from bot.channels import Inbound, Received, Unread
 from bot.turns import Turns
 from flows.types import Event, Facts, Need, OwnNumber, State, Turn
 from storage import Store, inbox, retention, tables
@@ -24,9 +24,9 @@ from tests.turns import small
 from tests.turns.small import NIK, letter
 
 
-def take(store: Store, *inbounds: Inbound) -> None:
+def take(store: Store, *received: Received) -> None:
     """All in one call."""
-    on(store, lambda turns: turns.take(inbounds))
+    on(store, lambda turns: turns.take(received))
 
 
 def on(store: Store, work: Callable[[Turns], Awaitable[object]]) -> None:
@@ -481,3 +481,19 @@ def test_a_consent_keeps_the_words_that_were_sent(store: Store) -> None:
     assert words == "Setuju dengan ini?"
     assert rendered
     assert rendered != words
+
+
+def test_what_was_not_understood_is_kept_for_thirty_days_beside_what_was(store: Store) -> None:
+    unread = Unread("paper", "desk", b'{"from": "the future"}', "no such kind")
+    take(store, unread, letter("ana", "hello"))
+    take(store, unread)
+
+    with store.reading() as connection:
+        rows = connection.execute(select(tables.unread)).all()
+    assert small.heard(store) == {"ana": ["hello"]}
+    assert [(row.why, store.secrets.open(row.raw_sealed)) for row in rows] == [
+        ("no such kind", unread.raw)
+    ] * 2
+    later = small.NOW + timedelta(days=30, seconds=1)
+    assert retention.erase_old(store, retention.Limits(), small.NOW)["unread"] == 0
+    assert retention.erase_old(store, retention.Limits(), later)["unread"] == 2
