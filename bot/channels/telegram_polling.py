@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import structlog
 
-from bot.channels import Inbound, NewId
+from bot.channels import Inbound, NewId, Received
 
 if TYPE_CHECKING:
     from bot.channels.telegram import Telegram
 
-Take: TypeAlias = "Callable[[list[Inbound]], Awaitable[object]]"
+Take: TypeAlias = "Callable[[list[Received]], Awaitable[object]]"
 """Makes what came in durable; Telegram is told to forget it when this has returned."""
 Hold: TypeAlias = "Callable[[], Awaitable[bool]]"
 """Is this the one process that asks Telegram for updates? Asked before each round."""
@@ -75,10 +75,10 @@ async def _take_page(telegram: Telegram, page: list[Any], take: Take, new_id: Ne
     if page and not numbers:
         raise OddAnswer("a page of updates without an update_id")
     read = [telegram.parse(_to_json(update).encode(), new_id) for update in page]
-    inbounds = [inbound for inbound in read if isinstance(inbound, Inbound)]
-    if inbounds:
-        await take(inbounds)
-        telegram.acknowledge(inbounds)
+    received = [one for one in read if one is not None]
+    if received:
+        await take(received)
+        telegram.acknowledge([one for one in received if isinstance(one, Inbound)])
     return max(numbers) + 1 if numbers else None
 
 

@@ -1,4 +1,5 @@
-"""Telegram's updates, read: the bytes of one become an Inbound, or None where nothing is to be said.
+"""Telegram's updates, read: the bytes of one become an Inbound; Unread where they are not understood; or
+None where they concern no conversation.
 
 Nothing here trusts the shape of what came: a field that is missing, new or of another type is passed over.
 Field names are those of https://core.telegram.org/bots/api#update.
@@ -9,12 +10,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Literal, TypeAlias, TypeGuard
 
-import structlog
 from pydantic_core import from_json
 
-from bot.channels import Inbound, NewId, read_button
+from bot.channels import Inbound, NewId, Received, Unread, read_button
 from flows.types import Chose, Event, Lang, Media, Reached, Said, Shared, Started
 
 WANTED = ("message", "callback_query", "my_chat_member")
@@ -22,26 +24,23 @@ WANTED = ("message", "callback_query", "my_chat_member")
 
 Kind: TypeAlias = Literal["contact", "location", "photo", "document", "voice", "sticker", "other"]
 
-log = structlog.get_logger(__name__)
 
+def read_update(raw: bytes, account: str, new_id: NewId) -> Received | None:
+    """What `raw` says; None: it is of no private chat, or nothing in it calls for an answer.
 
-def read_update(raw: bytes, account: str, new_id: NewId) -> Inbound | None:
-    """What `raw` says; None: it is of no private chat, nothing in it calls for an answer, or it is odd.
-
-    Never raises on odd input; what should have been understood and was not leaves a log line without its
-    content.
+    Never raises on odd input: what should have been understood and was not is Unread.
     """
     update = load(raw)
     if not isinstance(update, dict):
-        update = {}
+        return Unread("telegram", account, raw, "it is no JSON object")
     number = update.get("update_id")
     if not _is_id(number):
-        log.warning("telegram update without a usable update_id passed over", bytes=len(raw))
-        return None
+        return Unread("telegram", account, raw, "it has no usable update_id")
     for kind, read in _READERS:
-        body = update.get(kind)
-        if body is not None:
-            return _inbound(raw, account, str(number), kind, read(body, new_id))
+        if update.get(kind) is not None:
+            return _received(raw, account, number, update[kind], read(update[kind], new_id))
+    if _UNASKED.isdisjoint(update):
+        return Unread("telegram", account, raw, "it is of no kind that we know")
     return None
 
 
@@ -53,29 +52,87 @@ def load(raw: bytes) -> Any:
         return _load_odd(raw)
 
 
-_Read: TypeAlias = "tuple[Mapping[str, Any], Event, str | None] | str | None"
-"""Who did what (sender, event, tap to acknowledge), or why it was not understood, or None: not for us."""
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """Who did what; `callback`: of a tap, to acknowledge."""
+
+    sender: Mapping[str, Any]
+    event: Event
+    callback: str | None = None
 
 
-def _inbound(raw: bytes, account: str, provider_id: str, kind: str, found: _Read) -> Inbound | None:
+_Read: TypeAlias = _Done | str | None
+"""What was done, or why it was not understood, or None: not for us."""
+
+
+def _received(
+    raw: bytes, account: str, number: int, body: Mapping[str, Any], found: _Read
+) -> Received | None:
     if found is None:
         return None
     if isinstance(found, str):
-        log.warning("telegram update passed over", update_id=provider_id, update=kind, because=found)
-        return None
-    sender, event, callback = found
+        return Unread("telegram", account, raw, found)
+    sender, event = found.sender, found.event
     return Inbound(
         channel="telegram",
         account=account,
-        provider_id=provider_id,
+        provider_id=_album(body) or str(number),
         kind="telegram_id",
         address=str(sender["id"]),
         event=event,
         raw=raw,
         name=_name(sender),
         lang=_lang(sender.get("language_code")),
-        callback=callback,
+        callback=found.callback,
+        sent_at=_time(body.get("date")),
+        sequence=number,
+        has_media=isinstance(event, Shared) and event.media is not None,
     )
+
+
+def _album(body: Mapping[str, Any]) -> str | None:
+    """The pictures of an album come one by one; they are one thing that someone sent, and seen once."""
+    group = body.get("media_group_id")
+    return f"album:{group}" if isinstance(group, str) and _GROUP.fullmatch(group) else None
+
+
+def _time(date: Any) -> datetime | None:
+    """Of a message; a tap has none, and what lies outside Telegram's years is none either."""
+    if type(date) is not int or not _FIRST_DATE <= date < _LAST_DATE:
+        return None
+    return datetime.fromtimestamp(date, UTC)
+
+
+_GROUP = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_FIRST_DATE, _LAST_DATE = 1_356_998_400, 4_102_444_800  # 2013, when Telegram began, and 2100
+
+_UNASKED = frozenset(
+    {
+        "edited_message",
+        "channel_post",
+        "edited_channel_post",
+        "business_connection",
+        "business_message",
+        "edited_business_message",
+        "deleted_business_messages",
+        "guest_message",
+        "message_reaction",
+        "message_reaction_count",
+        "inline_query",
+        "chosen_inline_result",
+        "shipping_query",
+        "pre_checkout_query",
+        "purchased_paid_media",
+        "poll",
+        "poll_answer",
+        "chat_member",
+        "chat_join_request",
+        "chat_boost",
+        "removed_chat_boost",
+        "managed_bot",
+    }
+)
+"""The other kinds of Bot API 10.1, which come for a while where a webhook asked for them before."""
 
 
 # --- the three kinds of update -----------------------------------------------------------------------
@@ -90,7 +147,7 @@ def _message(message: Any, new_id: NewId) -> _Read:
     if not _is_person(sender):
         return "it has no sender"
     event = _event(message, sender["id"], new_id)
-    return None if event is None else (sender, event, None)
+    return None if event is None else _Done(sender, event)
 
 
 def _callback_query(query: Any, new_id: NewId) -> _Read:
@@ -106,7 +163,7 @@ def _callback_query(query: Any, new_id: NewId) -> _Read:
     button = read_button(data) if isinstance(data, str) else None
     conversation, asking, step, option = button or ("", 0, "", "")
     tap = Chose(new_id(), conversation, asking, step, option)
-    return sender, tap, callback if isinstance(callback, str) and callback else None
+    return _Done(sender, tap, callback if isinstance(callback, str) and callback else None)
 
 
 def _my_chat_member(change: Any, new_id: NewId) -> _Read:
@@ -120,7 +177,7 @@ def _my_chat_member(change: Any, new_id: NewId) -> _Read:
         return "it does not say who let us in or out"
     if status not in _REACHABLE:
         return None
-    return sender, Reached(new_id(), _REACHABLE[status]), None
+    return _Done(sender, Reached(new_id(), _REACHABLE[status]))
 
 
 _READERS = (("message", _message), ("callback_query", _callback_query), ("my_chat_member", _my_chat_member))
@@ -140,9 +197,9 @@ def _event(message: Mapping[str, Any], sender: int, new_id: NewId) -> Event | No
         return _contact(contact, sender, new_id)
     for field, kind in _SHARED.items():
         if field in message:
-            if message.get("caption"):
-                log.info("telegram caption passed over", shared=kind)
-            return Shared(new_id(), kind, media=_media(kind, message[field]))
+            return Shared(
+                new_id(), kind, media=_media(kind, message[field]), caption=_caption(message.get("caption"))
+            )
     if not _NOTICES.isdisjoint(message):
         return None
     return Shared(new_id(), "other")
@@ -186,6 +243,10 @@ def _media(kind: Kind, shared: Any) -> Media | None:
         told = "image/jpeg"
     is_type = isinstance(told, str) and 0 < len(told) <= LONGEST_MEDIA_TYPE
     return Media(file, _number(shared.get("file_size")) or None, str(told).lower() if is_type else None)
+
+
+def _caption(text: Any) -> str | None:
+    return text if isinstance(text, str) and text.strip() else None
 
 
 def _number(value: Any) -> int:
@@ -252,7 +313,7 @@ def _is_person(sender: Any) -> TypeGuard[dict[str, Any]]:
     return isinstance(sender, dict) and _is_id(sender.get("id")) and sender.get("is_bot") is not True
 
 
-def _is_id(value: Any) -> bool:
+def _is_id(value: Any) -> TypeGuard[int]:
     """A positive number of 64 bits: the ids of people have up to 52, those of updates 32."""
     return type(value) is int and 0 < value < 1 << 63
 
