@@ -1,0 +1,77 @@
+"""Whether a request is Twilio's own: its signature, over the address as it is outside and the whole form.
+
+Signed is `server.public_url` with the path and query as they came, then each field's name and value in the
+order of names, blank ones too (https://www.twilio.com/docs/usage/security#validating-requests). By default
+with the auth token and SHA-1; with a shared key, which a header names, and SHA-256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.datastructures import ImmutableMultiDict
+from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator, add_port, remove_port
+
+SIGNATURE = "x-twilio-signature"
+SETTINGS = "x-twilio-webhooks-signature-settings"
+
+Pairs = Sequence[tuple[str, str]]
+
+
+class Signatures:
+    """Knows the tokens and keys that are good now: two tokens while one is changed for another."""
+
+    def __init__(self, auth_tokens: Sequence[str], shared_keys: Mapping[str, str], public_url: str) -> None:
+        """`shared_keys`: secrets by the id of their key. Without a token, SHA-1 is refused."""
+        self._by_token = [RequestValidator(token) for token in auth_tokens]
+        self._by_key = {name: RequestValidator(secret) for name, secret in shared_keys.items()}
+        self._public_url = public_url.rstrip("/")
+
+    def is_genuine(self, path_and_query: str, headers: Mapping[str, str], form: Pairs | bytes) -> bool:
+        """Is one of the good signatures in these headers (of lower-case names)?
+
+        `form` as bytes: a body that is no form; its hash is in the address, which is signed.
+        """
+        url = self._public_url + path_and_query
+        if isinstance(form, bytes):
+            if not _is_hash_of(form, url):
+                return False
+            form = ()
+        algorithm, validators = self._named(headers.get(SETTINGS, ""))
+        given = headers.get(SIGNATURE, "").encode("utf-8", "replace")
+        fields = ImmutableMultiDict(form)
+        good = [
+            hmac.compare_digest(validator.compute_signature(address, fields, algorithm).encode(), given)
+            for validator in validators
+            for address in _with_and_without_port(url)
+        ]
+        return any(good)
+
+    def _named(self, settings: str) -> tuple[str, Sequence[RequestValidator]]:
+        """How it says it was signed, and what we would have signed it with so; nothing: by none of ours."""
+        named = dict(_settings(settings))
+        algorithm = named.get("algorithm", HMAC_SHA1).upper()
+        if algorithm == HMAC_SHA1:
+            return algorithm, self._by_token
+        key = self._by_key.get(named.get("key", ""))
+        return HMAC_SHA256, [key] if key and algorithm == HMAC_SHA256 else []
+
+
+def _settings(header: str) -> Iterator[tuple[str, str]]:
+    for part in header.split(","):
+        name, _, value = part.partition("=")
+        yield name.strip(), value.strip()
+
+
+def _with_and_without_port(url: str) -> tuple[str, str]:
+    """Twilio signs either, as its own validator says."""
+    parts = urlsplit(url)
+    return remove_port(parts), add_port(parts)
+
+
+def _is_hash_of(body: bytes, url: str) -> bool:
+    named = parse_qs(urlsplit(url).query).get("bodySHA256", [""])[0]
+    return hmac.compare_digest(hashlib.sha256(body).hexdigest().encode(), named.encode("utf-8", "replace"))
