@@ -21,13 +21,15 @@ import structlog
 from bot.channels import Button, FetchError, Inbound, NewId, Outbound, Receipt, Received, SendError, Then
 from bot.channels.telegram_files import fetch_file
 from bot.channels.telegram_polling import PAUSES, Hold, OddAnswer, Take, keep_polling, stopped_within
+from bot.channels.telegram_refusals import refusal
 from bot.channels.telegram_updates import WANTED, load, read_update
 from flows.types import Lang
 
 if TYPE_CHECKING:  # a quarter of a second to import: only who opens a Telegram pays for it
     from telegram import Bot, InlineKeyboardMarkup, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
     from telegram.error import TelegramError
-    from telegram.request import HTTPXRequest
+
+    from bot.channels.telegram_request import Request
 
 TELEGRAM = "https://api.telegram.org"
 log = structlog.get_logger(__name__)
@@ -85,12 +87,10 @@ class Telegram:
             sent = await self._put(chat, message)
         except TelegramError as error:
             raise self._refusal(error) from error
-        except (
-            TypeError,
-            KeyError,
-            ValueError,
-        ) as error:  # accepted, and told in a shape the library cannot read
-            raise SendError(f"Telegram's answer was not understood: {error!r}", Then.UNSURE) from error
+        except _ODD as error:  # accepted, and told in a shape the library cannot read
+            raise SendError(
+                f"Telegram's answer was not understood: {type(error).__name__}", Then.UNSURE
+            ) from error
         return Receipt(str(sent.message_id))
 
     async def _put(self, chat: int, message: Outbound) -> Message:
@@ -129,10 +129,14 @@ class Telegram:
         except BadRequest as error:  # not there any more, or older than 48 hours
             log.info("telegram message not deleted", because=error.message)
         except TelegramError as error:
-            refusal = self._refusal(error)
-            if refusal.then is Then.UNSURE:  # deleting twice does no harm
-                refusal.then = Then.RETRY
-            raise refusal from error
+            refused = self._refusal(error)
+            if refused.then is Then.UNSURE:  # deleting twice does no harm
+                refused.then = Then.RETRY
+            raise refused from error
+        except _ODD as error:
+            raise SendError(
+                f"Telegram's answer was not understood: {type(error).__name__}", Then.RETRY
+            ) from error
         return Receipt(message)
 
     def acknowledge(self, inbounds: Iterable[Inbound]) -> None:
@@ -148,8 +152,8 @@ class Telegram:
 
         try:
             await self._bot.answer_callback_query(callback)
-        except TelegramError as error:  # "query is too old", or no connection: the person only sees a spinner
-            log.debug("telegram tap not acknowledged", because=error.message)
+        except (TelegramError, *_ODD) as error:  # "query is too old", or no connection: a spinner goes on
+            log.debug("telegram tap not acknowledged", because=self.without_token(str(error)))
 
     async def set_commands(
         self, commands: Mapping[Lang, Mapping[str, str]], stop: asyncio.Event | None = None
@@ -164,7 +168,7 @@ class Telegram:
             try:
                 await self._put_commands(commands)
             except (BadRequest, ValueError) as error:
-                log.warning("telegram commands refused", because=str(error))
+                log.warning("telegram commands refused", because=self.without_token(str(error)))
                 return False
             except TelegramError as error:
                 log.info("telegram commands not set yet", because=self.without_token(error.message))
@@ -194,7 +198,7 @@ class Telegram:
         for pause in chain(self.pauses, repeat(self.pauses[-1])):
             try:
                 return (await self._bot.get_me()).username
-            except (TelegramError, TypeError, KeyError, ValueError) as error:
+            except (TelegramError, *_ODD) as error:
                 log.info("telegram name not learnt yet", because=self.without_token(str(error)))
             if await stopped_within(pause, stop):
                 return None
@@ -258,23 +262,17 @@ class Telegram:
         )
 
     @cached_property
-    def _sending(self) -> HTTPXRequest:
+    def _sending(self) -> Request:
         return self._connections(256)
 
     @cached_property
-    def _polling(self) -> HTTPXRequest:
+    def _polling(self) -> Request:
         return self._connections(1)
 
-    def _connections(self, most: int) -> HTTPXRequest:
-        from telegram.request import HTTPXRequest
+    def _connections(self, most: int) -> Request:
+        from bot.channels.telegram_request import Request
 
-        return HTTPXRequest(
-            connection_pool_size=most,
-            connect_timeout=self._timeout,
-            read_timeout=self._timeout,
-            write_timeout=self._timeout,
-            pool_timeout=self._timeout,
-        )
+        return Request(most, self._timeout)
 
     def _refusal(self, error: TelegramError) -> SendError:
         return refusal(error, self.without_token(error.message)[:300])
@@ -284,68 +282,11 @@ class Telegram:
         return text.replace(self._token, "…")
 
 
+_ODD = (TypeError, KeyError, ValueError, AttributeError)
+"""what the library raises where an answer has another shape than it expects"""
 MOST_ACKNOWLEDGED = 200  # at a time
 PAGE = 100  # the most that Telegram gives at once
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]+")
-
-
-# --- what Telegram refuses ---------------------------------------------------------------------------
-
-
-def refusal(error: TelegramError, reason: str) -> SendError:
-    """The library's error in the terms of a sender.
-
-    BadRequest and TimedOut are kinds of NetworkError there, so the order of the cases matters. What was cut
-    off after it left may have been accepted; the Bot API has no key by which a second time could be told.
-    """
-    from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter
-
-    match error:
-        case RetryAfter():
-            return SendError(reason, Then.WAIT, retry_after=seconds_to_wait(error))
-        case ChatMigrated():
-            return SendError(reason, Then.MOVED, moved_to=str(error.new_chat_id))
-        case Forbidden():  # blocked, deactivated, never started: none of them can be written to
-            return SendError(reason, Then.GONE)
-        case BadRequest():
-            is_gone = any(words in reason.lower() for words in _GONE)
-            return SendError(reason, Then.GONE if is_gone else Then.NEVER)
-        case InvalidToken():  # nothing is wrong with the message: everything waits until the token is right
-            return SendError(reason, Then.ALARM, retry_after=WRONG_TOKEN_SECONDS)
-        case NetworkError():
-            return SendError(reason, Then.UNSURE if _maybe_accepted(error) else Then.RETRY)
-        case _:  # "Invalid server response" to a request that succeeded
-            return SendError(reason, Then.UNSURE)
-
-
-_GONE = (
-    "chat not found",
-    "user not found",
-    "peer_id_invalid",
-    "user is deactivated",
-    "input_user_deactivated",
-)
-WRONG_TOKEN_SECONDS = 60.0
-
-
-def _maybe_accepted(error: TelegramError) -> bool:
-    """Did the request leave us, and no answer come? A status that refuses it is an answer, but for 504."""
-    import httpx
-    from telegram.error import TelegramError
-
-    cause = error.__cause__
-    if cause is None or isinstance(cause, TelegramError):
-        return "gateway time" in error.message.lower()
-    never_left = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-    return not isinstance(cause, (*never_left, httpx.UnsupportedProtocol, httpx.InvalidURL))
-
-
-def seconds_to_wait(error: TelegramError) -> float:
-    """What RetryAfter asks for: an int or, by a setting of the library, a timedelta."""
-    wait = getattr(
-        error, "_retry_after", None
-    )  # the public name warns, and its type depends on the environment
-    return float(wait.total_seconds()) if wait is not None else 1.0
 
 
 # --- what a message looks like -----------------------------------------------------------------------

@@ -93,7 +93,7 @@ def _complain(error: Exception, pause: float, telegram: Telegram) -> float:
     """Log why a round failed and what to do about it; the seconds to wait before the next."""
     from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-    from bot.channels.telegram import seconds_to_wait
+    from bot.channels.telegram_refusals import seconds_to_wait
 
     said = telegram.without_token(str(error))
     match error:

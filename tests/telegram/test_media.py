@@ -117,7 +117,9 @@ def test_of_a_photo_the_largest_size_is_what_can_be_fetched(api: BotApi) -> None
     [inbound] = read(api)
 
     assert inbound
-    assert inbound.event == Shared("id", "photo", media=Media("file-1", 5000, "image/jpeg"))
+    assert inbound.event == Shared(
+        "id", "photo", media=Media("file-1", 5000, "image/jpeg"), caption="bukti bayar"
+    )
     assert fetched(api, "file-1") == b"x" * 5000
 
 
@@ -127,7 +129,9 @@ def test_a_document_tells_its_type(api: BotApi) -> None:
     [inbound] = read(api)
 
     assert inbound
-    assert inbound.event == Shared("id", "document", media=Media("file-1", 8, "application/pdf"))
+    assert inbound.event == Shared(
+        "id", "document", media=Media("file-1", 8, "application/pdf"), caption="bukti"
+    )
 
 
 @pytest.mark.parametrize(
