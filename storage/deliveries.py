@@ -1,22 +1,25 @@
 """What a platform tells of a message after it took it: merged forward only, in whatever order it comes.
 
-    accepted < queued < sending < sent < failed = undelivered < delivered < read
+    accepted < queued < sending < sent < failed < undelivered < delivered < read
 
 The greater of two wins, so that the order, repeats and losses of what is told make no difference. A message
-that was delivered cannot fail any more; one that failed and was delivered after all was delivered.
+that was delivered cannot fail any more; one that failed and was delivered after all was delivered. A part
+that was sent twice (it was uncertain, or failed and was tried again) has two names at the platform: then what
+did not fail wins, and of two failures the later.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, case
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, tuple_, update
 
+from storage import redactions
 from storage.dialect import insert_into
-from storage.tables import deliveries
+from storage.tables import deliveries, outbox, people
 
 RANKS = {
     "accepted": 0,
@@ -24,10 +27,14 @@ RANKS = {
     "sending": 2,
     "sent": 3,
     "failed": 4,
-    "undelivered": 4,
-    "delivered": 5,
-    "read": 6,
+    "undelivered": 5,
+    "delivered": 6,
+    "read": 7,
 }
+FAILED = ("failed", "undelivered")
+FINAL = (*FAILED, "delivered", "read")
+_AT_ONCE = 200
+"""rows in one statement"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +49,176 @@ class Told:
     error_code: int | None = None
 
 
-def merge(connection: Connection, told: Sequence[Told]) -> None:
-    """Keep what is newer than what was known, one after the other; told twice is told once."""
-    statement = insert_into(connection, deliveries)
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A part that was taken and then failed, and nothing was done about it yet. `address_id`: a reply's."""
+
+    outbox_id: int
+    part: int
+    code: int | None
+    address_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """A message that may not have been accepted, and of which a part was, so the platform tells now."""
+
+    id: int
+    part: int
+    provider_id: str
+    lang: str
+    template: str | None
+    body_sealed: bytes | None
+    text_sealed: bytes | None
+
+
+def merge(connection: Connection, told: Sequence[Told]) -> list[Failed]:
+    """Keep what is newer than what was known; told twice is told once. What is told of no row is passed over.
+
+    Gives what of it failed and is still to be dealt with (see Failed): the same again until it is.
+    """
+    known = _existing(connection, {one.outbox_id for one in told})
+    left = [one for one in told if one.outbox_id in known]
+    parts = {(one.outbox_id, one.part) for one in left}
+    while left:
+        # a statement changes a row once: what else is told of the same part comes with the next
+        now: dict[tuple[int, int], Told] = {}
+        rest = []
+        for one in left:
+            if (one.outbox_id, one.part) in now or len(now) == _AT_ONCE:
+                rest.append(one)
+            else:
+                now[one.outbox_id, one.part] = one
+        _merge(connection, list(now.values()))
+        left = rest
+    if final := [one for one in told if one.status in FINAL and one.outbox_id in known]:
+        latest = max(one.at for one in final)
+        redactions.hasten(connection, {one.provider_id for one in final}, latest)
+    return _failed(connection, parts)
+
+
+def named(connection: Connection, provider_ids: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Row and part by what the platform calls them, of those that are known."""
+    columns = (deliveries.c.provider_id, deliveries.c.outbox_id, deliveries.c.part)
+    rows = connection.execute(select(*columns).where(deliveries.c.provider_id.in_(provider_ids)))
+    return {provider_id: (row, part) for provider_id, row, part in rows}
+
+
+def unsure(connection: Connection, rows: Collection[int]) -> list[Unsure]:
+    """Of these rows those that are uncertain, or wait to be sent once more, though that part was accepted."""
+    accepted = and_(
+        deliveries.c.outbox_id == outbox.c.id,
+        deliveries.c.part >= outbox.c.parts_sent,
+        deliveries.c.status.not_in(FAILED),
+        # the part of an earlier attempt that failed for good is no proof of this one
+        or_(outbox.c.provider_id.is_(None), outbox.c.provider_id != deliveries.c.provider_id),
+    )
+    query = (
+        select(
+            outbox.c.id,
+            deliveries.c.part,
+            deliveries.c.provider_id,
+            people.c.lang,
+            outbox.c.template,
+            outbox.c.body_sealed,
+            outbox.c.text_sealed,
+        )
+        .join(deliveries, accepted)
+        .join(people, people.c.id == outbox.c.person_id)
+        .where(outbox.c.id.in_(rows), _is_unsure())
+        .order_by(outbox.c.id, deliveries.c.part)
+    )
+    return [Unsure(*row) for row in connection.execute(query)]
+
+
+def was_sent(connection: Connection, one: Unsure, now: datetime) -> None:
+    """It was accepted in full."""
+    values = {"status": "sent", "provider_id": one.provider_id, "sent_at": now, "error": None}
+    connection.execute(update(outbox).where(outbox.c.id == one.id, _is_unsure()).values(values))
+
+
+def go_on_after(connection: Connection, one: Unsure) -> None:
+    """This part of it was accepted: it waits to be gone on with the next, which certainly was not sent."""
+    values = {"status": "waiting", "parts_sent": one.part + 1, "not_before": None, "error": None}
+    has_body = outbox.c.body_sealed.is_not(None)
+    connection.execute(update(outbox).where(outbox.c.id == one.id, _is_unsure(), has_body).values(values))
+
+
+def _is_unsure() -> ColumnElement[bool]:
+    again = and_(outbox.c.status == "waiting", outbox.c.uncertain_count > 0)
+    return or_(outbox.c.status == "uncertain", again)
+
+
+def _existing(connection: Connection, rows: Collection[int]) -> set[int]:
+    """What was erased meanwhile is not there any more."""
+    return set(connection.execute(select(outbox.c.id).where(outbox.c.id.in_(rows))).scalars())
+
+
+def _merge(connection: Connection, told: Sequence[Told]) -> None:
+    statement = insert_into(connection, deliveries).values([_values(one) for one in told])
     given = statement.excluded
-    newer = _rank(given.status) > _rank(deliveries.c.status)
+    names = ("provider_id", "status", "error_code", "at")
     statement = statement.on_conflict_do_update(
         index_elements=["outbox_id", "part"],
-        set_={name: given[name] for name in ("provider_id", "status", "error_code", "at")},
-        where=newer,
+        set_={name: given[name] for name in names},
+        where=_wins(given, deliveries.c),
     )
-    for one in told:
-        connection.execute(
-            statement,
-            {
-                "outbox_id": one.outbox_id,
-                "part": one.part,
-                "provider_id": one.provider_id,
-                "status": one.status,
-                "error_code": one.error_code,
-                "at": one.at,
-            },
-        )
+    connection.execute(statement)
+
+
+def _values(one: Told) -> Mapping[str, Any]:
+    return {
+        "outbox_id": one.outbox_id,
+        "part": one.part,
+        "provider_id": one.provider_id,
+        "status": one.status,
+        "error_code": one.error_code,
+        "at": one.at,
+    }
+
+
+def _wins(new: Any, old: Any) -> ColumnElement[bool]:
+    """Equal ones: the one with a reason, then the one that came first."""
+    forward = tuple_(_rank(new.status), func.coalesce(new.error_code, 0), old.at) > tuple_(
+        _rank(old.status), func.coalesce(old.error_code, 0), new.at
+    )
+    new_failed, old_failed = new.status.in_(FAILED), old.status.in_(FAILED)
+    later = tuple_(new.at, new.provider_id) > tuple_(old.at, old.provider_id)
+    further = tuple_(_rank(new.status), new.provider_id) > tuple_(_rank(old.status), old.provider_id)
+    of_another = case(
+        (and_(new_failed, old_failed), later),
+        (new_failed, False),
+        (old_failed, True),
+        else_=further,
+    )
+    return case((new.provider_id == old.provider_id, forward), else_=of_another)
 
 
 def _rank(status: Any) -> Any:
     return case(RANKS, value=status, else_=-1)
+
+
+def _failed(connection: Connection, parts: Collection[tuple[int, int]]) -> list[Failed]:
+    """What the sender has not yet recorded (`attempting`) is told to it when it does."""
+    of_it = or_(
+        outbox.c.provider_id == deliveries.c.provider_id,
+        and_(outbox.c.status == "sent", deliveries.c.part < outbox.c.parts_sent),
+        and_(_is_unsure(), outbox.c.provider_id.is_(None)),
+    )
+    query = (
+        select(
+            deliveries.c.outbox_id,
+            deliveries.c.part,
+            deliveries.c.error_code,
+            outbox.c.reply_to,
+        )
+        .join(outbox, outbox.c.id == deliveries.c.outbox_id)
+        .where(
+            outbox.c.id.in_({row for row, _ in parts}),
+            deliveries.c.status.in_(FAILED),
+            or_(outbox.c.status == "sent", _is_unsure()),
+            of_it,
+        )
+        .order_by(deliveries.c.outbox_id, deliveries.c.part)
+    )
+    return [Failed(*row) for row in connection.execute(query) if (row.outbox_id, row.part) in parts]
