@@ -19,7 +19,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from flows import FLOWS, offers, render, types, walk
+from flows import FLOWS, offers, render, template_checks, types, walk
 from flows.menu import LISTS
 from flows.steps import Ask, Choose, Do, Flow, Question, Review, Step, Stop, Tell
 from flows.stored import dump_message, load_message
@@ -79,6 +79,8 @@ def problems(flows: Iterable[Flow] = tuple(FLOWS.values())) -> list[str]:
         found |= dict.fromkeys(_of_labels(name, tuple(f"{name}.{option}" for option in options)))
     found |= dict.fromkeys(_of_catalogs())
     found |= dict.fromkeys(_of_keys_in_code())
+    found |= dict.fromkeys(template_checks.problems())
+    found |= dict.fromkeys(template_checks.without_template())
     return list(found)
 
 
