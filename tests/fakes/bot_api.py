@@ -14,69 +14,64 @@ scripts what fails.
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 import socket
 import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
 import uvicorn
-from PIL import Image
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
+from tests.fakes.bot_api_methods import METHODS, SENDS
 from tests.fakes.bot_api_person import Person
+from tests.fakes.bot_api_rates import Rates
 from tests.fakes.bot_api_spec import faults_of_request, faults_of_update, kinds_of_update
+from tests.fakes.bot_api_trouble import (
+    BAD_GATEWAY,
+    DROP_AFTER_ACCEPT,
+    FORBIDDEN,
+    GATEWAY_TIMEOUT,
+    HANG,
+    NOT_JSON,
+    OTHER_POLLS,
+    TERMINATED,
+    UNAUTHORIZED,
+    WEBHOOK_IS_SET,
+    CutOff,
+    Trouble,
+    bad_request,
+    migrated_to,
+    refused,
+    too_many_requests,
+)
+from tests.fakes.bot_api_webhook import Deliveries, Webhook
+
+__all__ = [
+    "BAD_GATEWAY",
+    "DROP_AFTER_ACCEPT",
+    "FORBIDDEN",
+    "GATEWAY_TIMEOUT",
+    "HANG",
+    "NOT_JSON",
+    "TOKEN",
+    "UNAUTHORIZED",
+    "BotApi",
+    "Trouble",
+    "bad_request",
+    "free_port",
+    "migrated_to",
+    "too_many_requests",
+]
 
 TOKEN = "123456789:AAinvented-for-the-tests"
-BOT = {"id": 123456789, "is_bot": True, "first_name": "Sertakan", "username": "sertakan_test_bot"}
-LONG_AGO = 1_795_000_000
-MOST_FOR_BOTS = 20 * 1024 * 1024
-"""bytes: Telegram gives a bot no larger file"""
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """Something that goes wrong with one request. `kept`: the server has done what was asked all the same."""
-
-    status: int | None = None
-    """of the answer; None: there is none"""
-    description: str = ""
-    parameters: Mapping[str, int] | None = None
-    kept: bool = False
-    hang: bool = False
-    body: bytes | None = None
-    """an answer that is no Bot API answer"""
-
-
-def too_many_requests(seconds: int) -> Trouble:
-    description = f"Too Many Requests: retry after {seconds}"
-    return Trouble(429, description, {"retry_after": seconds})
-
-
-def bad_request(description: str) -> Trouble:
-    return Trouble(400, f"Bad Request: {description}")
-
-
-def migrated_to(chat_id: int) -> Trouble:
-    description = "Bad Request: group chat was upgraded to a supergroup chat"
-    return Trouble(400, description, {"migrate_to_chat_id": chat_id})
-
-
-FORBIDDEN = Trouble(403, "Forbidden: bot was blocked by the user")
-UNAUTHORIZED = Trouble(401, "Unauthorized")
-BAD_GATEWAY = Trouble(502, "Bad Gateway")
-GATEWAY_TIMEOUT = Trouble(504, body=b"<html><h1>504 Gateway Time-out</h1></html>")
-HANG = Trouble(hang=True, kept=True)
-DROP_AFTER_ACCEPT = Trouble(kept=True)
-NOT_JSON = Trouble(200, kept=True, body=b"<html>it works</html>")
 
 
 @dataclass(frozen=True)
@@ -87,32 +82,48 @@ class Asked:
     fields: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Accepted:
+    """A message that was accepted: when, by the monotonic clock, and for whom."""
+
+    at: float
+    method: str
+    chat_id: int
+    text: str
+
+
 class BotApi:
     """The server. `stop` and `start` again: Telegram was away, with all it knew; same address."""
 
-    def __init__(self, token: str = TOKEN) -> None:
+    def __init__(self, token: str = TOKEN, *, port: int | None = None, rates: Rates | None = None) -> None:
         self.token = token
+        self.rates = rates or Rates()
+        self.accepted: list[Accepted] = []
         self.asked: list[Asked] = []
         self.faults: list[str] = []
         self.commands: dict[str | None, list[dict[str, str]]] = {}
         self.acknowledged: list[str] = []
-        self.webhook = False
+        self.webhook: Webhook | None = None
+        self.dropped = 0
+        """updates that the bot told Telegram to forget unseen"""
+        self.deliveries = Deliveries(self)
+        self.more_routes: list[Route] = []
         self.next_update_id = 700_000_001
         self.changed = threading.Condition()
         self._next_message_id = 1
-        self._people: dict[int, Person] = {}
-        self._files: dict[str, bytes] = {}
+        self.people: dict[int, Person] = {}
+        self.files: dict[str, bytes] = {}
         self.told_sizes: dict[str, int] = {}
         """by file_id, where getFile tells another size than the true one"""
-        self._updates: list[dict[str, Any]] = []
-        self._open_taps: set[str] = set()
+        self.updates: list[dict[str, Any]] = []
+        self.open_taps: set[str] = set()
         self._troubles: dict[str, deque[Trouble]] = defaultdict(deque)
         self._polls = 0
-        self._news: asyncio.Event | None = None
+        self._news = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
     # --- for tests ---
@@ -126,8 +137,8 @@ class BotApi:
 
     def person(self, first_name: str = "Siti", **known: Any) -> Person:
         """Someone new, with `id`, `last_name`, `language_code`, `phone` as told, or invented."""
-        person = Person(self, first_name, id=known.pop("id", 5_000_000_001 + len(self._people)), **known)
-        self._people[person.id] = person
+        person = Person(self, first_name, id=known.pop("id", 5_000_000_001 + len(self.people)), **known)
+        self.people[person.id] = person
         return person
 
     def trouble(self, method: str, *troubles: Trouble) -> None:
@@ -144,16 +155,31 @@ class BotApi:
             if faults:
                 raise AssertionError(faults)
             self.next_update_id += 1
-            self._updates.append(update)
+            self.updates.append(update)
             if kind == "callback_query":
-                self._open_taps.add(str(body["id"]))
-        self._wake()
+                self.open_taps.add(str(body["id"]))
+        self.wake()
         return number
 
-    def unconfirmed(self) -> list[int]:
-        """The numbers of the updates that Telegram still keeps for the bot."""
+    def kept(self) -> list[dict[str, Any]]:
+        """The updates that Telegram still keeps for the bot, in order."""
         with self.changed:
-            return [update["update_id"] for update in self._updates]
+            return list(self.updates)
+
+    def unconfirmed(self) -> list[int]:
+        """Their numbers."""
+        return [update["update_id"] for update in self.kept()]
+
+    def forget(self, number: int) -> None:
+        """The bot has taken this update."""
+        with self.changed:
+            self.updates = [update for update in self.updates if update["update_id"] != number]
+            self.changed.notify_all()
+
+    def tell(self) -> None:
+        """Something that tests may wait for has changed."""
+        with self.changed:
+            self.changed.notify_all()
 
     def wait_until(self, holds: Callable[[], bool], timeout: float = 10.0) -> None:
         """Until something that requests or people change holds; TimeoutError after so many seconds."""
@@ -164,13 +190,13 @@ class BotApi:
     def keeps(self, content: bytes, name: str | None = None) -> str:
         """Have this file on the server; its `file_id`."""
         with self.changed:
-            name = name or f"file-{len(self._files) + 1}"
-            self._files[name] = content
+            name = name or f"file-{len(self.files) + 1}"
+            self.files[name] = content
             return name
 
     def file(self, file_id: str) -> bytes:
         """What is in a file that was sent."""
-        return self._files[file_id]
+        return self.files[file_id]
 
     def new_message_id(self) -> int:
         with self.changed:
@@ -185,12 +211,12 @@ class BotApi:
             Route("/bot{token}/{method}", self._answer, methods=["GET", "POST"]),
             Route("/file/bot{token}/{path:path}", self._download),
         ]
-        app = Starlette(routes=routes)
+        app = Starlette(routes=[*routes, *self.more_routes])
         config = uvicorn.Config(
             app, host="127.0.0.1", port=self.port, log_config=None, log_level="critical", lifespan="off"
         )
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread = threading.Thread(target=asyncio.run, args=[self._serve(self._server)], daemon=True)
         self._thread.start()
         while not self._server.started:
             if not self._thread.is_alive():
@@ -203,7 +229,16 @@ class BotApi:
             return
         self._server.should_exit = self._server.force_exit = True
         self._thread.join(10)
-        self._server = self._thread = self._loop = self._news = None
+        self._server = self._thread = self._loop = None
+
+    async def _serve(self, server: uvicorn.Server) -> None:
+        self._loop, self._news = asyncio.get_running_loop(), asyncio.Event()
+        delivering = asyncio.create_task(self.deliveries.run(self._news))
+        try:
+            await server.serve()
+        finally:
+            delivering.cancel()
+            await asyncio.gather(delivering, return_exceptions=True)
 
     async def _answer(self, request: Request) -> Response:
         method = request.path_params["method"]
@@ -211,7 +246,7 @@ class BotApi:
         fields = {**request.query_params, **{k: v for k, v in form.items() if isinstance(v, str)}}
         uploads = {k: await v.read() for k, v in form.items() if isinstance(v, UploadFile)}
         if request.path_params["token"] != self.token:
-            return _refused(UNAUTHORIZED)
+            return refused(UNAUTHORIZED)
         with self.changed:
             faults = [*faults_of_request(method, fields, frozenset(uploads)), *_strange_kinds(fields)]
             faults += [f"{method}.{name}: an empty file" for name, content in uploads.items() if not content]
@@ -221,26 +256,28 @@ class BotApi:
             trouble = waiting.popleft() if waiting else None
             self.changed.notify_all()
         if faults:
-            return _refused(bad_request("; ".join(faults)))
+            return refused(bad_request("; ".join(faults)))
+        if self.rates.latency[1]:
+            await asyncio.sleep(self.rates.pause())
         if trouble is None:
             return await self._do(method, fields, uploads)
         if trouble.kept:
             await self._do(method, fields, uploads)
         if trouble.hang:
             await asyncio.sleep(3600)
-        return _refused(trouble) if trouble.status else CutOff()
+        return refused(trouble) if trouble.status else CutOff()
 
     async def _download(self, request: Request) -> Response:
         """A file that was sent, where getFile said; `trouble` by the name "download"."""
         waiting = self._troubles["download"]
         trouble = waiting.popleft() if waiting else None
-        content = self._files.get(request.path_params["path"].partition("/")[2])
+        content = self.files.get(request.path_params["path"].partition("/")[2])
         if trouble is not None:
             if trouble.hang:
                 await asyncio.sleep(3600)
-            return _refused(trouble) if trouble.status else CutOff()
+            return refused(trouble) if trouble.status else CutOff()
         if request.path_params["token"] != self.token or content is None:
-            return _refused(Trouble(404, "Not Found"))
+            return refused(Trouble(404, "Not Found"))
         return Response(content, media_type="application/octet-stream")
 
     async def _do(self, method: str, fields: Mapping[str, str], uploads: Mapping[str, bytes]) -> Response:
@@ -249,150 +286,51 @@ class BotApi:
         if method == "sendPhoto":
             fields = {**fields, "photo": self.keeps(uploads["photo"])} if "photo" in uploads else fields
         with self.changed:
-            done = _METHODS[method](self, fields)
+            done = self._too_many(method, fields) or METHODS[method](self, fields)
+            if method in SENDS and not isinstance(done, Trouble):
+                text = fields.get("text") or fields.get("caption", "")
+                self.accepted.append(Accepted(time.monotonic(), method, int(fields["chat_id"]), text))
             self.changed.notify_all()
-        return _refused(done) if isinstance(done, Trouble) else JSONResponse({"ok": True, "result": done})
+        return refused(done) if isinstance(done, Trouble) else JSONResponse({"ok": True, "result": done})
+
+    def _too_many(self, method: str, fields: Mapping[str, str]) -> Trouble | None:
+        if method not in SENDS:
+            return None
+        seconds = self.rates.seconds_to_wait(fields["chat_id"], time.monotonic())
+        return too_many_requests(seconds) if seconds else None
 
     async def _get_updates(self, fields: Mapping[str, str]) -> Response:
-        self._loop = asyncio.get_running_loop()
-        self._news = self._news or asyncio.Event()
+        loop, waited = asyncio.get_running_loop(), False
         offset, limit = int(fields.get("offset", 0)), int(fields.get("limit", 100))
-        until = self._loop.time() + int(fields.get("timeout", 0))
+        until = loop.time() + int(fields.get("timeout", 0))
         with self.changed:
-            self._updates = [update for update in self._updates if update["update_id"] >= offset]
+            self.updates = [update for update in self.updates if update["update_id"] >= offset]
             self._polls += 1
             this = self._polls
             self.changed.notify_all()
         self._news.set()  # whoever asked before sees that another one does
         while True:
             self._news.clear()
-            if self.webhook:
-                return _refused(_WEBHOOK)
+            if self.webhook is not None:
+                return refused(TERMINATED if waited else WEBHOOK_IS_SET)
             if this != self._polls:
-                return _refused(_OTHER)
+                return refused(OTHER_POLLS)
             with self.changed:
-                page = [update for update in self._updates if update["update_id"] >= offset][:limit]
-            left = until - self._loop.time()
+                page = [update for update in self.updates if update["update_id"] >= offset][:limit]
+            left = until - loop.time()
             if page or left <= 0:
                 return JSONResponse({"ok": True, "result": page})
+            waited = True
             try:
                 await asyncio.wait_for(self._news.wait(), left)
             except TimeoutError:
                 continue
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
         loop, news = self._loop, self._news
-        if loop is not None and news is not None and not loop.is_closed():
+        if loop is not None and not loop.is_closed():
             loop.call_soon_threadsafe(news.set)
-        with self.changed:
-            self.changed.notify_all()
-
-    # --- the methods ---
-
-    def _get_me(self, _fields: Mapping[str, str]) -> Any:
-        return BOT
-
-    def _send_message(self, fields: Mapping[str, str]) -> Any:
-        return self._send(fields, {"text": fields["text"]})
-
-    def _send_photo(self, fields: Mapping[str, str]) -> Any:
-        file = fields["photo"]
-        if file not in self._files:
-            return bad_request("wrong file identifier/HTTP URL specified")
-        try:
-            with Image.open(io.BytesIO(self._files[file])) as picture:
-                width, height = picture.size
-        except OSError:
-            return bad_request("IMAGE_PROCESS_FAILED")
-        size = {"file_id": file, "file_unique_id": f"u-{file}", "width": width, "height": height}
-        caption = {"caption": fields["caption"]} if "caption" in fields else {}
-        return self._send(fields, {"photo": [size], **caption})
-
-    def _get_file(self, fields: Mapping[str, str]) -> Any:
-        file = fields["file_id"]
-        if file not in self._files:
-            return bad_request("wrong file_id or the file is temporarily unavailable")
-        size = self.told_sizes.get(file, len(self._files[file]))
-        if size > MOST_FOR_BOTS:
-            return bad_request("file is too big")
-        told = {"file_id": file, "file_unique_id": f"u-{file}", "file_size": size}
-        return {**told, "file_path": f"photos/{file}"}
-
-    def _send(self, fields: Mapping[str, str], content: Mapping[str, Any]) -> Any:
-        person = self._people.get(int(fields["chat_id"]))
-        if person is None:
-            return bad_request("chat not found")
-        if person.has_blocked:
-            return FORBIDDEN
-        markup = json.loads(fields.get("reply_markup", "{}"))
-        message = {
-            "message_id": self.new_message_id(),
-            "from": BOT,
-            "chat": person.chat,
-            "date": LONG_AGO,
-            **content,
-        }
-        if "inline_keyboard" in markup:
-            message["reply_markup"] = markup
-        person.receive(message, markup)
-        return message
-
-    def _delete_message(self, fields: Mapping[str, str]) -> Any:
-        person = self._people.get(int(fields["chat_id"]))
-        if person is None:
-            return bad_request("chat not found")
-        return person.lose(int(fields["message_id"])) or bad_request("message to delete not found")
-
-    def _answer_callback_query(self, fields: Mapping[str, str]) -> Any:
-        tap = fields["callback_query_id"]
-        if tap not in self._open_taps:
-            return bad_request("query is too old and response timeout expired or query ID is invalid")
-        self._open_taps.remove(tap)
-        self.acknowledged.append(tap)
-        return True
-
-    def _set_my_commands(self, fields: Mapping[str, str]) -> Any:
-        self.commands[fields.get("language_code")] = json.loads(fields["commands"])
-        return True
-
-
-_METHODS: Mapping[str, Callable[[BotApi, Mapping[str, str]], Any]] = {
-    "getMe": BotApi._get_me,
-    "sendMessage": BotApi._send_message,
-    "sendPhoto": BotApi._send_photo,
-    "getFile": BotApi._get_file,
-    "deleteMessage": BotApi._delete_message,
-    "answerCallbackQuery": BotApi._answer_callback_query,
-    "setMyCommands": BotApi._set_my_commands,
-}
-
-_OTHER = Trouble(
-    409,
-    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
-)
-_WEBHOOK = Trouble(
-    409,
-    "Conflict: can't use getUpdates method while webhook is active; "
-    "use deleteWebhook to delete the webhook first",
-)
-
-
-class CutOff(Response):
-    """An answer that ends in the middle: the server closes the connection before it is whole."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"100")]})
-        await send({"type": "http.response.body", "body": b'{"ok"', "more_body": True})
-
-
-def _refused(trouble: Trouble) -> Response:
-    status = trouble.status or 500
-    if trouble.body is not None:
-        return Response(trouble.body, status, media_type="text/html")
-    answer: dict[str, Any] = {"ok": False, "error_code": status, "description": trouble.description}
-    if trouble.parameters:
-        answer["parameters"] = dict(trouble.parameters)
-    return JSONResponse(answer, status)
+        self.tell()
 
 
 def _strange_kinds(fields: Mapping[str, str]) -> list[str]:
@@ -405,3 +343,9 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+if __name__ == "__main__":
+    from tests.fakes.bot_api_control import main
+
+    main()
