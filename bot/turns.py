@@ -20,14 +20,15 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 import flows
-from bot.channels import Channel, Inbound, NewId, Received, Unread
+from bot.arrivals import Heard, arrival, in_order
+from bot.channels import Channel, Inbound, NewId, Received, Traceable, Unread
 from bot.effects import carry_out
 from bot.facts import look_up
 from bot.fold import Folded, Respond, apology, fold, place_of
 from bot.writer import Priority, Writer
 from flows.types import Event, Lang, Office
-from storage import Store, inbox, invitations, turns
-from storage.turns import BATCH, Arrival, Conflict, Stale, Waiting
+from storage import Store, inbox, invitations, people, turns
+from storage.turns import BATCH, Conflict, Stale, Waiting
 
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.02, 1.0
 _PATIENCE = 30
@@ -90,6 +91,8 @@ class Turns:
         self._store, self._writer, self._clock, self._ids = store, writer, clock, ids
         self._office, self._default_lang, self._channels = office, default_lang, channels
         self._accounts = [(channel.name, channel.account) for channel in channels.values()]
+        self._redacted = {name for name, channel in channels.items() if isinstance(channel, Traceable)}
+        self._windowed = {name for name, channel in channels.items() if channel.window is not None}
         self._respond, self._on_commit = respond, on_commit
         self._calls: deque[_Call] = deque()
         self._taking: asyncio.Task[None] | None = None
@@ -174,13 +177,13 @@ class Turns:
         """Admit and take; True when some were left waiting."""
         if not received:
             return False
-        inbounds = [one for one in received if isinstance(one, Inbound)]
+        inbounds = in_order([one for one in received if isinstance(one, Inbound)])
         unread = [one for one in received if isinstance(one, Unread)]
         try:
             with self._store.writing() as connection:
                 self._keep(connection, unread)
-                admitted, events = self._admit(connection, inbounds)
-                return self._turn(connection, admitted, events)
+                admitted, new = self._admit(connection, inbounds)
+                return self._turn(connection, admitted, new)
         except Exception as error:
             if _is_out_of_reach(error) and not _was_undone(error):
                 raise
@@ -238,6 +241,7 @@ class Turns:
         now = self._clock()
         with self._store.writing() as connection:
             turns.fail(connection, {waiting.inbox_id: error}, now)
+            people.have_written(connection, {waiting.address_id: waiting.received_at})
             turns.add_outgoing(connection, self._store.secrets, [apology(waiting)], now)
 
     def _keep(self, connection: Connection, unread: Sequence[Unread]) -> None:
@@ -248,43 +252,39 @@ class Turns:
 
     def _admit(
         self, connection: Connection, inbounds: Sequence[Inbound]
-    ) -> tuple[list[Waiting], dict[int, Event]]:
-        """What is new of them, and its events by inbox id."""
+    ) -> tuple[list[Waiting], dict[int, Inbound]]:
+        """What is new of them, by inbox id as well."""
         if not inbounds:
             return [], {}
         now = self._clock()
-        arrivals = [self._arrival(inbound, now) for inbound in inbounds]
+        arrivals = [
+            arrival(inbound, now, self._default_lang, is_redacted=inbound.channel in self._redacted)
+            for inbound in inbounds
+        ]
         rows = turns.admit(connection, self._store.secrets, arrivals, self._ids)
         new = [(row, inbound) for row, inbound in zip(rows, inbounds, strict=True) if row]
-        return [row for row, _ in new], {row.inbox_id: inbound.event for row, inbound in new}
+        return [row for row, _ in new], {row.inbox_id: inbound for row, inbound in new}
 
-    def _arrival(self, inbound: Inbound, now: datetime) -> Arrival:
-        return Arrival(
-            inbound.channel,
-            inbound.account,
-            inbound.provider_id,
-            inbound.kind,
-            inbound.address,
-            inbound.name,
-            inbound.lang or self._default_lang,
-            inbound.raw,
-            now,
-        )
-
-    def _turn(self, connection: Connection, admitted: Sequence[Waiting], events: Mapping[int, Event]) -> bool:
+    def _turn(
+        self, connection: Connection, admitted: Sequence[Waiting], inbounds: Mapping[int, Inbound]
+    ) -> bool:
         if not admitted:
             return False
         batch = turns.take(connection, self._accounts, admitted=admitted)
-        return self._finish(connection, batch, events) or batch.left
+        return self._finish(connection, batch, inbounds) or batch.left
 
-    def _finish(self, connection: Connection, batch: turns.Batch, events: Mapping[int, Event]) -> bool:
+    def _finish(self, connection: Connection, batch: turns.Batch, inbounds: Mapping[int, Inbound]) -> bool:
         """Walk a batch and write all it came to; True when some of it waits on."""
         if not batch.waiting:
             return False
         secrets, office, now = self._store.secrets, self._office(), self._clock()
+        heard = Heard()
 
         def read(waiting: Waiting) -> Event | None:
-            return events.get(waiting.inbox_id) or self._parse(waiting)
+            inbound = inbounds.get(waiting.inbox_id) or self._parse(waiting)
+            if inbound:
+                heard.note(waiting, inbound)
+            return inbound.event if inbound else None
 
         folded = fold(
             batch,
@@ -296,6 +296,7 @@ class Turns:
             now,
         )
         _report(folded)
+        self._note_who_wrote(connection, heard)
         carry_out(connection, secrets, folded.orders, office, now)
         invitations.keep_views(connection, folded.views)
         turns.save(
@@ -309,11 +310,16 @@ class Turns:
         turns.fail(connection, folded.failed, now)
         return folded.left
 
-    def _parse(self, waiting: Waiting) -> Event | None:
+    def _note_who_wrote(self, connection: Connection, heard: Heard) -> None:
+        """Before what they order: who blocks us with their next message is not reachable after it."""
+        people.have_written(connection, heard.wrote_at)
+        turns.release_withheld(connection, heard.on(self._windowed))
+
+    def _parse(self, waiting: Waiting) -> Inbound | None:
         inbound = self._channels[waiting.channel].parse(
             self._store.secrets.open(waiting.raw_sealed), self._ids
         )
-        return inbound.event if isinstance(inbound, Inbound) else None
+        return inbound if isinstance(inbound, Inbound) else None
 
 
 def _is_out_of_reach(error: Exception) -> bool:

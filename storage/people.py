@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from storage.bulk import any_of, insert_rows, moment, run
-from storage.dialect import insert_into
+from storage.dialect import insert_into, is_sqlite
 from storage.secrets import Secrets
 from storage.tables import IS_REACHED, addresses, people
 
@@ -32,15 +32,20 @@ class NewAddress:
     account: str
     name: str
     lang: str
+    others: tuple[tuple[AddressKey, str], ...] = ()
+    """further addresses of the same person, told with it, each with its value"""
+
+    @property
+    def each(self) -> tuple[tuple[AddressKey, str], ...]:
+        """All of them with their values, this one first."""
+        return ((self.key, self.value), *self.others)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Whose an address is, and whether it was marked as taking no messages."""
+class Found(NamedTuple):
+    """Whose an address is."""
 
     address_id: int
     person_id: int
-    is_unreachable: bool
 
 
 def address_hash(secrets: Secrets, kind: str, value: str) -> bytes:
@@ -55,16 +60,15 @@ def find_or_add(
     new_reference: Callable[[], str],
     now: datetime,
 ) -> dict[AddressKey, Found]:
-    """Whose these addresses are; those that are new are made, and who writes is reachable again.
+    """Whose these addresses are, of which none was told with others; those that are new are made.
 
     Safe when others do the same at the same time.
     """
     found = find(connection, wanted)
     missing = [wanted[key] for key in wanted if key not in found]
     if missing:
-        _add(connection, secrets, missing, new_reference, now)
+        add(connection, secrets, missing, new_reference, now)
         found |= find(connection, [address.key for address in missing])
-    set_unreachable(connection, {one.address_id: None for one in found.values() if one.is_unreachable})
     return found
 
 
@@ -74,27 +78,28 @@ def find(connection: Connection, keys: Collection[AddressKey]) -> dict[AddressKe
     for channel, kind in {(key.channel, key.kind) for key in keys}:  # the index begins with both
         hashes = [key.hash for key in keys if (key.channel, key.kind) == (channel, kind)]
         rows = run(connection, _FIND + any_of(connection, "value_hash", hashes), channel, kind, hashes)
-        known |= {
-            AddressKey(channel, kind, value): Found(id, person, bool(unreachable))
-            for value, id, person, unreachable in rows.all()
-        }
+        known |= {AddressKey(channel, kind, value): Found(id, person) for value, id, person in rows.all()}
     return {key: known[key] for key in keys if key in known}
 
 
 _FIND = (
-    "SELECT value_hash, id, person_id, unreachable_at IS NOT NULL FROM addresses "  # noqa: S608  ours
+    "SELECT value_hash, id, person_id FROM addresses "  # noqa: S608  ours
     f"WHERE {IS_REACHED} AND channel = ? AND kind = ? AND "
 )
 
 
-def _add(
+def add(
     connection: Connection,
     secrets: Secrets,
     new: Sequence[NewAddress],
     new_reference: Callable[[], str],
     now: datetime,
-) -> None:
-    """In the order of the hashes, so that two processes adding the same ones wait for one another in turn."""
+) -> list[int]:
+    """Make a person for each of these, with all addresses told of them; their ids.
+
+    One whose every address someone else was faster with is dropped again.
+    """
+    # ordered, so that two processes adding the same ones wait for one another in turn
     ordered = sorted(new, key=lambda address: address.key.hash)
     references = [new_reference() for _ in ordered]
     at = moment(connection, now)
@@ -104,28 +109,41 @@ def _add(
     ]
     made = insert_rows(connection, people, _PERSON, persons, "RETURNING reference, id")
     ids = {str(row.reference): int(row.id) for row in made}
-    rows = [
-        (
-            ids[reference],
-            address.key.channel,
-            address.account,
-            address.key.kind,
-            address.key.hash,
-            secrets.seal_text(address.value),
-            at,
-        )
+    owned = [
+        (ids[reference], address.account, key, value)
         for reference, address in zip(references, ordered, strict=True)
+        for key, value in address.each
     ]
-    added = insert_rows(connection, addresses, _ADDRESS, rows, "ON CONFLICT DO NOTHING").rowcount
-    if added != len(rows):
-        _drop_those_without_address(connection, ids.values())
+    if add_addresses(connection, secrets, owned, now) != len(owned):
+        drop_those_without_address(connection, ids.values())
+    return list(ids.values())
+
+
+def add_addresses(
+    connection: Connection,
+    secrets: Secrets,
+    owned: Sequence[tuple[int, str, AddressKey, str]],
+    now: datetime,
+) -> int:
+    """Addresses (person id, our account, key, value) that people write from; returns how many were new.
+
+    One that is someone's stays theirs.
+    """
+    at = moment(connection, now)
+    rows = [
+        (person, key.channel, account, key.kind, key.hash, secrets.seal_text(value), at)
+        for person, account, key, value in owned
+    ]
+    return (
+        insert_rows(connection, addresses, _ADDRESS, rows, "ON CONFLICT DO NOTHING").rowcount if rows else 0
+    )
 
 
 _PERSON = ("reference", "lang", "name_sealed", "created_at")
 _ADDRESS = ("person_id", "channel", "account", "kind", "value_hash", "value_sealed", "created_at")
 
 
-def _drop_those_without_address(connection: Connection, ids: Iterable[int]) -> None:
+def drop_those_without_address(connection: Connection, ids: Iterable[int]) -> None:
     """Another process was first with the address: the person just made has none, and was never seen."""
     homeless = ~select(addresses.c.id).where(addresses.c.person_id == people.c.id).exists()
     connection.execute(delete(people).where(people.c.id.in_(list(ids)), homeless))
@@ -169,6 +187,33 @@ def set_unreachable(connection: Connection, at: Mapping[int, datetime | None]) -
     statement = update(addresses).where(addresses.c.id == bindparam("address"))
     rows = [{"address": address, "value": value} for address, value in sorted(at.items())]
     connection.execute(statement.values(unreachable_at=bindparam("value")), rows)
+
+
+def have_written(connection: Connection, at: Mapping[int, datetime]) -> None:
+    """By address id: when they wrote from it. It is reachable, whatever was said of it before that.
+
+    The newest time stands. One statement: it is part of every turn.
+    """
+    if not at:
+        return
+    if is_sqlite(connection):
+        rows = ", ".join(["(?, ?)"] * len(at))
+        values = [part for address, time in at.items() for part in (address, moment(connection, time))]
+        run(connection, _HAVE_WRITTEN.format(told=_LISTED.format(rows=rows)), values)
+    else:
+        told = "unnest(?::bigint[], ?::timestamptz[]) AS told (id, at)"
+        run(connection, _HAVE_WRITTEN.format(told=told), list(at), list(at.values()))
+
+
+_LISTED = "(SELECT column1 AS id, column2 AS at FROM (VALUES {rows})) AS told"
+_HAVE_WRITTEN = (
+    "UPDATE addresses SET "
+    "wrote_at = CASE WHEN wrote_at > told.at THEN wrote_at ELSE told.at END, "
+    "unreachable_at = CASE WHEN unreachable_at > told.at THEN unreachable_at END, "
+    "suspected_as = CASE WHEN suspected_at > told.at THEN suspected_as END, "
+    "suspected_at = CASE WHEN suspected_at > told.at THEN suspected_at END "
+    "FROM {told} WHERE addresses.id = told.id"
+)
 
 
 def add_numbers(

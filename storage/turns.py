@@ -10,19 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, text, update
 
 from storage.bulk import any_of, insert_rows, moment, run
 from storage.dialect import is_sqlite
-from storage.people import AddressKey, NewAddress, address_hash, find_or_add
+from storage.identity import whose
+from storage.people import AddressKey, NewAddress, address_hash
+from storage.redactions import Wanted, want
 from storage.secrets import Secrets
 from storage.tables import conversations, inbox, outbox
 
 BATCH = 100
 """events in one transaction: a page of Telegram, some 30 ms"""
+FETCHED_WITHIN = timedelta(days=1)
+"""how long a file may wait at its platform for us to fetch it"""
 
 # written out: SQLite does not use a partial index for a value it is given as a parameter
 _IS_WAITING = text("inbox.status = 'waiting'")
@@ -30,7 +34,7 @@ _IS_WAITING = text("inbox.status = 'waiting'")
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One thing that came in. `lang`: what a new person is spoken to in."""
+    """One thing that came in. `lang`: what a new person is spoken to in; `others`: as in bot.channels."""
 
     channel: str
     account: str
@@ -41,6 +45,11 @@ class Arrival:
     lang: str
     raw: bytes
     received_at: datetime
+    others: tuple[tuple[str, str], ...] = ()
+    is_private: bool = False
+    """what the platform keeps of it is to be erased there"""
+    has_media: bool = False
+    """likewise, once its file was fetched"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +143,12 @@ def admit(
     new_reference: Callable[[], str],
 ) -> list[Waiting | None]:
     """Put what came in into the inbox, insert first; for each what waits now, None if it was seen before."""
-    keys = [_address_key(secrets, arrival) for arrival in arrivals]
+    keys = [_address_key(secrets, arrival.channel, arrival.kind, arrival.address) for arrival in arrivals]
     wanted = {
-        key: NewAddress(key, arrival.address, arrival.account, arrival.name, arrival.lang)
+        key: _new_address(secrets, key, arrival)
         for key, arrival in reversed(list(zip(keys, arrivals, strict=True)))
     }
-    found = find_or_add(connection, secrets, wanted, new_reference, arrivals[0].received_at)
+    found = whose(connection, secrets, wanted, new_reference, arrivals[0].received_at)
     owners = [found[key] for key in keys]
     sealed = [secrets.seal(arrival.raw) for arrival in arrivals]
     rows = [
@@ -158,6 +167,7 @@ def admit(
     rest = "ON CONFLICT DO NOTHING RETURNING channel, account, provider_id, id"
     new = insert_rows(connection, inbox, _INBOX, rows, rest)
     ids = {(channel, account, provider_id): id for channel, account, provider_id, id in new.all()}
+    want(connection, [_to_redact(one) for one in arrivals if one.is_private or one.has_media])
     return [
         Waiting(ids.pop(key), *key, owner.person_id, owner.address_id, raw, arrival.received_at)
         if (key := (arrival.channel, arrival.account, arrival.provider_id)) in ids
@@ -232,6 +242,12 @@ def add_outgoing(
     insert_rows(connection, outbox, _OUTBOX, rows, "ON CONFLICT DO NOTHING")
 
 
+def release_withheld(connection: Connection, persons: Collection[int]) -> None:
+    """Let what waited for these people to write go out; costs next to nothing where nothing did."""
+    if persons:
+        run(connection, _RELEASE + any_of(connection, "person_id", persons), list(persons))
+
+
 def fail(connection: Connection, errors: Mapping[int, str], now: datetime) -> None:
     """Set events aside, by inbox id, with what went wrong: its type and place, never what a person wrote."""
     for inbox_id, error in errors.items():
@@ -239,8 +255,21 @@ def fail(connection: Connection, errors: Mapping[int, str], now: datetime) -> No
         connection.execute(mark.values(status="failed", error=error, handled_at=now))
 
 
-def _address_key(secrets: Secrets, arrival: Arrival) -> AddressKey:
-    return AddressKey(arrival.channel, arrival.kind, address_hash(secrets, arrival.kind, arrival.address))
+def _address_key(secrets: Secrets, channel: str, kind: str, value: str) -> AddressKey:
+    return AddressKey(channel, kind, address_hash(secrets, kind, value))
+
+
+def _new_address(secrets: Secrets, key: AddressKey, arrival: Arrival) -> NewAddress:
+    others = tuple(
+        (_address_key(secrets, arrival.channel, kind, value), value) for kind, value in arrival.others
+    )
+    return NewAddress(key, arrival.address, arrival.account, arrival.name, arrival.lang, others)
+
+
+def _to_redact(arrival: Arrival) -> Wanted:
+    """A file goes with its message, so it is left there until we have had the time to fetch it."""
+    due_at = arrival.received_at + (FETCHED_WITHIN if arrival.has_media else timedelta())
+    return Wanted(arrival.channel, arrival.account, arrival.provider_id, due_at, arrival.has_media)
 
 
 def _who_waits(connection: Connection, accounts: Collection[tuple[str, str]], limit: int) -> list[int]:
@@ -370,6 +399,12 @@ _PEOPLE = (
     "FROM people LEFT JOIN conversations ON conversations.person_id = people.id WHERE "
 )
 _IDS_WAITING = "SELECT id FROM inbox WHERE status = 'waiting' AND "
+_RELEASE = (
+    "UPDATE outbox SET status = 'waiting', withheld_because = NULL, claimed_by = NULL, lease_until = NULL, "
+    "channel = CASE WHEN reply_to IS NOT NULL THEN channel END, "
+    "account = CASE WHEN reply_to IS NOT NULL THEN account END "
+    "WHERE status = 'withheld' AND withheld_because = 'no_template' AND body_sealed IS NOT NULL AND "
+)
 _INBOX = (
     "channel",
     "account",
