@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -56,7 +56,7 @@ class Paper:
     account = "desk"
     text_limit = 1000
     caption_limit = 0
-    window = None
+    window: timedelta | None = None
 
     def parse(self, raw: bytes, new_id: NewId) -> Inbound | None:
         letter = json.loads(raw)
