@@ -156,6 +156,8 @@ class Address(Row, table=True):
     unreachable_at: datetime | None = None
     wrote_at: datetime | None = None
     """when they last wrote from it: opens WhatsApp's window, and says which address they prefer"""
+    linked_at: datetime | None = None
+    """when it was joined by a code to what is here; None: it was not"""
     suspected_at: datetime | None = None
     """when the platform first said that it takes no messages; believed only by bot/refusals.py"""
     suspected_as: str | None = Field(default=None, sa_type=_word(20))

@@ -32,7 +32,7 @@ def upgrade() -> None:
 
 def _change_addresses() -> None:
     """Column by column: SQLite would have to make the table anew, and inbox and outbox point to it."""
-    for name in ("wrote_at", "suspected_at"):
+    for name in ("wrote_at", "linked_at", "suspected_at"):
         op.add_column("addresses", sa.Column(name, UTCDateTime(), nullable=True))
     op.execute(
         "ALTER TABLE addresses ADD COLUMN suspected_as VARCHAR(20) "
