@@ -1,7 +1,8 @@
-"""Telegram: what people do there comes in by long polling, and messages go out, through `telegram.Bot` alone.
+"""Telegram: messages go out, and what people do there comes in, through `telegram.Bot` alone.
 
-How updates are read is in `telegram_updates`, how they are asked for in `telegram_polling`. Nothing here
-needs Telegram to be up when the service starts. One Telegram belongs to one event loop.
+How updates are read is in `telegram_updates`, how they are asked for in `telegram_polling`, and how Telegram
+is told to post them in `telegram_webhook`. Nothing here needs Telegram to be up when the service starts. One
+Telegram belongs to one event loop.
 """
 
 from __future__ import annotations
@@ -10,17 +11,18 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 import structlog
 
 from bot.channels import Button, FetchError, Inbound, NewId, Outbound, Receipt, Received, SendError, Then
 from bot.channels.telegram_files import fetch_file
-from bot.channels.telegram_polling import PAUSES, Hold, OddAnswer, Take, keep_polling, stopped_within
+from bot.channels.telegram_pauses import PAUSES, stopped_within
+from bot.channels.telegram_polling import Hold, OddAnswer, Take, keep_polling
 from bot.channels.telegram_refusals import refusal
 from bot.channels.telegram_updates import WANTED, load, read_update
 from flows.types import Lang
@@ -33,6 +35,7 @@ if TYPE_CHECKING:  # a quarter of a second to import: only who opens a Telegram 
 
 TELEGRAM = "https://api.telegram.org"
 log = structlog.get_logger(__name__)
+_Answer = TypeVar("_Answer")
 
 
 class Telegram:
@@ -81,35 +84,21 @@ class Telegram:
         chat = _chat_id(message.address)
         if message.delete is not None:
             return await self._delete(chat, message.delete)
+        sent = await self.ask_bot(lambda bot: _put(bot, chat, message))
+        return Receipt(str(sent.message_id))
+
+    async def ask_bot(self, ask: Callable[[Bot], Awaitable[_Answer]]) -> _Answer:
+        """What the library's bot answers; raises SendError."""
         from telegram.error import TelegramError
 
         try:
-            sent = await self._put(chat, message)
+            return await ask(self._bot)
         except TelegramError as error:
             raise self._refusal(error) from error
         except _ODD as error:  # accepted, and told in a shape the library cannot read
             raise SendError(
                 f"Telegram's answer was not understood: {type(error).__name__}", Then.UNSURE
             ) from error
-        return Receipt(str(sent.message_id))
-
-    async def _put(self, chat: int, message: Outbound) -> Message:
-        from telegram import LinkPreviewOptions
-
-        if message.picture is None:
-            return await self._bot.send_message(
-                chat,
-                message.text,
-                reply_markup=_markup(message),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
-        return await self._bot.send_photo(
-            chat,
-            message.picture.png,
-            caption=message.text or None,
-            reply_markup=_markup(message),
-            filename="sertakan.png",
-        )
 
     async def fetch(self, file: str, most: int) -> bytes:
         """A file that someone sent, by its `file_id`; raises FetchError."""
@@ -120,23 +109,19 @@ class Telegram:
             raise FetchError(self.without_token(error.reason), permanent=error.permanent) from None
 
     async def _delete(self, chat: int, message: str) -> Receipt:
-        from telegram.error import BadRequest, TelegramError
+        from telegram.error import BadRequest
 
         if not (message.isascii() and message.isdigit()):
             raise SendError("not the id of a message", Then.NEVER)
         try:
-            await self._bot.delete_message(chat, int(message))
-        except BadRequest as error:  # not there any more, or older than 48 hours
-            log.info("telegram message not deleted", because=error.message)
-        except TelegramError as error:
-            refused = self._refusal(error)
-            if refused.then is Then.UNSURE:  # deleting twice does no harm
-                refused.then = Then.RETRY
-            raise refused from error
-        except _ODD as error:
-            raise SendError(
-                f"Telegram's answer was not understood: {type(error).__name__}", Then.RETRY
-            ) from error
+            await self.ask_bot(lambda bot: bot.delete_message(chat, int(message)))
+        except SendError as error:
+            if isinstance(error.__cause__, BadRequest):  # not there any more, or older than 48 hours
+                log.info("telegram message not deleted", because=error.reason)
+                return Receipt(message)
+            if error.then is Then.UNSURE:  # deleting twice does no harm
+                error.then = Then.RETRY
+            raise
         return Receipt(message)
 
     def acknowledge(self, inbounds: Iterable[Inbound]) -> None:
@@ -290,6 +275,25 @@ _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]+")
 
 
 # --- what a message looks like -----------------------------------------------------------------------
+
+
+async def _put(bot: Bot, chat: int, message: Outbound) -> Message:
+    from telegram import LinkPreviewOptions
+
+    if message.picture is None:
+        return await bot.send_message(
+            chat,
+            message.text,
+            reply_markup=_markup(message),
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+    return await bot.send_photo(
+        chat,
+        message.picture.png,
+        caption=message.text or None,
+        reply_markup=_markup(message),
+        filename="sertakan.png",
+    )
 
 
 def _markup(message: Outbound) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove:

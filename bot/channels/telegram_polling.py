@@ -2,6 +2,7 @@
 
 Telegram forgets an update when a later one is asked for. That is done only when `take` has returned for the
 whole page: whatever fails before, the page comes again, and what was taken is known by its update_id.
+A webhook from before is removed first: with one, Telegram answers no question for updates.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import structlog
 
-from bot.channels import Inbound, NewId, Received
+from bot.channels import Inbound, NewId, Received, SendError, Then
+from bot.channels.telegram_pauses import stopped_within
+from bot.channels.telegram_webhook import remove_webhook
 
 if TYPE_CHECKING:
     from bot.channels.telegram import Telegram
@@ -24,9 +27,6 @@ Take: TypeAlias = "Callable[[list[Received]], Awaitable[object]]"
 """Makes what came in durable; Telegram is told to forget it when this has returned."""
 Hold: TypeAlias = "Callable[[], Awaitable[bool]]"
 """Is this the one process that asks Telegram for updates? Asked before each round."""
-
-PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
-"""Seconds to wait after the first, second, … failure in a row; then the last."""
 
 log = structlog.get_logger(__name__)
 
@@ -40,13 +40,15 @@ async def keep_polling(
 ) -> None:
     """See `Telegram.poll`."""
     after: int | None = None
-    failures = 0
+    failures, has_begun = 0, False
     while not stop.is_set():
         try:
             if hold is not None and not await hold():
                 after = None  # another process asks meanwhile, and knows better
                 await stopped_within(telegram.standby, stop)
                 continue
+            if not has_begun:  # only now: a webhook set later is somebody's will, and a Conflict tells of it
+                has_begun = await _unless(stop, remove_webhook(telegram)) is not None
             page = await _unless(stop, telegram.ask(after))
             if page is not None:
                 after = await _take_page(telegram, page, take, new_id)
@@ -55,15 +57,6 @@ async def keep_polling(
             pause = telegram.pauses[min(failures, len(telegram.pauses) - 1)]
             failures += 1
             await stopped_within(_complain(error, pause, telegram), stop)
-
-
-async def stopped_within(seconds: float, stop: asyncio.Event) -> bool:
-    """Wait for so long, unless `stop` is set; True: it was."""
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return False
-    return True
 
 
 async def _take_page(telegram: Telegram, page: list[Any], take: Take, new_id: NewId) -> int | None:
@@ -100,19 +93,22 @@ def _complain(error: Exception, pause: float, telegram: Telegram) -> float:
         case RetryAfter():
             pause = max(pause, seconds_to_wait(error))
             log.warning("telegram asks to wait", seconds=pause)
-        case Conflict() if "webhook" in said:
+        case Conflict() if "webhook" in said.lower():
             log.error(
-                "telegram has a webhook for this bot, so it cannot be polled: remove it (deleteWebhook), "
-                'or set telegram.mode = "webhook"',
+                "someone set a webhook for this bot, so it cannot be polled: stop that process and start "
+                'this one again, or set telegram.mode = "webhook"',
                 said=said,
             )
         case Conflict():
             log.error(
                 "another process asks for this bot's updates: stop it, or use another token here", said=said
             )
-        case InvalidToken():
+        case InvalidToken() | SendError(then=Then.ALARM):
             log.error("telegram.token is not accepted: copy it again from @BotFather", said=said)
-        case NetworkError():
+        case SendError(then=Then.WAIT):
+            pause = max(pause, error.retry_after)
+            log.warning("telegram asks to wait", seconds=pause)
+        case NetworkError() | SendError():
             log.warning("telegram cannot be reached; asking again", seconds=pause, said=said)
         case TelegramError() | OddAnswer():
             log.error("telegram answered oddly; asking again", seconds=pause, said=said)

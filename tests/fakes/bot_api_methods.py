@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 
 from tests.fakes.bot_api_trouble import FORBIDDEN, bad_request
-from tests.fakes.bot_api_webhook import Webhook
+from tests.fakes.bot_api_webhook import LOOPBACK, Webhook
 
 if TYPE_CHECKING:
     from tests.fakes.bot_api import BotApi
@@ -98,7 +98,7 @@ def _set_my_commands(api: BotApi, fields: Mapping[str, str]) -> Any:
 
 def _set_webhook(api: BotApi, fields: Mapping[str, str]) -> Any:
     url = fields["url"]
-    if not url.startswith(("https://", "http://127.0.0.1:")):
+    if not url.startswith(("https://", LOOPBACK)):
         return bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     secret = fields.get("secret_token")
     if secret is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):

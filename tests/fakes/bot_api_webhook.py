@@ -19,6 +19,7 @@ import httpx
 if TYPE_CHECKING:
     from tests.fakes.bot_api import BotApi
 
+LOOPBACK = "http://127.0.0.1:"
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
 """seconds after a delivery that failed; doubled each time"""
 
@@ -109,12 +110,15 @@ class Deliveries:
             failures = self._failures[number] = self._failures.get(number, 0) + 1
             pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(failures - 1, 10))
             self._not_before[number] = asyncio.get_running_loop().time() + pause
-            self.last_error = (1_795_000_200, f"Wrong response from the webhook: {answers[-1]}")
+            self.last_error = (1_795_000_200, _described(answers[-1]))
         news.set()
         self._api.tell()
 
 
 async def _post(client: httpx.AsyncClient, webhook: Webhook, update: Mapping[str, Any]) -> int | None:
+    """The status of its answer; None: there was none. What is not on loopback is not there."""
+    if not webhook.url.startswith(LOOPBACK):
+        return None
     headers = {"Content-Type": "application/json"}
     if webhook.secret is not None:
         headers["X-Telegram-Bot-Api-Secret-Token"] = webhook.secret
@@ -123,6 +127,10 @@ async def _post(client: httpx.AsyncClient, webhook: Webhook, update: Mapping[str
         return (await client.post(webhook.url, content=content, headers=headers)).status_code
     except httpx.HTTPError:
         return None
+
+
+def _described(status: int | None) -> str:
+    return "Connection refused" if status is None else f"Wrong response from the webhook: {status}"
 
 
 async def _news_within(news: asyncio.Event, seconds: float | None) -> None:

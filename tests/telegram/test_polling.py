@@ -215,7 +215,8 @@ def test_telegram_may_be_away_when_the_service_starts(
         (Trouble(200, body=b'{"ok":true,"result":[{"update":1}]}'), "answered oddly"),
         (bot_api.UNAUTHORIZED, "copy it again from @BotFather"),
         (Trouble(409, "Conflict: terminated by other getUpdates request"), "another process"),
-        (Trouble(409, "Conflict: can't use getUpdates method while webhook is active"), "deleteWebhook"),
+        (Trouble(409, "Conflict: can't use getUpdates method while webhook is active"), "webhook"),
+        (Trouble(409, "Conflict: terminated by setWebhook request"), "webhook"),
         (bot_api.too_many_requests(1), "asks to wait"),
     ],
 )
