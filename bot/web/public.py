@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
+from typing import Protocol
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,7 +23,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.app import App
 from bot.web.card_page import Answer, answer_for, language, page, read_token, style_source
 from bot.web.payments import PaymentsWebhook
+from bot.web.pictures import Pictures
 from bot.web.visits import Visits
+from bot.web.whatsapp import WhatsAppWebhooks
 from storage.cards import Card, card
 
 READY_SECONDS = 2.0
@@ -32,8 +35,24 @@ RETRY_SECONDS = "60"
 _log = structlog.get_logger()
 
 
-def application(app: App, wake: Callable[[], None] = lambda: None) -> ASGIApp:
-    """What answers at the public address; `wake` is called when there may be something to send."""
+class Webhook(Protocol):
+    """What takes what a platform posts."""
+
+    async def take(self, request: Request) -> Response:
+        """Answers once it is durable."""
+
+
+def application(
+    app: App,
+    wake: Callable[[], None] = lambda: None,
+    *,
+    telegram: Webhook | None = None,
+    whatsapp: WhatsAppWebhooks | None = None,
+) -> ASGIApp:
+    """What answers at the public address; `wake` is called when there may be something to send.
+
+    `telegram`, `whatsapp`: what takes their webhooks; None: that channel has none here.
+    """
     routes = [
         Route("/kartu/{token}", Cards(app).page),
         Route("/healthz", _alive),
@@ -44,6 +63,14 @@ def application(app: App, wake: Callable[[], None] = lambda: None) -> ASGIApp:
     if secret is not None:
         webhook = PaymentsWebhook(app, secret.get_secret_value().encode(), wake)
         routes.append(Route("/payments/webhook", webhook.take, methods=["POST"]))
+    if telegram is not None:
+        routes.append(Route("/telegram/webhook", telegram.take, methods=["POST"]))
+    if whatsapp is not None:
+        routes += [
+            Route("/whatsapp/webhook", whatsapp.incoming, methods=["POST"]),
+            Route("/whatsapp/status", whatsapp.status, methods=["POST"]),
+            Route("/gambar/{token}.png", Pictures(app).show),
+        ]
     return Guarded(Starlette(routes=routes))
 
 
