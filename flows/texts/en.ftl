@@ -1065,3 +1065,59 @@ template-sample =
     .kind = verify a receipt
     .reference = 7K2M9QX4
 template-list = See the choices
+
+### Alarms: what the people who run this are told, and what to do about it
+
+alarms = { $office }, SERTAKAN: something needs a hand.
+    .over = { $office }, SERTAKAN: this is over.
+    .trial = { $office }, SERTAKAN: a trial. This is where we tell what needs a hand; nothing is wrong.
+alarm-database = The database cannot be read, or is not of this release.
+    .do = Look at the disk and at database.url, then run: sertakan doctor
+alarm-replies = Replies wait on { $subject }: { $number }, the oldest for { $minutes } minutes. { $paused ->
+        [yes] Sending there is paused.
+       *[no] { "" }
+    }
+    .do = { $paused ->
+        [yes] Put right what is told of { $subject } in another message; they are sent by themselves then.
+       *[no] Run: sertakan doctor. If { $subject } answers there, restart the service.
+    }
+alarm-inbox = Messages that came in wait to be handled: { $number }, the oldest for { $minutes } minutes.
+    .do = Look at the load and the disk of the machine; then restart the service. Nothing is lost.
+alarm-set-aside = Messages that could not be handled are set aside: { $number }.
+    .do = Run: sertakan inbox failed. After an upgrade that mends it: sertakan inbox replay
+alarm-ticks = What is done by the clock has stopped: { $which }.
+    .do = Does a process with the role scheduler run? Look at its log for tick.failed; restart the service.
+alarm-sender = Nobody sends on { $subject }.
+    .do = Start the service with the role sender. After a crash another one takes over within 30 seconds.
+alarm-webhook = Telegram does not reach us: { $why ->
+        [url] it posts to another address.
+        [pending] { $number } messages wait there.
+       *[error] the last attempts failed.
+    }
+    .do = { $why ->
+        [url] Restart the service, which sets it; and look whether another program uses the same bot token.
+       *[other] Open server.public_url from a phone; look at the proxy, its certificate and the role web.
+    }
+alarm-missed = Messages on WhatsApp did not reach us by themselves; they were fetched afterwards.
+    .do = Compare the webhook address at Twilio with the one of sertakan doctor; look at the proxy.
+alarm-templates = WhatsApp does not let us use templates: { $which }.
+    .do = Read why at Twilio, change the text, then run: sertakan whatsapp sync. Messages wait meanwhile.
+alarm-contents = The templates were never made at Twilio: reminders on WhatsApp wait.
+    .do = Run: sertakan whatsapp sync
+alarm-disk = The disk is nearly full: { $number } MB are free.
+    .do = Make room (old backups, logs), or enlarge the disk. When it is full nothing is taken in.
+alarm-errors = Many messages were not sent in the last hour: { $number } of { $total }.
+    .do = Run: sertakan outbox failed, and read the reasons; then sertakan doctor.
+alarm-refusals = { $subject } called very many addresses gone at once; we believe none of it yet.
+    .do = See status.telegram.org or status.twilio.com. Nobody is unsubscribed; it is looked at again by itself.
+alarm-refused = { $subject } refuses to send for us: { $why }
+    .do = Look at the token, the balance and the state of the account there; run: sertakan doctor
+alarm-evidence = Consents have waited { $minutes } minutes to be sealed.
+    .do = Run: sertakan check. If it names a changed or missing consent, change nothing and keep a copy of the database.
+alarm-clock = The clock of the machine leapt ahead; nothing is erased until { DATE($until) }.
+    .do = If the clock is wrong, set it right. If it is right (nothing ran for days), do nothing.
+alarm-backup = { $days ->
+        [0] There is no backup yet.
+       *[other] The last backup is { $days } days old.
+    }
+    .do = Run: sertakan backup. Let the machine do it each night (docs/operating.md).

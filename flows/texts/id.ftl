@@ -1055,3 +1055,59 @@ template-sample =
     .kind = memeriksa bukti bayar
     .reference = 7K2M9QX4
 template-list = Lihat pilihan
+
+### Pemberitahuan untuk yang menjalankan layanan ini: apa yang perlu ditangani, dan caranya
+
+alarms = { $office }, SERTAKAN: ada yang perlu ditangani.
+    .over = { $office }, SERTAKAN: yang ini sudah beres.
+    .trial = { $office }, SERTAKAN: ini percobaan. Di sini kami memberi tahu bila ada yang perlu ditangani; sekarang semuanya baik.
+alarm-database = Basis data tidak bisa dibaca, atau bukan dari rilis ini.
+    .do = Periksa disk dan database.url, lalu jalankan: sertakan doctor
+alarm-replies = Balasan tertahan di { $subject }: { $number }, yang terlama { $minutes } menit. { $paused ->
+        [yes] Pengiriman di sana sedang dijeda.
+       *[no] { "" }
+    }
+    .do = { $paused ->
+        [yes] Bereskan dulu yang disebut tentang { $subject } di pesan lain; setelah itu terkirim sendiri.
+       *[no] Jalankan: sertakan doctor. Kalau { $subject } menjawab di sana, mulai ulang layanannya.
+    }
+alarm-inbox = Pesan masuk belum ditangani: { $number }, yang terlama { $minutes } menit.
+    .do = Periksa beban dan disk mesin; lalu mulai ulang layanannya. Tidak ada yang hilang.
+alarm-set-aside = Ada pesan yang tidak bisa ditangani dan disisihkan: { $number }.
+    .do = Jalankan: sertakan inbox failed. Setelah pembaruan yang memperbaikinya: sertakan inbox replay
+alarm-ticks = Pekerjaan berkala berhenti: { $which }.
+    .do = Apakah proses dengan peran scheduler berjalan? Cari tick.failed di log; mulai ulang layanannya.
+alarm-sender = Tidak ada yang mengirim di { $subject }.
+    .do = Jalankan layanan dengan peran sender. Setelah mati mendadak, proses lain mengambil alih dalam 30 detik.
+alarm-webhook = Telegram tidak bisa menghubungi kami: { $why ->
+        [url] pesannya dikirim ke alamat lain.
+        [pending] { $number } pesan menunggu di sana.
+       *[error] percobaan terakhirnya gagal.
+    }
+    .do = { $why ->
+        [url] Mulai ulang layanannya supaya alamatnya dipasang; periksa juga apakah program lain memakai token bot ini.
+       *[other] Buka server.public_url dari ponsel; periksa proxy, sertifikatnya, dan peran web.
+    }
+alarm-missed = Ada pesan WhatsApp yang tidak sampai sendiri; pesannya diambil belakangan.
+    .do = Cocokkan alamat webhook di Twilio dengan yang disebut sertakan doctor; periksa proxy.
+alarm-templates = WhatsApp tidak mengizinkan templat: { $which }.
+    .do = Baca alasannya di Twilio, ubah teksnya, lalu jalankan: sertakan whatsapp sync. Pesannya menunggu dulu.
+alarm-contents = Templat belum pernah dibuat di Twilio: pengingat di WhatsApp menunggu.
+    .do = Jalankan: sertakan whatsapp sync
+alarm-disk = Disk hampir penuh: sisa { $number } MB.
+    .do = Kosongkan (cadangan dan log lama), atau perbesar disknya. Kalau penuh, tidak ada pesan yang bisa diterima.
+alarm-errors = Banyak pesan tidak terkirim dalam satu jam terakhir: { $number } dari { $total }.
+    .do = Jalankan: sertakan outbox failed, baca alasannya; lalu sertakan doctor.
+alarm-refusals = { $subject } menyebut sangat banyak alamat tidak ada sekaligus; kami belum memercayainya.
+    .do = Lihat status.telegram.org atau status.twilio.com. Tidak ada yang berhenti dikirimi; nanti dicoba lagi sendiri.
+alarm-refused = { $subject } menolak mengirim untuk kami: { $why }
+    .do = Periksa token, saldo, dan keadaan akun di sana; jalankan: sertakan doctor
+alarm-evidence = Persetujuan belum disegel selama { $minutes } menit.
+    .do = Jalankan: sertakan check. Kalau ada persetujuan yang disebut berubah atau hilang, jangan ubah apa pun dan simpan salinan basis data.
+alarm-clock = Jam mesin melompat ke depan; tidak ada yang dihapus sampai { DATE($until) }.
+    .do = Kalau jamnya salah, betulkan. Kalau benar (layanan mati berhari-hari), tidak perlu apa-apa.
+alarm-backup = { $days ->
+        [0] Belum ada cadangan.
+       *[other] Cadangan terakhir berumur { $days } hari.
+    }
+    .do = Jalankan: sertakan backup. Biarkan mesin melakukannya setiap malam (docs/operating.md).
