@@ -7,11 +7,15 @@ that is overdue is made up for.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
+
+from bot.outbox import Write
+from storage.marks import set_mark
 
 _log = structlog.get_logger()
 
@@ -25,11 +29,28 @@ class Tick:
     work: Callable[[], Awaitable[object]]
 
 
+After = Callable[[Tick, float], Awaitable[None]]
+"""What is called with a tick that was done, and the seconds it took."""
+
+
+def note_down(write: Write, now: Callable[[], datetime]) -> After:
+    """Remembers when each tick was last done, and its interval in seconds, for who looks whether they run."""
+
+    async def noted(tick: Tick, _: float) -> None:
+        value = f"{now().isoformat(timespec='seconds')} {tick.every.total_seconds():.0f}"
+        await write(partial(set_mark, name=f"tick:{tick.name}", value=value))
+
+    return noted
+
+
 class Scheduler:
     """Runs each tick at the start and at its interval, until stopped."""
 
-    def __init__(self, ticks: tuple[Tick, ...], monotonic: Callable[[], float]) -> None:
-        self._ticks, self._monotonic = ticks, monotonic
+    def __init__(
+        self, ticks: tuple[Tick, ...], monotonic: Callable[[], float], after: Sequence[After] = ()
+    ) -> None:
+        """`after`: called with each tick that was done; not with one that failed."""
+        self._ticks, self._monotonic, self._after = ticks, monotonic, tuple(after)
         self._ran_at: dict[str, float] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -68,10 +89,13 @@ class Scheduler:
         self._ran_at[tick.name] = now
         try:
             done = await tick.work()
+            seconds = self._monotonic() - now
+            for call in self._after:
+                await call(tick, seconds)
         except Exception:
             _log.exception("tick.failed", tick=tick.name)
         else:
-            _log.info("tick.done", tick=tick.name, done=done)
+            _log.info("tick.done", tick=tick.name, done=done, seconds=round(seconds, 3))
         return True
 
 
