@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text, update
 from sqlalchemy.engine import URL, make_url
 
-from storage.dialect import insert_into
+from storage.dialect import insert_into, is_sqlite
 from storage.secrets import Secrets
 from storage.tables import settings
 
@@ -64,20 +64,16 @@ class Store:
 
     def is_current(self) -> bool:
         """Is the schema up to date? Cheap, so that a start with nothing to migrate need not load Alembic."""
-        return self._revision() == _newest()
+        return self._revision() == newest_revision()
 
     def is_newer(self) -> bool:
         """Was the schema made by a newer release than this one, which can only refuse it?"""
-        return (self._revision() or "") > _newest()
+        return (self._revision() or "") > newest_revision()
 
     def migrate(self) -> None:
         """Bring the schema up to date; processes that start together wait for one another."""
-        from alembic import command  # a quarter of a second to load
-
         with self.writing() as connection:
-            if not self.is_sqlite:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATING})
-            command.upgrade(_alembic(connection), "head")
+            upgrade(connection)
 
     def check_keys(self) -> None:
         """Raises WrongKey unless the keys are those of this database; a new one remembers them."""
@@ -101,6 +97,22 @@ class Store:
     def close(self) -> None:
         self._writer.dispose()
         self._reader.dispose()
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the schema to this revision, in the transaction that is open; one process at a time."""
+    from alembic import command  # a quarter of a second to load
+
+    if not is_sqlite(connection):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATING})
+    command.upgrade(_alembic(connection), revision)
+
+
+def newest_revision() -> str:
+    """The revision of the newest migration: its file is called `NNNN_what.py`."""
+    return max(
+        file.name[:4] for file in (Path(__file__).parent / "migrations" / "versions").glob("[0-9]*.py")
+    )
 
 
 def _with_driver(url: URL) -> URL:
@@ -149,13 +161,6 @@ def _execute_when_free(connection: sqlite3.Connection, statement: str) -> None:
         else:
             return
     connection.execute(statement)
-
-
-def _newest() -> str:
-    """The revision of the newest migration: its file is called `NNNN_what.py`."""
-    return max(
-        file.name[:4] for file in (Path(__file__).parent / "migrations" / "versions").glob("[0-9]*.py")
-    )
 
 
 def _alembic(connection: Connection) -> Config:
