@@ -1,0 +1,104 @@
+"""What is set right in a database that was restored: the system it is a copy of lived on after the copy.
+
+What that one did is not in it, so nothing of the kind is done again by itself: no message that waited then is
+sent, nobody is reminded or told of what was due since, and what waited for its turn is not answered. It is
+all kept, and the operator decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, delete, literal, select, text, update
+
+from storage.dialect import insert_into
+from storage.marks import set_mark
+from storage.tables import IS_INVITED, inbox, leases, link_codes, nominations, outbox, settings
+from storage.withheld import STILL_ANSWERS, HeldBack, hold_back
+
+_RECONCILED = "whatsapp.reconciled:"
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """When invitations are brought to mind, and how many days they are open, in the office's zone."""
+
+    zone: ZoneInfo
+    remind_days: int
+    invited_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How much was set right. `set_aside`: events that waited for their turn; `reconciled`: accounts of
+    WhatsApp that are not asked for what people wrote between the copy and now."""
+
+    messages: HeldBack
+    set_aside: int
+    reminders: int
+    expired: int
+    reconciled: int
+
+
+def settle(connection: Connection, now: datetime, tolerance: Tolerance) -> Settled:
+    """Set all of it right, in the transaction that restores."""
+    connection.execute(delete(leases))
+    connection.execute(delete(link_codes))
+    settled = Settled(
+        messages=hold_back(connection, now),
+        set_aside=_set_aside(connection, now),
+        reminders=_remind_no_more(connection, now, now - timedelta(days=tolerance.remind_days)),
+        expired=_expire_silently(connection, now, tolerance),
+        reconciled=_reconcile_from(connection, now),
+    )
+    set_mark(connection, "restored.at", now.isoformat())
+    return settled
+
+
+def _set_aside(connection: Connection, now: datetime) -> int:
+    """What waited for its turn had it since, and was answered; taken again it would be answered twice."""
+    old = (inbox.c.status == "waiting") & (inbox.c.received_at <= now - STILL_ANSWERS)
+    failed = {
+        "status": "failed",
+        "error": "it waited when the backup was made; replay it if nobody answered",
+        "handled_at": now,
+    }
+    return connection.execute(update(inbox).where(old).values(failed)).rowcount
+
+
+def _remind_no_more(connection: Connection, now: datetime, invited_before: datetime) -> int:
+    due = nominations.c.reminded_at.is_(None) & (nominations.c.nominated_at <= invited_before)
+    change = update(nominations).where(text(IS_INVITED), due)
+    return connection.execute(change.values(reminded_at=now)).rowcount
+
+
+def _expire_silently(connection: Connection, now: datetime, tolerance: Tolerance) -> int:
+    """Who invited them was told; the key of that message (bot/invitations.py) is taken, so that it goes out
+    once."""
+    first = now.astimezone(tolerance.zone).date() - timedelta(days=tolerance.invited_days)
+    over = nominations.c.nominated_at < datetime.combine(first, time(), tolerance.zone)
+    told = {
+        "key": nominations.c.reference + ":expired",
+        "person_id": nominations.c.participant_id,
+        "priority": literal(1),
+        "status": literal("withheld"),
+        "withheld_because": literal("cancelled"),
+        "kind": literal("say"),
+        "purpose": literal("confirmation"),
+        "attempts": literal(0),
+        "uncertain_count": literal(0),
+        "parts_sent": literal(0),
+        "fell_back": literal(False),
+        "created_at": literal(now, outbox.c.created_at.type),
+    }
+    rows = select(*told.values()).where(text(IS_INVITED), over)
+    statement = insert_into(connection, outbox).from_select(list(told), rows)
+    return connection.execute(statement.on_conflict_do_nothing()).rowcount
+
+
+def _reconcile_from(connection: Connection, now: datetime) -> int:
+    """What was written meanwhile was answered by the system that is gone; it is not to be answered again."""
+    theirs = settings.c.name.startswith(_RECONCILED, autoescape=True)
+    return connection.execute(update(settings).where(theirs).values(value=now.isoformat())).rowcount
