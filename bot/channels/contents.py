@@ -1,0 +1,78 @@
+"""Which contents of Twilio's are sent now: the book of a WhatsApp account, kept in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from bot.channels import Template
+from bot.channels.content_definitions import definition, is_filled_alike
+from flows.templates import template_for, variables
+from flows.types import Lang, Say
+from storage import contents
+from storage.contents import Content
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+MAY_BE_SENT = {"session": "ready", "template": "approved"}
+
+
+class Book:
+    """The contents of one account (our number there), as they were when it was loaded last."""
+
+    def __init__(self, account: str) -> None:
+        self.account = account
+        self._rows: dict[tuple[str, str, str], list[Content]] = {}
+
+    def load(self, rows: Iterable[Content]) -> None:
+        """Know these, oldest first, and forget what was known."""
+        known: dict[tuple[str, str, str], list[Content]] = {}
+        for row in rows:
+            known.setdefault((row.kind, row.name, row.lang), []).append(row)
+        self._rows = known
+
+    def session(self, name: str, lang: Lang) -> str | None:
+        """The sid of "buttons_1" to "buttons_3" or "list_1" to "list_10"; None: it was not made."""
+        return self._serving("session", name, lang)
+
+    def template(self, name: str, lang: Lang) -> str | None:
+        """The sid of the newest approved version; None: none is approved, or it was paused or disabled."""
+        return self._serving("template", name, lang)
+
+    def _serving(self, kind: str, name: str, lang: Lang) -> str | None:
+        """Today's version, else the newest one that the same values fill."""
+        today = definition(kind, name, lang)
+        if today is None:
+            return None
+        fit = [
+            row
+            for row in self._rows.get((kind, name, lang), ())
+            if row.status == MAY_BE_SENT[kind] and is_filled_alike(row.version, today.version)
+        ]
+        current = (row.sid for row in fit if row.version == today.version)
+        return next(current, fit[-1].sid if fit else None)
+
+
+async def refresh(app: App, book: Book) -> None:
+    """Read the book from the database."""
+
+    def read() -> list[Content]:
+        with app.store.reading() as connection:
+            return contents.of_account(connection, book.account)
+
+    book.load(await asyncio.to_thread(read))
+
+
+def templates(book: Book) -> Callable[[Sequence[Say], Lang], Template | None]:
+    """What to send of a message where only a template may be sent; None: nothing."""
+
+    def find(says: Sequence[Say], lang: Lang) -> Template | None:
+        template = template_for(says)
+        sid = book.template(template.name, lang) if template else None
+        if template is None or sid is None:
+            return None
+        return Template(template.name, sid, variables(template, says, lang))
+
+    return find
