@@ -1,0 +1,99 @@
+"""The private address: figures for Prometheus, and each promise with what to do. Never to be made public.
+
+Whoever asks is of this machine or of a private network, and asked for this address by its name: a stranger's
+page in a browser here (DNS rebinding), or a proxy that leads the world here by mistake, show themselves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from collections.abc import Sequence
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.app import App
+from bot.channels import Channel
+from bot.console.guard import OnlyFromHere, hosts_of
+from bot.health import look
+from bot.metrics import CONTENT_TYPE, Metrics
+from bot.promises import Promise
+
+WHAT_IS_HERE = """\
+Sertakan, the private address
+
+  /readyz    each promise, whether it holds, and what to do where it does not
+  /metrics   figures for Prometheus
+"""
+
+
+def application(app: App, metrics: Metrics, channels: Sequence[Channel] = ()) -> ASGIApp:
+    """What answers at the private address."""
+
+    async def figures(_: Request) -> Response:
+        return Response(await asyncio.to_thread(metrics.shown), headers={"Content-Type": CONTENT_TYPE})
+
+    async def ready(request: Request) -> Response:
+        found = await look(app, channels)
+        status = 200 if all(one.holds or one.is_warning for one in found) else 503
+        if "application/json" in request.headers.get("accept", ""):
+            return JSONResponse(
+                {"ready": status == 200, "promises": [_as_data(one) for one in found]}, status
+            )
+        return PlainTextResponse("".join(map(_as_lines, found)), status)
+
+    async def index(_: Request) -> Response:
+        return PlainTextResponse(WHAT_IS_HERE)
+
+    routes = [Route("/", index), Route("/metrics", figures), Route("/readyz", ready)]
+    console = app.settings.console
+    return OnlyNear(OnlyFromHere(Starlette(routes=routes), hosts(console.host, console.port), policy=None))
+
+
+def hosts(host: str, port: int) -> frozenset[str]:
+    """The names by which this address is asked for."""
+    own = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return hosts_of(port) | {own}
+
+
+class OnlyNear:
+    """Refuses who is neither of this machine nor of a private network."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        client = scope.get("client")
+        if scope["type"] == "http" and not (client and is_near(client[0])):
+            await PlainTextResponse("This address is private.\n", 403)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+def is_near(address: str) -> bool:
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return ip.is_loopback or ip.is_private
+
+
+def _as_data(promise: Promise) -> dict[str, object]:
+    return {
+        "name": promise.name,
+        "subject": promise.subject,
+        "holds": promise.holds,
+        "is_warning": promise.is_warning,
+        "detail": promise.detail,
+        "do": promise.do,
+    }
+
+
+def _as_lines(promise: Promise) -> str:
+    state = "ok  " if promise.holds else "warn" if promise.is_warning else "BAD "
+    line = f"{state} {promise.key}: {promise.detail}\n"
+    return line if promise.holds else f"{line}       {promise.do}\n"
