@@ -1,40 +1,56 @@
 """The sender: takes what waits in the outbox, paces it, sends it, and keeps what came of it.
 
 One sender is active for each account of a channel, by a lease that moves within 30 s when its process dies.
-A round (`step`) is two short transactions: record what came back and claim more; then mark as attempting what
-is sent now. Up to 16 calls are in flight, one for each person. The rules of the rows: `storage/outbox.py`.
+A round (`step`) is one short transaction: it records what came back, marks as attempting what is sent now,
+and claims more, so that what is sent in the next round is ready by then. Only where nothing was ready, or a
+reply was claimed, a second one follows at once. Rounds follow one another as long as something is in hand,
+more often than the pace can overflow. Up to IN_FLIGHT calls are made at a time, one for each person; some
+are kept free for replies. What is sent of a row: `bot/drafts.py`. What a refusal means: `bot/verdicts.py`.
+The rules of the rows: `storage/outbox.py`.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar, cast
+from typing import Protocol, TypeVar
 
 import structlog
 from sqlalchemy import Connection
 
-from bot.channels import Channel, Drawing, Outbound, SendError, Then
-from bot.pace import Pace
-from bot.parts import Limits, Shown, is_empty, to_send
-from flows.render import Rendered, render
-from flows.render import text as words
-from flows.stored import load_message
-from flows.types import Asked, Lang, Picture, Say
-from storage import leases, outbox, outcomes
-from storage.outbox import Claimed, Holder
-from storage.outcomes import Dead, Gone, Moved, Outcome, PartSent, Sent, TryLater, Uncertain
+from bot.channels import Channel, Receipt, SendError, Then, Traceable
+from bot.drafts import Draft, Drafts, Draw, Render, Templates, draw
+from bot.pace import DAY, Pace
+from bot.redactions import is_private
+from bot.verdicts import judge, later
+from flows.render import render
+from storage import claims, leases, outbox, outcomes
+from storage.claims import Claimed, Looked, Terms
+from storage.deliveries import Failed
+from storage.marks import forget, mark, set_mark
+from storage.outbox import Attempt, Holder
+from storage.outcomes import Accepted, Outcome, PartSent, Sent, TryLater, Uncertain
 from storage.secrets import Secrets
 
-IN_FLIGHT = 16
-POLL_SECONDS = 0.5
+IN_FLIGHT = 128
+FOR_REPLIES = 32
+"""of them are kept free for replies"""
+PULSE_SECONDS = 0.025
+"""between two rounds while something is in hand"""
+GAP_SECONDS = 0.01
+"""at least, however often it is woken: a transaction flushes the disk, whatever is in it"""
+POLL_SECONDS = 0.25
 RENEW_SECONDS = 5.0
-MAX_ATTEMPTS = 300
-"""with at most five minutes between them: about a day"""
-_QUEUED = {0: 64, 1: 32, 2: 16}
-"""rows held in memory by priority; few of bulk, which others may have to overtake"""
+AHEAD_SECONDS = 0.25
+"""so much of the rate is claimed ahead of bulk, which others may have to overtake"""
+MOST_HELD = 1000
+FULL_FOR = timedelta(minutes=15)
+_QUEUED = {0: 128, 1: 64, 2: 32}
+"""rows by priority that are held in memory and could go now; those whose chat has to wait do not count"""
+_FOUND_AROUND = timedelta(minutes=2)
+"""the platform's clock is not ours"""
 
 _log = structlog.get_logger()
 T = TypeVar("T")
@@ -46,17 +62,6 @@ class Write(Protocol):
     def __call__(self, work: Callable[[Connection], T], /) -> Awaitable[T]: ...
 
 
-Render = Callable[[Sequence[Say], Asked | None, Lang], Rendered]
-Draw = Callable[[Picture, Lang], Drawing]
-
-
-def draw(picture: Picture, lang: Lang) -> Drawing:
-    """The picture as it is sent."""
-    from bot.coverage import pictures  # only who sends pictures pays for what draws them
-
-    return pictures.draw(picture, lang)
-
-
 @dataclass(frozen=True, slots=True)
 class Times:
     """The clocks of a sender: business time, seconds that only go forward, and chance from 0 to 1."""
@@ -66,15 +71,25 @@ class Times:
     random: Callable[[], float]
 
 
-@dataclass(slots=True)
-class _Message:
-    """A claimed row on its way: its parts once it is rendered, the first that is sent, and the next."""
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What one transaction is to do, and then did."""
 
-    row: Claimed
-    text: str | None = None
-    parts: list[Outbound] = field(default_factory=list)
-    first: int = 0
-    next: int = 0
+    results: Sequence[tuple[Claimed, Outcome]]
+    attempts: Mapping[int, Attempt]
+    room: Mapping[int, int]
+    terms: Terms
+    is_ours: bool
+    """is the lease ours for now, without asking?"""
+    alarm: str | None
+    """why the account takes nothing; "": it does; None: as it was"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    held: bool
+    ours: set[int]
+    claimed: list[Claimed]
 
 
 class Sender:
@@ -92,22 +107,31 @@ class Sender:
         by_force: bool = False,
         render: Render = render,
         draw: Draw = draw,
+        templates: Templates | None = None,
+        explain: Callable[[Failed], Outcome] | None = None,
     ) -> None:
         """`holder`: another name at every start. `pace` None: as fast as it goes.
 
         `by_force`: take the account from whoever holds it, for an account that only this process can serve.
+        `explain`: what is to be done of a message that had failed before it was known to be sent.
         """
         self._channel, self._secrets, self._write, self._times = channel, secrets, write, times
         self._holder = Holder(channel.name, channel.account, holder)
         self._lease = f"sender:{channel.name}:{channel.account}"
-        self._pace, self._by_force, self._render, self._draw = pace, by_force, render, draw
-        self._limits = Limits(channel.text_limit, channel.caption_limit)
-        self._queue: list[_Message] = []
-        self._results: list[tuple[_Message, Outcome]] = []
-        self._calls: dict[int, tuple[_Message, asyncio.Task[None]]] = {}
+        self._alarm_mark = f"sender.stopped:{channel.name}:{channel.account}"
+        self._pace, self._by_force, self._explain = pace, by_force, explain
+        self._drafts = Drafts(channel, secrets, render, draw, templates)
+        self._queue: list[Draft] = []
+        self._results: list[tuple[Draft, Outcome]] = []
+        self._calls: dict[int, tuple[Draft, asyncio.Task[None]]] = {}
+        self._looked = Looked()
         self._active: bool | None = None
         """None: the lease was not asked for yet"""
         self._renewed_at: float | None = None
+        self._alarm: str | None = None
+        """what the mark is to say; None: nothing new is known"""
+        self._alarmed: str | None = None
+        """what the mark says; None: that is not known"""
         self._stopping = False
         self._woken = asyncio.Event()
 
@@ -133,35 +157,32 @@ class Sender:
             except Exception:
                 _log.exception("outbox.round_failed", channel=self._channel.name)
                 wait = 2 * POLL_SECONDS
-            await self._rest(wait)
+            await asyncio.sleep(GAP_SECONDS)
+            await self._rest(wait - GAP_SECONDS)
         await self.finish()
 
     async def drain(self) -> None:
         """Send all that waits for this account now."""
         await self.step()
         while self._queue or self._calls or self._results:
-            await self._rest(POLL_SECONDS)
+            await self._rest(PULSE_SECONDS)
             await self.step()
 
     async def step(self) -> float:
         """One round; gives the seconds after which another one is due, if nothing wakes it before."""
         self._woken.clear()
-        recorded = list(self._results)
-        asked_at = self._times.monotonic()
-        is_ours = self._is_ours_for_now(asked_at)
-        held, claimed = await self._write(lambda conn: self._record_and_claim(conn, recorded, is_ours))
-        del self._results[: len(recorded)]
-        if not is_ours:
-            self._note_lease(held, asked_at)
-        if not held:
+        chosen = self._choose() if self._is_ours_for_now() else []
+        done = await self._transact(chosen, claim=True)
+        if not done.held:
             self._queue.clear()
             return RENEW_SECONDS
-        unfinished = [message for message, outcome in recorded if isinstance(outcome, PartSent)]
-        self._queue += [*unfinished, *map(_Message, claimed)]
-        self._queue.sort(key=lambda message: (message.row.priority, message.row.id))
-        chosen, wait = self._choose()
-        await self._send(chosen)
-        return 0.0 if self._results else wait
+        await self._prepare(done.claimed)
+        # nobody waits for a pulse who could go at once
+        is_reply = any(draft.row.priority == 0 for draft in self._queue)
+        urgent = self._choose() if is_reply or not chosen else []
+        if urgent:
+            await self._transact(urgent, claim=False)
+        return self._wait()
 
     async def settle(self) -> None:
         """Wait until no call is in flight."""
@@ -171,12 +192,11 @@ class Sender:
     async def finish(self) -> None:
         """Wait for the calls in flight, record them, and leave everything else to the next sender."""
         await self.settle()
-        recorded, ids = list(self._results), [message.row.id for message in self._queue]
+        recorded, ids = list(self._results), [draft.row.id for draft in self._queue]
 
         def leave(conn: Connection) -> None:
-            ended = [outcome for _, outcome in recorded]
-            outcomes.record(conn, self._secrets, self._holder, ended, self._times.now())
-            unfinished = [outcome.id for outcome in ended if isinstance(outcome, PartSent)]
+            self._record(conn, [outcome for _, outcome in recorded])
+            unfinished = [outcome.id for _, outcome in recorded if isinstance(outcome, PartSent)]
             outbox.give_back(conn, self._holder, [*ids, *unfinished])
             leases.release(conn, self._lease, self._holder.name)
 
@@ -186,25 +206,81 @@ class Sender:
         self._active, self._renewed_at = None, None
 
     async def _rest(self, seconds: float) -> None:
+        if seconds <= 0 or self._woken.is_set():
+            return
         try:
             await asyncio.wait_for(self._woken.wait(), seconds)
         except TimeoutError:
             return
 
-    # --- the first transaction of a round ------------------------------------------------------------
+    def _wait(self) -> float:
+        """Until the next round. Calls that come back wake nobody by themselves: their pulse is near."""
+        if self._results and self._results[0][0].row.priority == 0:
+            return 0.0
+        if self._calls or self._results:
+            return PULSE_SECONDS
+        if not self._queue or self._pace is None:
+            return POLL_SECONDS
+        now, pace = self._times.monotonic(), self._pace
+        waits = (pace.wait(now, draft.row.address_id, bulk=draft.row.priority == 2) for draft in self._queue)
+        return min(max(min(waits), PULSE_SECONDS), POLL_SECONDS)
 
-    def _record_and_claim(
-        self, conn: Connection, results: list[tuple[_Message, Outcome]], is_ours: bool
-    ) -> tuple[bool, list[Claimed]]:
-        """Is the lease ours, and what was claimed. Changes nothing here: it may yet fail at COMMIT."""
+    # --- a transaction --------------------------------------------------------------------------------
+
+    async def _transact(self, chosen: list[Draft], *, claim: bool) -> _Done:
+        """Record what came back, mark what is sent now, claim what is sent next; then make the calls."""
+        recorded = list(self._results)
+        asked_at = self._times.monotonic()
+        is_ours = self._is_ours_for_now()
+        attempts = {draft.row.id: self._attempt(draft) for draft in chosen}
+        alarm = self._alarm if self._alarm != self._alarmed else None
+        results = [(draft.row, outcome) for draft, outcome in recorded]
+        room = self._room() if claim else {}
+        round_ = _Round(results, attempts, room, self._terms(), is_ours, alarm)
+        try:
+            done = await self._write(lambda conn: self._do(conn, round_))
+        except BaseException:
+            self._queue += chosen
+            raise
+        del self._results[: len(recorded)]
+        self._alarmed = self._alarmed if alarm is None else alarm
+        if not is_ours:
+            self._note_lease(done.held, asked_at)
+        if done.held:
+            self._queue += [draft for draft, outcome in recorded if isinstance(outcome, PartSent)]
+            for draft in chosen:
+                if draft.row.id in done.ours:
+                    self._calls[draft.row.id] = (draft, asyncio.create_task(self._call(draft)))
+        return done
+
+    def _do(self, conn: Connection, round_: _Round) -> _Done:
+        """Changes nothing here: it may yet fail at COMMIT."""
         now = self._times.now()
-        if results:
-            outcomes.record(conn, self._secrets, self._holder, [outcome for _, outcome in results], now)
-        if not is_ours and not self._renew_lease(conn):
-            return False, []
-        if self._stopping or (self._pace and self._pace.silence(self._times.monotonic())):
-            return True, []
-        return True, outbox.claim(conn, self._holder, now, self._room())
+        self._record(conn, [outcome for _, outcome in round_.results])
+        if round_.alarm is not None:
+            self._set_alarm(conn, round_.alarm)
+        if not round_.is_ours and not self._renew_lease(conn):
+            return _Done(False, set(), [])
+        ours = outbox.mark_attempting(conn, self._holder, round_.attempts, now) if round_.attempts else set()
+        if not round_.room:
+            return _Done(True, ours, [])
+        return _Done(
+            True, ours, claims.claim(conn, self._holder, now, round_.room, round_.terms, self._looked)
+        )
+
+    def _record(self, conn: Connection, ended: Sequence[Outcome]) -> None:
+        if not ended:
+            return
+        now = self._times.now()
+        failed = outcomes.record(conn, self._secrets, self._holder, ended, now)
+        if failed and self._explain:
+            outcomes.failed_later(conn, self._secrets, list(map(self._explain, failed)), now)
+
+    def _set_alarm(self, conn: Connection, reason: str) -> None:
+        if reason:
+            set_mark(conn, self._alarm_mark, reason)
+        elif mark(conn, self._alarm_mark) is not None:
+            forget(conn, self._alarm_mark)
 
     def _renew_lease(self, conn: Connection) -> bool:
         held = leases.acquire(
@@ -213,11 +289,21 @@ class Sender:
         if held:
             outbox.keep(conn, self._holder, self._in_hand())
             outcomes.recover(conn, self._holder)
+            self._recall(conn)
         return held
 
-    def _is_ours_for_now(self, monotonic: float) -> bool:
+    def _recall(self, conn: Connection) -> None:
+        """Who was written to outside their window before this sender took over."""
+        if self._active or self._pace is None or not self._pace.counts_people:
+            return
+        now, monotonic = self._times.now(), self._times.monotonic()
+        written = claims.written_outside(conn, self._holder, now - timedelta(seconds=DAY))
+        ago = {person: monotonic - (now - at).total_seconds() for person, at in written.items()}
+        self._pace.recall(ago)
+
+    def _is_ours_for_now(self) -> bool:
         return bool(self._active) and (
-            self._renewed_at is not None and monotonic - self._renewed_at < RENEW_SECONDS
+            self._renewed_at is not None and self._times.monotonic() - self._renewed_at < RENEW_SECONDS
         )
 
     def _note_lease(self, held: bool, asked_at: float) -> None:
@@ -227,144 +313,125 @@ class Sender:
         self._active, self._renewed_at = held, asked_at
 
     def _in_hand(self) -> list[int]:
-        results = (message.row.id for message, _ in self._results)
-        return [*self._calls, *results, *(message.row.id for message in self._queue)]
+        results = (draft.row.id for draft, _ in self._results)
+        return [*self._calls, *results, *(draft.row.id for draft in self._queue)]
 
     def _room(self) -> Mapping[int, int]:
-        held = [message.row.priority for message in self._queue]
-        return {priority: most - held.count(priority) for priority, most in _QUEUED.items()}
-
-    # --- the second, and the calls -------------------------------------------------------------------
-
-    def _choose(self) -> tuple[list[_Message], float]:
-        """What may be sent now, taken from the queue; and the seconds until more may."""
+        """How many more rows of each priority may be held; those whose chat has to wait hold up nobody."""
         now = self._times.monotonic()
-        persons = {message.row.person_id for message, _ in self._calls.values()}
-        chosen: list[_Message] = []
-        wait = POLL_SECONDS
-        for message in list(self._queue):
-            if len(self._calls) + len(chosen) >= IN_FLIGHT:
-                break
-            row = message.row
-            if row.person_id in persons:
-                continue
-            pause = self._pace.wait(now, row.address_id, bulk=row.priority == 2) if self._pace else 0.0
-            if pause > 0:
-                wait = min(wait, pause)
-                continue
-            if self._pace:
-                self._pace.take(now, row.address_id, bulk=row.priority == 2)
-            persons.add(row.person_id)
-            chosen.append(message)
-            self._queue.remove(message)
-        return chosen, wait
+        if self._stopping or len(self._queue) >= MOST_HELD or (self._pace and self._pace.silence(now)):
+            return {}
+        ready = [
+            draft.row.priority
+            for draft in self._queue
+            if not self._pace or not self._pace.chat_wait(now, draft.row.address_id)
+        ]
+        ahead = int(self._pace.per_second * AHEAD_SECONDS) if self._pace else 0
+        most = {**_QUEUED, 2: max(_QUEUED[2], ahead)}
+        return {priority: number - ready.count(priority) for priority, number in most.items()}
 
-    async def _send(self, chosen: list[_Message]) -> None:
-        prepared = await asyncio.gather(*map(self._prepare, chosen))
-        ready = [message for message, is_ready in zip(chosen, prepared, strict=True) if is_ready]
-        if not ready:
-            return
-        texts = {message.row.id: self._sealed(message) for message in ready}
+    def _terms(self) -> Terms:
+        window = self._channel.window
+        if window is None or self._pace is None:
+            return Terms()
+        full = self._pace.full(self._times.monotonic())
+        return Terms(self._times.now() - window, full, frozenset(self._pace.written) if full else ())
+
+    # --- what is sent ------------------------------------------------------------------------------------
+
+    async def _prepare(self, claimed: Sequence[Claimed]) -> None:
         now = self._times.now()
+        for prepared in await asyncio.gather(*(self._drafts.prepare(row, now) for row in claimed)):
+            if isinstance(prepared, Draft):
+                self._queue.append(prepared)
+            else:
+                row = next(row for row in claimed if row.id == prepared.id)
+                self._results.append((Draft(row), prepared))
+        self._queue.sort(key=lambda draft: (draft.row.priority, draft.row.id))
+
+    def _choose(self) -> list[Draft]:
+        """What may be sent now, taken from the queue. Who has to wait is passed over."""
+        now = self._times.monotonic()
+        persons = {draft.row.person_id for draft, _ in self._calls.values()}
+        chosen: list[Draft] = []
+        left: list[Draft] = []
+        for draft in self._queue:
+            row, is_bulk = draft.row, draft.row.priority == 2
+            in_flight = len(self._calls) + len(chosen)
+            room = IN_FLIGHT if row.priority == 0 else IN_FLIGHT - FOR_REPLIES
+            if in_flight >= room or row.person_id in persons:
+                left.append(draft)
+            elif self._pace is None:
+                persons.add(row.person_id)
+                chosen.append(draft)
+            elif self._pace.wait(now, row.address_id, bulk=is_bulk) > 0:
+                left.append(draft)
+            elif draft.template and not self._pace.may_write(now, row.person_id, row.priority):
+                self._results.append((draft, self._full(row)))
+            else:
+                self._take(self._pace, now, draft)
+                persons.add(row.person_id)
+                chosen.append(draft)
+        self._queue = left
+        return chosen
+
+    def _take(self, pace: Pace, now: float, draft: Draft) -> None:
+        row = draft.row
+        pace.take(now, row.address_id, bulk=row.priority == 2)
+        if draft.template:
+            pace.write_to(now, row.person_id)
+
+    def _full(self, row: Claimed) -> Outcome:
+        why = "as many people were written to today as the account may"
+        return TryLater(row.id, self._times.now() + FULL_FOR, why)
+
+    def _attempt(self, draft: Draft) -> Attempt:
+        if draft.text is None or draft.next > draft.first:
+            return Attempt(None)
+        return Attempt(self._secrets.seal_text(draft.text), draft.template)
+
+    async def _call(self, draft: Draft) -> None:
+        outcome = await self._outcome(draft)
+        del self._calls[draft.row.id]
+        self._results.append((draft, outcome))
+        if draft.row.priority == 0:
+            self._woken.set()
+
+    async def _outcome(self, draft: Draft) -> Outcome:
+        row = draft.row
         try:
-            ours = await self._write(lambda conn: outbox.mark_attempting(conn, self._holder, texts, now))
-        except Exception:
-            self._queue += ready
-            raise
-        for message in ready:
-            if message.row.id in ours:
-                self._calls[message.row.id] = (message, asyncio.create_task(self._call(message)))
-
-    async def _prepare(self, message: _Message) -> bool:
-        """Open, render and draw a row; one that cannot be is dead, and stops nobody else."""
-        if message.parts:
-            return True
-        try:
-            message.text, message.parts = await self._open(message.row)
-        except Exception as error:
-            _log.exception("outbox.unreadable", row=message.row.id)
-            self._results.append((message, Dead(message.row.id, f"cannot be read: {type(error).__name__}")))
-            return False
-        message.first = 1 if len(message.parts) > 1 and is_empty(message.parts[0]) else 0
-        message.next = min(max(message.row.parts_sent, message.first), len(message.parts) - 1)
-        return True
-
-    async def _open(self, row: Claimed) -> tuple[str | None, list[Outbound]]:
-        """The text as it will be read (None: a deletion), and the calls it takes."""
-        if row.body_sealed is None:
-            raise ValueError("its body was erased")
-        address, body = self._secrets.open_text(row.address_sealed), self._secrets.open(row.body_sealed)
-        if row.kind == "delete":
-            return None, [Outbound(address, delete=body.decode())]
-        says, asked, picture = load_message(body)
-        rendered = self._render(says, asked, cast(Lang, row.lang))
-        begun = row.parts_sent > 0 and row.text_sealed is not None
-        text = self._secrets.open_text(row.text_sealed) if begun and row.text_sealed else rendered.text
-        shown = await self._shown(row, picture) if picture else None
-        return text, to_send(address, text, rendered, asked, self._limits, shown)
-
-    async def _shown(self, row: Claimed, picture: Picture) -> Shown:
-        """Drawn in a thread, which others need not wait for; a picture that fails never stops its text."""
-        lang = cast(Lang, row.lang)
-        caption = words(picture.caption, lang) if picture.caption else None
-        is_sent = row.parts_sent > 0
-        if is_sent or not self._limits.caption:
-            return Shown(None, caption)
-        try:
-            return Shown(await asyncio.to_thread(self._draw, picture, lang), caption)
-        except Exception:
-            _log.exception("outbox.not_drawn", row=row.id, picture=picture.kind)
-            return Shown(None, caption)
-
-    def _sealed(self, message: _Message) -> bytes | None:
-        if message.text is None or message.next > message.first:
-            return None
-        return self._secrets.seal_text(message.text)
-
-    async def _call(self, message: _Message) -> None:
-        outcome = await self._outcome(message)
-        del self._calls[message.row.id]
-        self._results.append((message, outcome))
-        self._woken.set()
-
-    async def _outcome(self, message: _Message) -> Outcome:
-        row = message.row
-        try:
-            receipt = await self._channel.send(message.parts[message.next])
+            receipt = await self._found(draft) or await self._channel.send(draft.message)
         except SendError as error:
-            return self._judge(message, error)
+            return self._refused(draft, error)
         except Exception as error:
             _log.exception("outbox.channel_failed", row=row.id, channel=self._channel.name)
-            return Uncertain(row.id, self._later(row), f"the channel failed: {type(error).__name__}")
-        message.next += 1
-        if message.next < len(message.parts):
-            return PartSent(row.id, message.next)
-        return Sent(row.id, receipt.provider_id)
+            at = later(row.attempts, self._times.now(), self._times.random)
+            return Uncertain(row.id, at, f"the channel failed: {type(error).__name__}")
+        self._alarm = ""
+        accepted = _accepted(draft, receipt)
+        draft.next += 1
+        if draft.next < len(draft.parts):
+            return PartSent(row.id, draft.next, accepted)
+        return Sent(row.id, accepted, row.address_id)
 
-    def _judge(self, message: _Message, error: SendError) -> Outcome:
-        row = message.row
-        _log.warning("outbox.not_sent", row=row.id, channel=self._channel.name, reason=error.reason)
-        match error.then:
-            case Then.WAIT | Then.ALARM:
-                if self._pace:
-                    self._pace.be_silent(self._times.monotonic(), error.retry_after)
-                return TryLater(
-                    row.id, self._times.now() + timedelta(seconds=error.retry_after), error.reason
-                )
-            case Then.MOVED if error.moved_to and error.moved_to != message.parts[message.next].address:
-                return Moved(row.id, row.address_id, error.moved_to)
-            case Then.GONE | Then.STOPPED:
-                return Gone(row.id, row.address_id, error.reason)
-            case Then.UNSURE:
-                return Uncertain(row.id, self._later(row), error.reason)
-            case Then.NEVER | Then.MOVED | Then.TEMPLATE:
-                return Dead(row.id, error.reason)
-            case Then.RETRY | Then.TOMORROW:
-                if row.attempts + 1 >= MAX_ATTEMPTS:
-                    return Dead(row.id, f"gave up after {MAX_ATTEMPTS} attempts: {error.reason}")
-                return TryLater(row.id, self._later(row), error.reason)
+    async def _found(self, draft: Draft) -> Receipt | None:
+        """What was uncertain is looked for, where the channel can, before it is sent once more."""
+        row = draft.row
+        if not (row.uncertain_count and row.attempted_at and isinstance(self._channel, Traceable)):
+            return None
+        return await self._channel.find(draft.message, row.attempted_at - _FOUND_AROUND)
 
-    def _later(self, row: Claimed) -> datetime:
-        """1 s, 2 s, 4 s … up to five minutes, each half as long to half as long again by chance."""
-        seconds = min(2.0 ** min(row.attempts, 16), 200.0) * (0.5 + self._times.random())
-        return self._times.now() + timedelta(seconds=seconds)
+    def _refused(self, draft: Draft, error: SendError) -> Outcome:
+        _log.warning("outbox.not_sent", row=draft.row.id, channel=self._channel.name, reason=error.reason)
+        if self._pace and error.then in (Then.WAIT, Then.ALARM):
+            self._pace.be_silent(self._times.monotonic(), error.retry_after)
+        if error.then is Then.ALARM:
+            self._alarm = error.reason[:200] or "refused"
+        return judge(draft, error, self._times.now(), self._times.random)
+
+
+def _accepted(draft: Draft, receipt: Receipt) -> Accepted:
+    message = draft.message
+    private = receipt.is_tracked and is_private(message.text)
+    has_media = message.picture is not None
+    return Accepted(receipt.provider_id, draft.next, receipt.is_tracked, private, has_media)

@@ -1,43 +1,56 @@
 """What comes of sending a message, and what is left by a sender that died: kept in its outbox row.
 
 The rule of what is uncertain is here and nowhere else: a reply is sent once more, anything else never.
+What a platform says of a person (gone, stopped) is a suspicion until `bot/refusals.py` believed it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, TypeAlias
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias, assert_never
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    and_,
-    bindparam,
-    case,
-    literal_column,
-    or_,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, literal_column, or_, update
 
+from storage.claims import withheld
+from storage.deliveries import FAILED, Failed, Told, merge
 from storage.leases import database_time
 from storage.outbox import LEASE_SECONDS, Holder, waiting_again
-from storage.people import address_hash
+from storage.reached import close_window, move, other_channel, suspect, trust
+from storage.redactions import Wanted, want
 from storage.secrets import Secrets
-from storage.tables import IS_REACHED, addresses, outbox
+from storage.tables import deliveries, outbox
 
+REDACTED_AFTER = timedelta(days=1)
+"""at the latest; sooner where the platform tells that the message arrived"""
+_PUT_OFF = "tomorrow"
+"""in `withheld_because` of a row that waits: it was put off by a day once"""
 _AGAIN = and_(outbox.c.priority == 0, outbox.c.uncertain_count == 0)
+_TRIES = 3
+"""of a message that the platform took and that failed afterwards"""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """One part of a message at the platform."""
+
+    provider_id: str
+    part: int = 0
+    is_tracked: bool = False
+    """the platform tells later what became of it"""
+    is_private: bool = False
+    """its body is to be erased there"""
+    has_media: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Accepted in full."""
+    """Accepted in full; `accepted` is its last part."""
 
     id: int
-    provider_id: str
+    accepted: Accepted
+    address_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,7 @@ class PartSent:
 
     id: int
     parts_sent: int
+    accepted: Accepted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +72,40 @@ class TryLater:
 
 
 @dataclass(frozen=True, slots=True)
+class Tomorrow:
+    """Not for this person today: again after a day, and dead the second time."""
+
+    id: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsTemplate:
+    """Not as a text: the platform says that the person's window is closed."""
+
+    id: int
+    error: str
+    address_id: int | None = None
+    """None: the one it was sent to, as far as that is known"""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Not to be sent as things are; `because` is a word of the outbox."""
+
+    id: int
+    because: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dead:
     """Never to be accepted."""
 
     id: int
     error: str
+    is_anywhere: bool = False
+    """no other channel could send it either"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +120,20 @@ class Uncertain:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The address takes no messages any more."""
+    """The address takes no messages any more, so the platform says."""
 
     id: int
-    address_id: int
+    address_id: int | None
+    """None: the one it was sent to, as far as it is known"""
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The person wants no more messages, so the platform says."""
+
+    id: int
+    address_id: int | None
     error: str
 
 
@@ -93,23 +146,37 @@ class Moved:
     value: str
 
 
-Outcome: TypeAlias = Sent | PartSent | TryLater | Dead | Uncertain | Gone | Moved
+Outcome: TypeAlias = (
+    Sent
+    | PartSent
+    | TryLater
+    | Tomorrow
+    | NeedsTemplate
+    | Withheld
+    | Dead
+    | Uncertain
+    | Gone
+    | Stopped
+    | Moved
+)
 
 
 def record(
     conn: Connection, secrets: Secrets, holder: Holder, outcomes: Sequence[Outcome], now: datetime
-) -> None:
-    """Keep what came of the attempts. A row that meanwhile went to another sender is left to that one."""
-    sent = [
-        {"row": outcome.id, "provider": outcome.provider_id}
-        for outcome in outcomes
-        if isinstance(outcome, Sent)
-    ]
+) -> list[Failed]:
+    """Keep what came of the attempts. A row that meanwhile went to another sender is left to that one.
+
+    Gives what had failed by the time it was known to be sent; `failed_later` is to be told of it.
+    """
+    sent = [outcome for outcome in outcomes if isinstance(outcome, Sent)]
     if sent:
-        conn.execute(_mark_sent(holder, now), sent)
+        rows = [{"row": outcome.id, "provider": outcome.accepted.provider_id} for outcome in sent]
+        conn.execute(_mark_sent(holder, now), rows)
+        trust(conn, [outcome.address_id for outcome in sent if outcome.address_id is not None])
     for outcome in outcomes:
         if not isinstance(outcome, Sent):
-            _record_one(conn, secrets, holder, outcome, now)
+            _apply(conn, secrets, outcome, _held(holder, outcome.id), now)
+    return _track(conn, holder.channel, holder.account, outcomes, now)
 
 
 def recover(conn: Connection, holder: Holder) -> None:
@@ -132,23 +199,78 @@ def recover(conn: Connection, holder: Holder) -> None:
     )
 
 
-def _record_one(conn: Connection, secrets: Secrets, holder: Holder, outcome: Outcome, now: datetime) -> None:
-    mine = _held(holder, outcome.id)
+def failed_later(conn: Connection, secrets: Secrets, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """A message that the platform took and that failed then: what is to be done of it, told twice safely.
+
+    Only a part that is the last of its message is sent again, three times at most: what came before it was
+    read. Of a row that a sender has in hand nothing changes.
+    """
+    for outcome in outcomes:
+        at_rest = and_(outbox.c.id == outcome.id, outbox.c.status.in_(("sent", "uncertain", "waiting")))
+        which = and_(at_rest, outbox.c.body_sealed.is_not(None))  # else it was erased
+        is_earlier = and_(which, _has_failed(deliveries.c.part < outbox.c.parts_sent))
+        is_last = and_(which, ~_has_failed(deliveries.c.part < outbox.c.parts_sent))
+        error = "failed" if isinstance(outcome, Sent | PartSent | Moved) else outcome.error
+        dead = Dead(outcome.id, f"a part of it did not arrive: {error}", is_anywhere=True)
+        if isinstance(outcome, TryLater):
+            tried = outbox.c.attempts >= _TRIES
+            _apply(conn, secrets, Dead(outcome.id, error), and_(is_last, tried), now)
+            is_last = and_(is_last, ~tried)
+        _apply(conn, secrets, outcome, is_last, now)
+        _apply(conn, secrets, dead, is_earlier, now)
+
+
+def found(
+    conn: Connection, channel: str, account: str, outcomes: Sequence[Sent | PartSent], now: datetime
+) -> None:
+    """Uncertain messages that the platform turned out to have; of the rest of a long one nothing was sent."""
+    for outcome in outcomes:
+        was = update(outbox).where(outbox.c.id == outcome.id, outbox.c.status == "uncertain")
+        if isinstance(outcome, Sent):
+            conn.execute(was.values(_sent(outcome.accepted.provider_id, now)))
+        else:
+            rest = {**waiting_again(), "parts_sent": outcome.parts_sent, "not_before": None, "error": None}
+            conn.execute(was.where(outbox.c.body_sealed.is_not(None)).values(rest))
+    _track(conn, channel, account, outcomes, now)
+
+
+def _has_failed(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(deliveries.c.outbox_id == outbox.c.id, deliveries.c.status.in_(FAILED), which)
+
+
+def _apply(
+    conn: Connection, secrets: Secrets, outcome: Outcome, which: ColumnElement[bool], now: datetime
+) -> None:
+    change = update(outbox).where(which)
     match outcome:
+        case Sent(accepted=accepted):
+            conn.execute(change.values(_sent(accepted.provider_id, now)))
         case PartSent(parts_sent=parts):
-            conn.execute(update(outbox).where(mine).values(status="claimed", parts_sent=parts))
+            conn.execute(change.values(status="claimed", parts_sent=parts))
         case TryLater(at=at, error=error):
-            conn.execute(update(outbox).where(mine).values(**waiting_again(), not_before=at, error=error))
-        case Dead(error=error):
-            conn.execute(update(outbox).where(mine).values(**_settled(), status="dead", error=error))
+            conn.execute(change.values(**waiting_again(), not_before=at, error=error))
+        case Tomorrow(error=error):
+            _put_off(conn, which, outcome.id, now, error)
+        case NeedsTemplate(error=error, address_id=address):
+            close_window(conn, which, address)
+            was_template = and_(which, outbox.c.template.is_not(None))
+            _end(conn, was_template, withheld("no_template", error))
+            conn.execute(change.values(**waiting_again(), not_before=None, error=error))
+        case Withheld(because=because, error=error):
+            _end(conn, which, withheld(because, error))
+        case Dead(error=error, is_anywhere=is_anywhere):
+            _end(conn, which, {"status": "dead", "error": error}, may_fall_back=not is_anywhere)
         case Uncertain(at=at, error=error):
-            _mark_uncertain(conn, mine, at, error)
+            _mark_uncertain(conn, which, at, error)
         case Gone(address_id=address, error=error):
-            conn.execute(update(addresses).where(addresses.c.id == address).values(unreachable_at=now))
-            _leave_address(conn, mine, error)
-        case Moved(address_id=address, value=value):
-            conn.execute(update(outbox).where(mine).values(**waiting_again()))
-            _move_address(conn, secrets, outcome.id, address, value, now)
+            suspect(conn, which, address, "gone", error, now)
+        case Stopped(address_id=address, error=error):
+            suspect(conn, which, address, "stopped", error, now)
+        case Moved(address_id=moved, value=value):
+            conn.execute(change.values(**waiting_again()))
+            move(conn, secrets, outcome.id, moved, value, now)
+        case _:
+            assert_never(outcome)
 
 
 def _mark_sent(holder: Holder, now: datetime) -> Any:
@@ -159,58 +281,78 @@ def _mark_sent(holder: Holder, now: datetime) -> Any:
             outbox.c.status == "attempting",
             outbox.c.claimed_by == holder.name,
         )
-        .values(**_settled(), status="sent", provider_id=bindparam("provider"), sent_at=now, error=None)
+        .values(_sent(bindparam("provider"), now))
     )
+
+
+def _sent(provider_id: Any, now: datetime) -> dict[str, Any]:
+    values = {"provider_id": provider_id, "sent_at": now, "error": None, "withheld_because": None}
+    return {**_settled(), **values, "status": "sent"}
+
+
+def _track(
+    conn: Connection, channel: str, account: str, outcomes: Sequence[Outcome], now: datetime
+) -> list[Failed]:
+    """What the platform will tell of, and what is to be erased there."""
+    parts = [
+        (outcome.id, outcome.accepted)
+        for outcome in outcomes
+        if isinstance(outcome, Sent | PartSent) and outcome.accepted and outcome.accepted.is_tracked
+    ]
+    if not parts:
+        return []
+    due_at = now + REDACTED_AFTER
+    private = [part for _, part in parts if part.is_private]
+    want(conn, [Wanted(channel, account, part.provider_id, due_at, part.has_media) for part in private])
+    return merge(conn, [Told(row, part.part, part.provider_id, "queued", now) for row, part in parts])
+
+
+def _put_off(conn: Connection, which: ColumnElement[bool], row: int, now: datetime, error: str) -> None:
+    """By a day, once: `_PUT_OFF` remembers it while the row waits."""
+    was_put_off = and_(outbox.c.withheld_because.is_not(None), outbox.c.withheld_because == _PUT_OFF)
+    _end(conn, and_(which, was_put_off), {"status": "dead", "error": error})
+    later = {"not_before": now + timedelta(days=1), "withheld_because": _PUT_OFF, "error": error}
+    first = and_(which, outbox.c.id == row, ~was_put_off)
+    conn.execute(update(outbox).where(first).values({**waiting_again(), **later}))
+
+
+def _end(
+    conn: Connection, which: ColumnElement[bool], values: dict[str, Any], *, may_fall_back: bool = True
+) -> None:
+    """Dead or withheld; but first the person's other channel is tried, once, for what is no reply."""
+    other = other_channel(conn, which) if may_fall_back else None
+    if other is None:
+        # where it was tried stays known, for the operator; one that is withheld is open to all channels again
+        left = waiting_again() if values["status"] == "withheld" else _settled()
+        conn.execute(update(outbox).where(which).values({**left, **values}))
+        return
+    there = {
+        "channel": other.channel,
+        "account": other.account,
+        "fell_back": True,
+        "not_before": None,
+        "withheld_because": None,
+        "template": None,
+        "attempts": 0,
+        "error": values["error"],
+    }
+    conn.execute(update(outbox).where(which).values({**waiting_again(), **there}))
 
 
 def _mark_uncertain(conn: Connection, which: ColumnElement[bool], at: datetime | None, error: str) -> None:
     """The one place of the rule: a reply is sent once more, anything else never."""
+    again = waiting_again()
     values = {
-        **waiting_again(),
+        **again,
+        # what stays uncertain may be found on the channel it was sent through
+        "channel": case((_AGAIN, again["channel"]), else_=outbox.c.channel),
+        "account": case((_AGAIN, again["account"]), else_=outbox.c.account),
         "status": case((_AGAIN, "waiting"), else_="uncertain"),
         "uncertain_count": outbox.c.uncertain_count + 1,
         "not_before": at,
         "error": error,
     }
     conn.execute(update(outbox).where(which).values(values))
-
-
-def _leave_address(conn: Connection, which: ColumnElement[bool], error: str) -> None:
-    """A reply has only the address they wrote from; anything else may go to another one."""
-    conn.execute(
-        update(outbox)
-        .where(which)
-        .values(
-            **{
-                **waiting_again(),
-                "status": case((outbox.c.reply_to.is_(None), "waiting"), else_="dead"),
-                "error": error,
-            }
-        )
-    )
-
-
-def _move_address(
-    conn: Connection, secrets: Secrets, row: int, address_id: int, value: str, now: datetime
-) -> None:
-    old = conn.execute(select(addresses).where(addresses.c.id == address_id)).one()
-    value_hash = address_hash(secrets, old.kind, value)
-    known = conn.execute(
-        select(addresses.c.id).where(
-            text(IS_REACHED),
-            addresses.c.channel == old.channel,
-            addresses.c.kind == old.kind,
-            addresses.c.value_hash == value_hash,
-        )
-    ).scalar_one_or_none()
-    if known is None:
-        moved = {"value_hash": value_hash, "value_sealed": secrets.seal_text(value)}
-        conn.execute(update(addresses).where(addresses.c.id == address_id).values(moved))
-    elif known != address_id:
-        conn.execute(update(addresses).where(addresses.c.id == address_id).values(unreachable_at=now))
-        conn.execute(
-            update(outbox).where(outbox.c.id == row, outbox.c.reply_to == address_id).values(reply_to=known)
-        )
 
 
 def _held(holder: Holder, row: int) -> ColumnElement[bool]:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from bot.channels import FetchError, Inbound, NewId, Outbound, Receipt, SendError
+from bot.app import App, Links
+from bot.channels import FetchError, Inbound, NewId, Outbound, Receipt, SendError, Then
 from bot.outbox import Sender, Times
 from bot.pace import Pace
+from bot.settings import Settings
+from bot.writer import Writer
 from flows.render import Rendered
 from flows.stored import dump_message
 from flows.types import Asked, Lang, Option, Say
 from storage import Store
+from storage.marks import mark
 from storage.people import address_hash
-from storage.tables import addresses, leases, outbox, people
+from storage.tables import addresses, conversations, leases, outbox, people
 
 T = TypeVar("T")
 START = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -33,6 +37,7 @@ class FakeChannel:
         self.name, self.account, self.text_limit = name, account, text_limit
         self.caption_limit = 1024
         self.window: timedelta | None = None
+        self.is_tracked = False
         self.sent: list[Outbound] = []
         self.calls: list[Outbound] = []
         self.faults: list[SendError | Exception | str | None] = []
@@ -50,7 +55,7 @@ class FakeChannel:
                 await asyncio.Event().wait()
         self.sent.append(message)
         self.has_sent.set()
-        return Receipt(f"message-{len(self.sent)}")
+        return Receipt(f"message-{len(self.sent)}", self.is_tracked)
 
     async def fetch(self, file: str, most: int) -> bytes:
         raise FetchError("nobody sent a file", permanent=True)
@@ -58,6 +63,33 @@ class FakeChannel:
     @property
     def texts(self) -> list[str]:
         return [message.text for message in self.sent]
+
+
+class TraceableChannel(FakeChannel):
+    """Says afterwards what it took. `is_lost`: what it takes next is accepted, and its answer is lost."""
+
+    def __init__(self) -> None:
+        super().__init__("traceable")
+        self.is_tracked = True
+        self.is_lost = False
+        self.asked: list[Outbound] = []
+        self.cannot_tell: list[SendError] = []
+
+    async def send(self, message: Outbound) -> Receipt:
+        receipt = await super().send(message)
+        if self.is_lost:
+            raise SendError("the answer was lost", Then.UNSURE)
+        return receipt
+
+    async def find(self, message: Outbound, since: datetime) -> Receipt | None:
+        self.asked.append(message)
+        if self.cannot_tell:
+            raise self.cannot_tell.pop(0)
+        found = [number for number, text in enumerate(self.texts, 1) if text == message.text]
+        return Receipt(f"message-{found[-1]}", is_tracked=True) if found else None
+
+    async def redact(self, provider_id: str, *, has_media: bool) -> None:
+        pass
 
 
 @dataclass
@@ -113,11 +145,32 @@ class Scene:
             person, text, 0, options, reply_to=address, channel=where.channel, account=where.account
         )
 
-    def nudge(self, someone: tuple[int, int], text: str) -> int:
-        return self.put(someone[0], text, 1)
+    def nudge(self, someone: tuple[int, int], text: str, **columns: Any) -> int:
+        return self.put(someone[0], text, 1, **{"purpose": "confirmation", **columns})
 
-    def bulk(self, someone: tuple[int, int], text: str) -> int:
-        return self.put(someone[0], text, 2)
+    def bulk(self, someone: tuple[int, int], text: str, **columns: Any) -> int:
+        return self.put(someone[0], text, 2, **{"purpose": "campaign", **columns})
+
+    def wrote(self, address: int, at: datetime | None = None) -> None:
+        """They wrote from this address."""
+        with self.store.writing() as conn:
+            which = update(addresses).where(addresses.c.id == address)
+            conn.execute(which.values(wrote_at=at or self.clock.now))
+
+    def opts_out(self, person: int) -> None:
+        with self.store.writing() as conn:
+            conn.execute(update(people).where(people.c.id == person).values(opted_out_at=self.clock.now))
+
+    def is_asked(self, person: int, step: str | None = "job") -> None:
+        """They are in a conversation, and were asked something now; None: it ended."""
+        with self.store.writing() as conn:
+            conn.execute(delete(conversations).where(conversations.c.person_id == person))
+            row = {"person_id": person, "version": 1, "waiting_on": step, "updated_at": self.clock.now}
+            conn.execute(insert(conversations).values(row))
+
+    def mark(self, name: str) -> str | None:
+        with self.store.reading() as conn:
+            return mark(conn, name)
 
     def deletion(self, someone: tuple[int, int], message: str) -> int:
         row = self.reply(someone, "")
@@ -164,6 +217,18 @@ class Scene:
         with self.store.writing() as conn:
             conn.execute(update(leases).values(until=0))
             conn.execute(update(outbox).where(outbox.c.lease_until.is_not(None)).values(lease_until=0))
+
+    def tick(self, work: Callable[[App], Awaitable[dict[str, int]]]) -> dict[str, int]:
+        """Run a tick of the service."""
+
+        async def run() -> dict[str, int]:
+            writer = Writer()
+            times = Times(lambda: self.clock.now, lambda: self.clock.seconds, lambda: 0.5)
+            done = await work(App(Settings(), self.store, writer, times, lambda: "id", Links()))
+            await writer.close()
+            return done
+
+        return asyncio.run(run())
 
     def sender(self, channel: FakeChannel, holder: str = "first", **options: Any) -> Sender:
         times = Times(lambda: self.clock.now, lambda: self.clock.seconds, lambda: 0.5)

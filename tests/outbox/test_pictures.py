@@ -155,8 +155,8 @@ def test_a_picture_is_drawn_in_the_persons_language(scene: Scene) -> None:
 
 def test_a_deletion_has_no_picture(scene: Scene) -> None:
     channel = FakeChannel()
-    scene.deletion(scene.someone(), "17")
+    row = scene.deletion(scene.someone(), "17")
 
     asyncio.run(scene.sender(channel, draw=failing).drain())
 
-    assert channel.sent == [Outbound("chat-2", delete="17")]
+    assert channel.sent == [Outbound("chat-2", delete="17", id=row)]

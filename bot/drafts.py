@@ -1,0 +1,139 @@
+"""What is sent of a row: its text in parts with its picture, or, outside their window, an approved template.
+
+The window is looked at when a message is about to be sent: it closes while messages wait, and opens again
+when the person writes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeAlias, cast
+
+import structlog
+
+from bot.channels import Channel, Drawing, Outbound, Template
+from bot.parts import Limits, Shown, is_empty, to_send
+from flows.render import Rendered
+from flows.render import text as words
+from flows.stored import load_message
+from flows.types import Asked, Lang, Picture, Say
+from storage.claims import Claimed
+from storage.outcomes import Dead, Withheld
+from storage.secrets import Secrets
+
+Render = Callable[[Sequence[Say], Asked | None, Lang], Rendered]
+Draw = Callable[[Picture, Lang], Drawing]
+Templates = Callable[[Sequence[Say], Lang], Template | None]
+"""the approved template that says this; None: there is none"""
+
+NO_TEMPLATE = "they have not written for a day, and there is no approved template for it"
+
+_log = structlog.get_logger()
+
+
+def draw(picture: Picture, lang: Lang) -> Drawing:
+    """The picture as it is sent."""
+    from bot.coverage import pictures  # only who sends pictures pays for what draws them
+
+    return pictures.draw(picture, lang)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claimed row on its way: the calls it takes, the first that is made, and the next."""
+
+    row: Claimed
+    text: str | None = None
+    """as it is read; None: a deletion"""
+    parts: list[Outbound] = field(default_factory=list)
+    first: int = 0
+    next: int = 0
+
+    @property
+    def message(self) -> Outbound:
+        """What is sent next."""
+        return self.parts[self.next]
+
+    @property
+    def template(self) -> str | None:
+        """Its name; None: it goes as a text."""
+        template = self.parts[0].template
+        return template.name if template else None
+
+
+Prepared: TypeAlias = Draft | Withheld | Dead
+
+
+class Drafts:
+    """Makes drafts of the rows of one channel."""
+
+    def __init__(
+        self, channel: Channel, secrets: Secrets, render: Render, draw: Draw, templates: Templates | None
+    ) -> None:
+        self._channel, self._secrets, self._render, self._draw = channel, secrets, render, draw
+        self._templates = templates
+        self._limits = Limits(channel.text_limit, channel.caption_limit)
+
+    async def prepare(self, row: Claimed, now: datetime) -> Prepared:
+        """A row that cannot be read is dead, and stops nobody else."""
+        try:
+            return await self._open(row, now)
+        except Exception as error:
+            _log.exception("outbox.unreadable", row=row.id)
+            return Dead(row.id, f"cannot be read: {type(error).__name__}", is_anywhere=True)
+
+    async def _open(self, row: Claimed, now: datetime) -> Prepared:
+        if row.body_sealed is None:
+            raise ValueError("its body was erased")
+        address, body = self._secrets.open_text(row.address_sealed), self._secrets.open(row.body_sealed)
+        if row.kind == "delete":
+            return _draft(row, None, [Outbound(address, delete=body.decode())])
+        says, asked, picture = load_message(body)
+        lang = cast(Lang, row.lang)
+        rendered = self._render(says, asked, lang)
+        if self.is_outside(row, now):
+            template = self._templates(says, lang) if self._templates else None
+            if template is None:
+                return Withheld(row.id, "no_template", NO_TEMPLATE)
+            return _as_template(row, rendered.text, Outbound(address, rendered.text, template=template))
+        begun = row.parts_sent > 0 and row.text_sealed is not None
+        text = self._secrets.open_text(row.text_sealed) if begun and row.text_sealed else rendered.text
+        shown = await self._shown(row, picture) if picture else None
+        return _draft(row, text, to_send(address, text, rendered, asked, self._limits, shown))
+
+    def is_outside(self, row: Claimed, now: datetime) -> bool:
+        """Is this outside of the window that opens when they write?"""
+        window = self._channel.window
+        return window is not None and (row.wrote_at is None or now - row.wrote_at >= window)
+
+    async def _shown(self, row: Claimed, picture: Picture) -> Shown:
+        """Drawn in a thread, which others need not wait for; a picture that fails never stops its text."""
+        lang = cast(Lang, row.lang)
+        caption = words(picture.caption, lang) if picture.caption else None
+        is_sent = row.parts_sent > 0
+        if is_sent or not self._limits.caption:
+            return Shown(None, caption)
+        try:
+            return Shown(await asyncio.to_thread(self._draw, picture, lang), caption)
+        except Exception:
+            _log.exception("outbox.not_drawn", row=row.id, picture=picture.kind)
+            return Shown(None, caption)
+
+
+def _draft(row: Claimed, text: str | None, parts: list[Outbound]) -> Draft:
+    first = 1 if len(parts) > 1 and is_empty(parts[0]) else 0
+    following = min(max(row.parts_sent, first), len(parts) - 1)
+    return Draft(row, text, _numbered(row, parts), first, following)
+
+
+def _as_template(row: Claimed, text: str, message: Outbound) -> Draft:
+    """One message, whatever was sent before the window closed: a template cannot be gone on with."""
+    return Draft(row, text, _numbered(row, [message]))
+
+
+def _numbered(row: Claimed, parts: list[Outbound]) -> list[Outbound]:
+    lang = cast(Lang, row.lang)
+    return [replace(part, lang=lang, id=row.id, part=number) for number, part in enumerate(parts)]

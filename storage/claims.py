@@ -1,0 +1,337 @@
+"""Claiming: what a sender may send now, and to which address.
+
+The rows of one priority that name an account, and those that name none, are a lane each. A look takes the
+next rows of a lane by their ids and decides on each of them; the next look goes on behind them. So what is
+not to be sent yet (it is put off, is another account's, its person is in the middle of something) holds up
+nobody behind it, and a look costs the same however many rows wait.
+
+A row is claimed only if no earlier open row has the same person and priority, which keeps their order; but
+what they asked for does not wait for what they did not ask for, which may have to wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, and_, exists, func, literal_column, or_, select, update
+
+from storage.leases import database_time
+from storage.outbox import LEASE_SECONDS, Holder, is_open, is_reachable
+from storage.tables import addresses, conversations, outbox, people
+
+UNASKED = ("reminder", "campaign")
+"""who opted out gets none of these, and who is in the middle of a conversation not now"""
+RESTS_AFTER = timedelta(minutes=10)
+"""A conversation in which nothing was said for so long is no more in the middle of something."""
+NOWHERE = "the person has no address that takes messages"
+LEFT = "the address takes no messages any more"
+_CLOCK_SLACK = timedelta(minutes=1)
+_LOOK = 500
+_LOOKS = 4
+"""so many rows at a time, and so often in one claim: a claim is a matter of milliseconds"""
+_PASSED_OVER = 10
+"""so many claims pass over a lane in which all that was looked at could not be sent; never that of replies"""
+
+_earlier = outbox.alias("earlier")
+_of_person = addresses.alias("of_person")
+
+Lane: TypeAlias = tuple[int, bool]
+"""a priority, and whether its rows name the account"""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message to send, still sealed: one that does not open stops only itself."""
+
+    id: int
+    person_id: int
+    priority: int
+    kind: str
+    """"say" or "delete" """
+    lang: str
+    address_id: int
+    address_sealed: bytes
+    wrote_at: datetime | None
+    """when they last wrote from that address"""
+    body_sealed: bytes | None
+    text_sealed: bytes | None
+    """as it was rendered for an earlier attempt"""
+    attempts: int
+    parts_sent: int
+    created_at: datetime
+    attempted_at: datetime | None
+    """of an uncertain one: when it was tried first"""
+    uncertain_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """To whom a channel may write now. Those who wrote before `closed_before` are outside of its window."""
+
+    closed_before: datetime | None = None
+    """None: it has no window"""
+    full: frozenset[int] = frozenset()
+    """the priorities in which nobody new may be written to outside of it today, …"""
+    written: Container[int] = ()
+    """… but those who already were"""
+
+
+@dataclass(slots=True)
+class Looked:
+    """How far a sender has looked through each lane: the last id it decided on. Kept between claims."""
+
+    after: dict[Lane, int] = field(default_factory=dict)
+    passing: dict[Lane, int] = field(default_factory=dict)
+    """how many more claims pass over a lane"""
+
+
+@dataclass(slots=True)
+class _Decided:
+    take: list[Any] = field(default_factory=list)
+    expired: list[int] = field(default_factory=list)
+    opted_out: list[int] = field(default_factory=list)
+    nowhere: list[int] = field(default_factory=list)
+    left: list[int] = field(default_factory=list)
+
+
+def claim(
+    conn: Connection,
+    holder: Holder,
+    now: datetime,
+    limits: Mapping[int, int],
+    terms: Terms = Terms(),
+    looked: Looked | None = None,
+) -> list[Claimed]:
+    """Take what may be sent now: for each priority at most so many rows, the most urgent and oldest first.
+
+    A reply goes to where they wrote from. Anything else goes to the address they wrote from last that takes
+    messages; without one it is dead.
+    """
+    looked = looked or Looked()
+    claimed: list[Claimed] = []
+    for priority, limit in sorted(limits.items()):
+        for lane in ((priority, True), (priority, False)):
+            if limit > 0:
+                taken = _claim_of(conn, holder, now, lane, limit, terms, looked)
+                claimed += taken
+                limit -= len(taken)
+    return sorted(claimed, key=lambda row: (row.priority, row.id))
+
+
+def written_outside(conn: Connection, holder: Holder, since: datetime) -> dict[int, datetime]:
+    """Who was written to outside their window since then on this account, the longest ago first."""
+    rows = conn.execute(
+        select(outbox.c.person_id, func.max(outbox.c.attempted_at).label("at"))
+        .where(
+            literal_column("outbox.template IS NOT NULL"),
+            outbox.c.channel == holder.channel,
+            outbox.c.account == holder.account,
+            outbox.c.attempted_at > since,
+            outbox.c.status.in_(("attempting", "sent", "uncertain")),
+        )
+        .group_by(outbox.c.person_id)
+        .order_by("at")
+    )
+    return {int(row.person_id): row.at for row in rows}
+
+
+def best_address(person: Any, *where: Any) -> Any:
+    """The id of the address a person is reached at: the one they wrote from last, of those that fit."""
+    last = func.coalesce(_of_person.c.wrote_at, _of_person.c.created_at)
+    fitting = (is_reachable(_of_person), *(condition(_of_person) for condition in where))
+    return (
+        select(_of_person.c.id)
+        .where(_of_person.c.person_id == person, *fitting)
+        .order_by(last.desc(), _of_person.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _claim_of(
+    conn: Connection, holder: Holder, now: datetime, lane: Lane, limit: int, terms: Terms, looked: Looked
+) -> list[Claimed]:
+    decided = _Decided()
+    if looked.passing.get(lane, 0) > 0:
+        looked.passing[lane] -= 1
+        return []
+    for number in range(_LOOKS):
+        after = looked.after.get(lane, 0)
+        size = _LOOK if number else min(_LOOK, 2 * limit + 20)
+        rows = conn.execute(_look(holder, lane, after, size, now)).all()
+        last = 0
+        for row in rows:
+            if len(decided.take) >= limit:
+                break
+            last = row.id
+            _decide(row, holder, now, lane[0], terms, decided)
+        has_ended = len(rows) < size and (not rows or last == rows[-1].id)
+        looked.after[lane] = 0 if has_ended else last
+        if len(decided.take) >= limit or (has_ended and after == 0):
+            break
+    else:
+        if lane[0] > 0 and not decided.take:
+            looked.passing[lane] = _PASSED_OVER
+    _settle(conn, decided)
+    return _take(conn, holder, lane[0], decided.take)
+
+
+def _look(holder: Holder, lane: Lane, after: int, size: int, now: datetime) -> Any:
+    """The next rows of a lane by their ids, each with what is to be known to decide on it."""
+    priority, is_named = lane
+    named = (outbox.c.channel == holder.channel, outbox.c.account == holder.account)
+    nameless = (outbox.c.channel.is_(None), outbox.c.account.is_(None))
+    row = (
+        select(outbox)
+        .with_only_columns(
+            outbox.c.id,
+            outbox.c.person_id,
+            outbox.c.reply_to,
+            outbox.c.purpose,
+            outbox.c.not_before,
+            outbox.c.expires_at,
+            outbox.c.attempted_at,
+        )
+        .where(is_open(outbox), outbox.c.status == "waiting", outbox.c.priority == priority)
+        .where(*(named if is_named else nameless), outbox.c.id > after)
+        .order_by(outbox.c.id)
+        .limit(size)
+        .subquery("row")
+    )
+    here = best_address(
+        row.c.person_id, lambda a: a.c.channel == holder.channel, lambda a: a.c.account == holder.account
+    )
+    chosen = func.coalesce(row.c.reply_to, here) if is_named else best_address(row.c.person_id)
+    is_behind = exists().where(
+        _earlier.c.person_id == row.c.person_id,
+        _earlier.c.priority == priority,
+        _earlier.c.id < row.c.id,
+        is_open(_earlier),
+        or_(row.c.purpose.in_(UNASKED), _earlier.c.purpose.not_in(UNASKED)),
+    )
+    return (
+        select(
+            row,
+            is_behind.label("is_behind"),
+            people.c.lang,
+            people.c.opted_out_at,
+            conversations.c.waiting_on,
+            conversations.c.updated_at,
+            addresses.c.id.label("address_id"),
+            addresses.c.channel,
+            addresses.c.account,
+            addresses.c.value_sealed,
+            addresses.c.wrote_at,
+            addresses.c.unreachable_at,
+        )
+        .select_from(row)
+        .join(people, people.c.id == row.c.person_id)
+        .outerjoin(conversations, conversations.c.person_id == row.c.person_id)
+        .outerjoin(addresses, addresses.c.id == chosen)
+        .order_by(row.c.id)
+    )
+
+
+def _decide(row: Any, holder: Holder, now: datetime, priority: int, terms: Terms, decided: _Decided) -> None:
+    if row.expires_at is not None and row.expires_at <= now:
+        decided.expired.append(row.id)
+    elif row.purpose in UNASKED and row.opted_out_at is not None:
+        decided.opted_out.append(row.id)
+    elif row.is_behind or not _is_due(row, now, priority):
+        return
+    elif row.address_id is None:
+        decided.nowhere.append(row.id)
+    elif row.unreachable_at is not None:
+        decided.left.append(row.id)
+    elif (row.channel, row.account) != (holder.channel, holder.account):
+        return
+    elif not _is_busy(row, now) and _may_write(row, priority, terms):
+        decided.take.append(row)
+
+
+def _is_due(row: Any, now: datetime, priority: int) -> bool:
+    """A reply that was tried in what is the future now waits no longer: the clock was set back since."""
+    if row.not_before is None or row.not_before <= now:
+        return True
+    return bool(priority == 0 and row.attempted_at is not None and row.attempted_at > now + _CLOCK_SLACK)
+
+
+def _is_busy(row: Any, now: datetime) -> bool:
+    """Is the person in the middle of a conversation, into which nothing is said that they did not ask for?"""
+    is_talking = row.waiting_on is not None and now - RESTS_AFTER < row.updated_at <= now
+    return row.purpose in UNASKED and is_talking
+
+
+def _may_write(row: Any, priority: int, terms: Terms) -> bool:
+    if terms.closed_before is None or priority not in terms.full or row.person_id in terms.written:
+        return True
+    return row.wrote_at is not None and row.wrote_at > terms.closed_before
+
+
+def _settle(conn: Connection, decided: _Decided) -> None:
+    for ids, values in (
+        (decided.expired, withheld("expired", "it was worth sending only until then")),
+        (decided.opted_out, withheld("opted_out", "they want no messages that they did not ask for")),
+        (decided.nowhere, {"status": "dead", "error": NOWHERE}),
+        (decided.left, {"status": "dead", "error": LEFT}),
+    ):
+        if ids:
+            which = and_(outbox.c.id.in_(ids), outbox.c.status == "waiting")
+            conn.execute(update(outbox).where(which).values(values))
+
+
+def withheld(because: str, error: str) -> dict[str, Any]:
+    """What a row that is withheld has in it."""
+    return {"status": "withheld", "withheld_because": because, "error": error}
+
+
+def _take(conn: Connection, holder: Holder, priority: int, rows: Sequence[Any]) -> list[Claimed]:
+    if not rows:
+        return []
+    taken = conn.execute(
+        update(outbox)
+        .where(outbox.c.id.in_([row.id for row in rows]), outbox.c.status == "waiting")
+        .values(
+            status="claimed",
+            claimed_by=holder.name,
+            lease_until=database_time(conn) + LEASE_SECONDS,
+            channel=holder.channel,
+            account=holder.account,
+        )
+        .returning(
+            outbox.c.id,
+            outbox.c.kind,
+            outbox.c.body_sealed,
+            outbox.c.text_sealed,
+            outbox.c.attempts,
+            outbox.c.parts_sent,
+            outbox.c.created_at,
+            outbox.c.attempted_at,
+            outbox.c.uncertain_count,
+        )
+    )
+    looked_at = {row.id: row for row in rows}
+    return [_claimed(looked_at[row.id], row, priority) for row in taken]
+
+
+def _claimed(row: Any, taken: Any, priority: int) -> Claimed:
+    return Claimed(
+        row.id,
+        row.person_id,
+        priority,
+        taken.kind,
+        row.lang,
+        row.address_id,
+        row.value_sealed,
+        row.wrote_at,
+        taken.body_sealed,
+        taken.text_sealed,
+        taken.attempts,
+        taken.parts_sent,
+        taken.created_at,
+        taken.attempted_at,
+        taken.uncertain_count,
+    )
