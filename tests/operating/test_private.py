@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from datetime import timedelta
 
 import httpx
@@ -145,7 +144,8 @@ def test_what_this_process_did_is_counted_under_labels_of_closed_sets(office: Lo
     assert ("sertakan_reply_seconds_count", "whatsapp") not in found
     assert found[("sertakan_webhook_seconds_count", "whatsapp", "200")] == 1
     assert found[("sertakan_turns_total",)] == 12
-    assert re.search(r"\d{9,}[^.e\d]", answer.text.replace("_timestamp_seconds", "")) is None
+    assert "P7" not in answer.text
+    assert "628110000001" not in answer.text
 
 
 def test_two_apps_of_one_process_count_apart(office: LookedAfter) -> None:
