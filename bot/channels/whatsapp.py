@@ -20,6 +20,7 @@ from bot.channels.whatsapp_connection import Connections, Refused
 from bot.channels.whatsapp_errors import REFUSED_CONTENT
 from bot.channels.whatsapp_files import fetch_file
 from bot.channels.whatsapp_messages import Book, Fields, same_text, to_whatsapp, ways
+from bot.channels.whatsapp_updates import read_form
 
 log = structlog.get_logger(__name__)
 
@@ -65,8 +66,6 @@ class WhatsApp:
 
     def parse(self, raw: bytes, new_id: NewId) -> Received | None:
         """One webhook's form as it came. Never raises on odd input."""
-        from bot.channels.whatsapp_updates import read_form
-
         return read_form(raw, self.account, new_id)
 
     # --- out ---

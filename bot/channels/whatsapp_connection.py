@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import logging
+from base64 import b64encode
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.channels import SendError, Then
 from bot.channels.whatsapp_errors import refusal
 
 if TYPE_CHECKING:  # only who opens a WhatsApp pays for it
-    from aiohttp import ClientSession
+    from aiohttp import ClientResponse, ClientSession, ClientTimeout
 
 MOST_CONNECTIONS = 100
 IDLE_SECONDS = 10.0
@@ -44,12 +46,22 @@ class Connections:
         self._session: ClientSession | None = None
         self._client: Any = None
 
-    async def request(self, method: str, uri: str, **rest: Any) -> Any:
+    async def request(
+        self,
+        method: str,
+        uri: str,
+        *,
+        headers: Mapping[str, str],
+        auth: tuple[str, str] | None = None,
+        **rest: Any,
+    ) -> Any:
         """The answer; raises Refused for one from 400 on, SendError where there is none."""
         import aiohttp
 
+        if auth is not None:
+            headers = {**headers, **authorization(auth)}
         try:
-            answer = await self._opened().request(method, uri, **rest)
+            answer = await self._opened().request(method, uri, headers=headers, **rest)
         except (aiohttp.ClientError, OSError, ValueError) as error:  # TimeoutError is an OSError
             raise SendError(f"no answer from Twilio: {type(error).__name__}", _no_answer(error)) from error
         if answer.status_code >= 400:
@@ -61,18 +73,32 @@ class Connections:
             from aiohttp import ClientSession, ClientTimeout, TCPConnector
             from twilio.http.async_http_client import AsyncTwilioHttpClient
 
-            self._session = ClientSession(
-                connector=TCPConnector(limit=MOST_CONNECTIONS, keepalive_timeout=IDLE_SECONDS),
-                timeout=ClientTimeout(total=self._timeout, connect=self._timeout / 2),
-            )
+            connector = TCPConnector(limit=MOST_CONNECTIONS, keepalive_timeout=IDLE_SECONDS)
+            self._session = ClientSession(connector=connector)
+            limits = ClientTimeout(total=self._timeout, connect=self._timeout / 2)
             self._client = AsyncTwilioHttpClient(pool_connections=False, logger=_SILENT)
-            self._client.session = self._session
+            self._client.session = _Limited(self._session, limits)
         return self._client
 
     async def close(self) -> None:
         session, self._session, self._client = self._session, None, None
         if session is not None:
             await session.close()
+
+
+class _Limited:
+    """A session for the library, which asks for no time limit at every request and so lifts the session's."""
+
+    def __init__(self, session: ClientSession, limits: ClientTimeout) -> None:
+        self._session, self._limits = session, limits
+
+    async def request(self, **asked: Any) -> ClientResponse:
+        return await self._session.request(**{**asked, "timeout": self._limits})
+
+
+def authorization(credentials: tuple[str, str]) -> Mapping[str, str]:
+    """The header that lets us in, with account and token (RFC 7617)."""
+    return {"Authorization": "Basic " + b64encode(":".join(credentials).encode()).decode()}
 
 
 _SILENT = logging.getLogger("twilio.silent")

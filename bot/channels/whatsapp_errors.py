@@ -127,7 +127,7 @@ def without_people(said: str) -> str:
     return _PEOPLE.sub("…", said)[:200]
 
 
-_PEOPLE = re.compile(r"whatsapp:\S+|\b[A-Z]{2}\.[A-Za-z0-9]+|\+?\d(?:[ .()-]?\d){6,}|https?://\S+")
+_PEOPLE = re.compile(r"whatsapp:\S+|\b[A-Z]{2}\.[A-Za-z0-9.]+|\+?\d(?:[ .()-]?\d){6,}|https?://\S+")
 
 
 def _seconds(header: str | None) -> float | None:

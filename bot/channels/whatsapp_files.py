@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from bot.channels import FetchError
+from bot.channels.whatsapp_connection import authorization
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse, ClientSession
@@ -62,8 +63,8 @@ async def fetch_file(
     schemes = ("http", "https") if api_url.startswith("http:") else ("https",)
     try:
         async with asyncio.timeout(WHOLE_SECONDS), _session(silence, None) as session:
-            auth = aiohttp.BasicAuth(*credentials)
-            async with session.get(file, auth=auth, allow_redirects=False) as answer:
+            ours = authorization(credentials)
+            async with session.get(file, headers=ours, allow_redirects=False) as answer:
                 if not 300 <= answer.status < 400:
                     return await _read(answer, most)
                 address = _next(file, answer, schemes, hosts)

@@ -53,7 +53,7 @@ def content_name(text: str, options: Sequence[Button]) -> str | None:
     fits = (
         0 < len(options) <= MOST_ITEMS
         and 0 < size(text) <= MOST_BODY
-        and all(label.strip() for label in labels)
+        and all(option.label.strip() for option in options)
         and len(set(labels)) == len(labels) == len({option.data for option in options})
         and all(0 < size(option.data) <= MOST_ID for option in options)
     )
@@ -72,7 +72,7 @@ def to_whatsapp(address: str) -> str:
     return f"whatsapp:{address}"
 
 
-_ADDRESS = re.compile(r"\+[1-9][0-9]{5,14}|[A-Z]{2}\.[A-Za-z0-9]{1,128}")
+_ADDRESS = re.compile(r"\+[1-9][0-9]{5,14}|[A-Z]{2}\.[A-Za-z0-9.]{1,136}")
 
 
 def one_line(value: str) -> str:
