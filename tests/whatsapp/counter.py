@@ -15,10 +15,11 @@ from sqlalchemy import Table, func, select
 from starlette.datastructures import ImmutableMultiDict
 from twilio.request_validator import RequestValidator
 
-from bot.app import App, Links, Times, new_reference
+from bot.app import App, Links, new_reference
 from bot.channels import Received
 from bot.channels.whatsapp import WhatsApp
 from bot.deliveries import Statuses
+from bot.outbox import Times
 from bot.settings import Settings
 from bot.turns import Turns
 from bot.web.public import application

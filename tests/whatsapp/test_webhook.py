@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -234,7 +235,7 @@ def test_what_fails_later_is_dealt_with_by_its_reason(store: Store, code: str, b
     "uncertain", [{"status": "uncertain", "priority": 1}, {"status": "waiting", "uncertain_count": 1}]
 )
 def test_what_was_uncertain_is_known_to_be_sent_once_it_is_told_of(
-    store: Store, uncertain: dict[str, object]
+    store: Store, uncertain: dict[str, Any]
 ) -> None:
     counter = Counter(store)
     row = put(store, provider_id=None, error="no answer", **uncertain)
