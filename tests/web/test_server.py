@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
+import uvloop
 from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -95,6 +96,46 @@ def test_who_never_sends_the_body_of_a_payment_is_refused(
             return await exchanged(port, head, b"{")
 
     assert run(work).startswith(b"HTTP/1.1 400 ")
+
+
+def test_who_drips_a_body_is_refused_and_cut_off(store: Store) -> None:
+    """Each drop comes in time; all of them never would."""
+    webhook = PaymentsWebhook(Shop(store).app, b"secret", lambda: None, body_seconds=0.1)
+    site = Starlette(routes=[Route("/payments/webhook", webhook.take, methods=["POST"])])
+    head = b"POST /payments/webhook HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n"
+
+    async def work() -> bytes:
+        async with served(site, head_seconds=0.05) as (port, _):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(head)
+            answer = await dripping(writer, reader.readline())
+            with suppress(ConnectionError):  # what was sent and not read resets the connection
+                await dripping(writer, reader.read())
+            writer.close()
+            return answer
+
+    assert run(work).startswith(b"HTTP/1.1 400 ")
+
+
+async def dripping(writer: asyncio.StreamWriter, reading: Coroutine[Any, Any, bytes]) -> bytes:
+    """What is read while a byte is sent now and then."""
+    answer = asyncio.create_task(reading)
+    while not answer.done():
+        writer.write(b" ")
+        await asyncio.wait([answer], timeout=0.01)
+    return answer.result()
+
+
+def test_it_serves_on_the_faster_event_loop_too(store: Store) -> None:
+    async def work() -> list[bytes]:
+        async with served(Shop(store).site, head_seconds=0.05) as (port, _):
+            return [await exchanged(port, GET), await exchanged(port, b"GET /heal")]
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        answered, cut_off = runner.run(work())
+
+    assert answered.endswith(b"alive\n")
+    assert cut_off == b""
 
 
 @pytest.mark.parametrize("sent", [b"\x16\x03\x01\x02\x00\x01", b"GET\r\n\r\n", b"\x00" * 70_000])
