@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from random import Random
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rates import Rates
 from tests.fakes.bot_api_spec import faults_of_answer
-
-SECRET = "invented-secret-of-a-webhook"
+from tests.telegram.serving import served
+from tests.telegram.worker import SECRET
 
 
 class Ears:
@@ -44,20 +38,6 @@ class Ears:
     @property
     def texts(self) -> list[str]:
         return [update["message"]["text"] for update in self.heard]
-
-
-@asynccontextmanager
-async def served(hear: Callable[[Request], Awaitable[Response]]) -> AsyncIterator[str]:
-    app = Starlette(routes=[Route("/telegram/webhook", hear, methods=["POST"])])
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", ws="none"))
-    listening = socket.create_server(("127.0.0.1", 0), backlog=128)
-    port = listening.getsockname()[1]
-    task = asyncio.create_task(server._serve([listening]))
-    try:
-        yield f"http://127.0.0.1:{port}/telegram/webhook"
-    finally:
-        server.should_exit = True
-        await task
 
 
 async def ask(api: BotApi, method: str, **fields: Any) -> Any:

@@ -24,12 +24,12 @@ from structlog.testing import capture_logs
 
 from bot.channels import Inbound, Received, Unread
 from bot.channels.telegram import Telegram
-from bot.turns import Turns
 from bot.web.telegram import LARGEST, SECRET_HEADER, TelegramWebhook
-from bot.writer import Writer
 from storage import Secrets, Store, tables
 from tests.fakes.bot_api import TOKEN, BotApi
-from tests.telegram.test_fake_webhook import SECRET, all_taken, ask, served
+from tests.telegram.serving import served
+from tests.telegram.test_fake_webhook import all_taken, ask
+from tests.telegram.worker import SECRET, office
 from tests.turns import small
 
 # the library warns of its own attribute, which is not used here
@@ -246,27 +246,6 @@ def test_more_than_can_be_held_is_to_come_again_and_what_is_held_is_taken() -> N
 
 
 # --- with real turns on a real database ---
-
-
-@asynccontextmanager
-async def office(store: Store, telegram: Telegram) -> AsyncIterator[Turns]:
-    """Turns that keep all that was said, for this Telegram."""
-    writer, numbers = Writer(), itertools.count()
-    turns = Turns(
-        store,
-        writer,
-        lambda: small.NOW,
-        lambda: f"{id(writer):x}-{next(numbers)}",
-        lambda: small.OFFICE,
-        "id",
-        {telegram.name: telegram},
-        respond=small.respond,
-    )
-    try:
-        yield turns
-    finally:
-        await turns.close()
-        await writer.close()
 
 
 @asynccontextmanager
