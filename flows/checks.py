@@ -23,6 +23,7 @@ from flows import FLOWS, offers, render, template_checks, types, walk
 from flows.menu import LISTS
 from flows.steps import Ask, Choose, Do, Flow, Question, Review, Step, Stop, Tell
 from flows.stored import dump_message, load_message
+from flows.templates import TEMPLATES, TemplateText
 from flows.types import (
     Asked,
     Bill,
@@ -69,7 +70,9 @@ _OFFICE = Office(
 )
 
 
-def problems(flows: Iterable[Flow] = tuple(FLOWS.values())) -> list[str]:
+def problems(
+    flows: Iterable[Flow] = tuple(FLOWS.values()), templates: Iterable[TemplateText] = TEMPLATES
+) -> list[str]:
     """Everything that is wrong, a sentence each; empty when all is well."""
     found: dict[str, None] = {}
     for flow in flows:
@@ -79,7 +82,7 @@ def problems(flows: Iterable[Flow] = tuple(FLOWS.values())) -> list[str]:
         found |= dict.fromkeys(_of_labels(name, tuple(f"{name}.{option}" for option in options)))
     found |= dict.fromkeys(_of_catalogs())
     found |= dict.fromkeys(_of_keys_in_code())
-    found |= dict.fromkeys(template_checks.problems())
+    found |= dict.fromkeys(template_checks.problems(templates))
     found |= dict.fromkeys(template_checks.without_template())
     return list(found)
 

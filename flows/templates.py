@@ -90,6 +90,8 @@ TEMPLATES: tuple[TemplateText, ...] = (
     _news("withdrawn", _NAME, of="told", buttons=(_WORKERS,)),
     _news("took_over", _NAME, of="told", buttons=(_WORKERS,)),
     TemplateText("card", ("card", "card.not_yet"), (_NAME, _OFFICE), (_CARD, _WORKERS)),
+    TemplateText("alarm", ("alarms",), (_OFFICE,)),
+    TemplateText("alarm_over", ("alarms.over",), (_OFFICE,)),
     TemplateText("staff", ("staff.*",), (Place("kind", "kind", 120), Place("reference"))),
 )
 

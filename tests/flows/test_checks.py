@@ -12,6 +12,7 @@ from flows import FLOWS, checks
 from flows.nominate import NOMINATE
 from flows.settings import SETTINGS
 from flows.steps import Ask, Choose, Flow, Step, Stop, Tell, When, chose
+from flows.templates import TemplateText
 from flows.types import Answers, Facts, Invalid, Json, Option, Say, State
 
 
@@ -125,6 +126,15 @@ def test_a_fault_is_found_and_named_with_its_step(fault: str) -> None:
 
     assert [problem for problem in found if expected in problem], found
     assert all(problem.startswith((f"{flow.id}.", "the text", f"{flow.id}:")) for problem in found)
+
+
+def test_a_fault_of_a_template_is_told_with_the_rest() -> None:
+    unwritten = TemplateText("nobody_wrote_it", ("notice.registered",), ())
+
+    assert checks.problems([], [unwritten]) == [
+        "the template nobody_wrote_it: the text 'template-nobody_wrote_it' is missing in id.ftl",
+        "the template nobody_wrote_it: the text 'template-nobody_wrote_it' is missing in en.ftl",
+    ]
 
 
 def test_a_text_that_only_code_names_is_looked_for_too() -> None:
