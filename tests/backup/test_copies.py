@@ -100,7 +100,7 @@ def test_everything_comes_back_in_either_database(
 def fill_one_more(store: Store) -> None:
     """Numbers go on after those that were restored."""
     with store.writing() as connection:
-        greatest = connection.scalar(select(func.max(people.c.id)))
+        greatest = connection.scalar(select(func.max(people.c.id))) or 0
         new = insert(people).values(reference="NEW", lang="id", created_at=LATER).returning(people.c.id)
         assert connection.scalar(new) == greatest + 1
 
