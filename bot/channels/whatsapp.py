@@ -144,7 +144,9 @@ class WhatsApp:
                 return
             if refused.code in _IN_PROGRESS or refused.status == 409:
                 raise SendError("Twilio is still sending it", Then.RETRY, code=refused.code) from refused
-            raise refused.as_send_error() from refused
+            error = refused.as_send_error()
+            error.then = Then.RETRY if error.then is Then.UNSURE else error.then  # twice does no harm
+            raise error from refused
         except Exception as error:
             raise _not_known(error) from error
 

@@ -14,7 +14,7 @@ import ipaddress
 import re
 import socket
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin, urlsplit
 
 from bot.channels import FetchError
@@ -22,6 +22,7 @@ from bot.channels.whatsapp_connection import authorization
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse, ClientSession
+    from aiohttp.abc import AbstractResolver, ResolveResult
 
 HOSTS = (
     r"([a-z0-9-]+\.)*twiliocdn\.com",
@@ -51,11 +52,12 @@ async def fetch_file(
     *,
     hosts: Sequence[str] = HOSTS,
     resolve: Resolve = resolve,
+    may_connect: Callable[[str], bool] | None = None,
 ) -> bytes:
     """The file at this address, of at most so many bytes; raises FetchError.
 
     `credentials`: account and token; `silence`: seconds of it on the way until we give up; `hosts`: patterns
-    of where it may be redirected to.
+    of where it may be redirected to; `may_connect`: to which addresses then, the public ones if None.
     """
     import aiohttp
 
@@ -68,7 +70,7 @@ async def fetch_file(
                 if not 300 <= answer.status < 400:
                     return await _read(answer, most)
                 address = _next(file, answer, schemes, hosts)
-            async with _session(silence, resolve) as elsewhere:
+            async with _session(silence, _Checked(resolve, may_connect or is_public)) as elsewhere:
                 return await _follow(elsewhere, address, most, schemes, hosts)
     except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
         raise FetchError(f"the file did not come: {type(error).__name__}") from error
@@ -100,12 +102,12 @@ async def _follow(
 
 def _next(address: str, answer: ClientResponse, schemes: Sequence[str], hosts: Sequence[str]) -> str:
     """Where a redirect leads, if we may go there."""
-    leads = urljoin(address, answer.headers.get("Location", ""))
     try:
+        leads = urljoin(address, answer.headers.get("Location", ""))
         to = urlsplit(leads)
         host, port = to.hostname or "", to.port
-    except ValueError:
-        host, port = "", None
+    except ValueError as error:
+        raise FetchError("the file's address leads to none", permanent=True) from error
     # written as a number it is no name of the list, so that only names get here, and every name is looked up
     is_listed = any(re.fullmatch(pattern, host) for pattern in hosts)
     is_plain = to.username is None and to.password is None and to.scheme in schemes
@@ -132,11 +134,11 @@ def _too_large(most: int) -> FetchError:
     return FetchError(f"larger than {most} bytes", permanent=True)
 
 
-def _session(silence: float, resolve: Resolve | None) -> ClientSession:
-    """With `resolve` it connects to public addresses only. Nothing of the environment (proxies) is used."""
+def _session(silence: float, names: _Checked | None) -> ClientSession:
+    """With `names` it connects only where they allow. Nothing of the environment (proxies) is used."""
     from aiohttp import ClientSession, ClientTimeout, TCPConnector
 
-    connector = TCPConnector() if resolve is None else TCPConnector(resolver=_public_only(resolve))
+    connector = TCPConnector() if names is None else TCPConnector(resolver=cast("AbstractResolver", names))
     return ClientSession(
         connector=connector,
         timeout=ClientTimeout(total=None, connect=silence, sock_read=silence),
@@ -146,34 +148,30 @@ def _session(silence: float, resolve: Resolve | None) -> ClientSession:
     )
 
 
-def _public_only(resolve: Resolve) -> Any:
-    from aiohttp.abc import AbstractResolver, ResolveResult
+class _Checked:
+    """Gives a connector the addresses of a name; raises FetchError where it may not connect to one."""
 
-    class PublicOnly(AbstractResolver):
-        """Gives the connector the addresses of a name; raises FetchError where one of them is not public."""
+    def __init__(self, look_up: Resolve, may_connect: Callable[[str], bool]) -> None:
+        self._look_up, self._may_connect = look_up, may_connect
 
-        async def resolve(
-            self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-        ) -> list[ResolveResult]:
-            addresses = await resolve(host, port)
-            if not all(map(is_public, addresses)):
-                raise FetchError("the file's address leads into a private network", permanent=True)
-            return [
-                ResolveResult(
-                    hostname=host,
-                    host=address,
-                    port=port,
-                    family=socket.AF_INET6 if ":" in address else socket.AF_INET,
-                    proto=0,
-                    flags=socket.AI_NUMERICHOST,
-                )
-                for address in addresses
-            ]
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
+        addresses = await self._look_up(host, port)
+        if not all(map(self._may_connect, addresses)):
+            raise FetchError("the file's address leads into a private network", permanent=True)
+        return [
+            {
+                "hostname": host,
+                "host": address,
+                "port": port,
+                "family": socket.AF_INET6 if ":" in address else socket.AF_INET,
+                "proto": 0,
+                "flags": socket.AI_NUMERICHOST,
+            }
+            for address in addresses
+        ]
 
-        async def close(self) -> None:
-            """Nothing is held."""
-
-    return PublicOnly()
+    async def close(self) -> None:
+        """Nothing is held."""
 
 
 def is_public(address: str) -> bool:
