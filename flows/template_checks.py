@@ -88,7 +88,7 @@ def _of_text(template: TemplateText, lang: Lang) -> Iterator[str]:
         yield "two of its places stand side by side"
     if "\n" in body or "  " in body:
         yield "it has more than one line, or spaces side by side"
-    if "SERTAKAN" not in body:
+    if "SERTAKAN" not in body or "office" not in named:
         yield "it does not say who writes"
     words = len(_PLACE.sub("", body).split())
     if words < WORDS_A_PLACE * (len(named) + 1):

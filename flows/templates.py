@@ -70,29 +70,31 @@ TEMPLATES: tuple[TemplateText, ...] = (
     _news("billed", _OFFICE, _NAME, buttons=(_PAY,)),
     _news("registered_worker", _NAME, _OFFICE, _PAYER, buttons=(_COVER,)),
     _news("bill_expired", _NAME, _OFFICE, buttons=(_PAY, _PAID)),
-    _news("settled", _NAME, Place("total", "rupiah"), buttons=(_WORKERS, _PAY)),
-    _news("received", _NAME, buttons=(_PAY,)),
-    _news("settled_worker", _NAME, _PAYER, Place("months", longest=200), buttons=(_CARD, _COVER)),
+    _news("settled", _OFFICE, _NAME, Place("total", "rupiah"), buttons=(_WORKERS, _PAY)),
+    _news("received", _OFFICE, _NAME, buttons=(_PAY,)),
+    _news("settled_worker", _OFFICE, _NAME, _PAYER, Place("months", longest=200), buttons=(_CARD, _COVER)),
     _news("paid_after_end", Place("amount", "rupiah"), _NAME, _OFFICE, buttons=(_PERSON,)),
     _news("receipt_refused", _OFFICE, _NAME, _REASON, _CONTACT, buttons=(_PAID, _PERSON)),
-    _news("receipt_unreadable", _NAME, Place("why", longest=200), _CONTACT, buttons=(_PAID, _PERSON)),
-    _news("invitation_waits", _PAYER, Place("until", "date"), buttons=(_RESUME,)),
-    _news("not_answered", _NAME, Place("until", "date"), buttons=(_WORKERS,)),
-    _news("invitation_expired", _NAME, Place("days"), buttons=(_ENROL,)),
-    _news("changed_over", _NAME, buttons=(_WORKERS,)),
+    _news(
+        "receipt_unreadable", _OFFICE, _NAME, Place("why", longest=200), _CONTACT, buttons=(_PAID, _PERSON)
+    ),
+    _news("invitation_waits", _OFFICE, _PAYER, Place("until", "date"), buttons=(_RESUME,)),
+    _news("not_answered", _OFFICE, _NAME, Place("until", "date"), buttons=(_WORKERS,)),
+    _news("invitation_expired", _OFFICE, _NAME, Place("days"), buttons=(_ENROL,)),
+    _news("changed_over", _OFFICE, _NAME, buttons=(_WORKERS,)),
     _news("changed_over_worker", _OFFICE, _NAME, _CONTACT, buttons=(_PERSON,)),
     _news("not_registered_worker", _NAME, _OFFICE, _CONTACT, buttons=(_PERSON,)),
-    _news("corrected", _PAYER, buttons=(_DATA, _WRONG)),
-    _news("ended", _PAYER, buttons=(_OWN, _COVER)),
-    _news("ended_early", _PAYER),
-    _news("consented", _NAME, of="told", buttons=(_WORKERS,)),
-    _news("declined", _NAME, Place("pause_days"), of="told"),
-    _news("withdrawn", _NAME, of="told", buttons=(_WORKERS,)),
-    _news("took_over", _NAME, of="told", buttons=(_WORKERS,)),
+    _news("corrected", _OFFICE, _PAYER, buttons=(_DATA, _WRONG)),
+    _news("ended", _OFFICE, _PAYER, buttons=(_OWN, _COVER)),
+    _news("ended_early", _OFFICE, _PAYER),
+    _news("consented", _OFFICE, _NAME, of="told", buttons=(_WORKERS,)),
+    _news("declined", _OFFICE, _NAME, Place("pause_days"), of="told"),
+    _news("withdrawn", _OFFICE, _NAME, of="told", buttons=(_WORKERS,)),
+    _news("took_over", _OFFICE, _NAME, of="told", buttons=(_WORKERS,)),
     TemplateText("card", ("card", "card.not_yet"), (_NAME, _OFFICE), (_CARD, _WORKERS)),
     TemplateText("alarm", ("alarms",), (_OFFICE,)),
     TemplateText("alarm_over", ("alarms.over",), (_OFFICE,)),
-    TemplateText("staff", ("staff.*",), (Place("kind", "kind", 120), Place("reference"))),
+    TemplateText("staff", ("staff.*",), (_OFFICE, Place("kind", "kind", 120), Place("reference"))),
 )
 
 
@@ -121,9 +123,12 @@ def places(template: TemplateText, lang: Lang) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_PLACE.findall(_marked(template, lang))))
 
 
-def variables(template: TemplateText, says: Sequence[Say], lang: Lang) -> dict[str, str]:
-    """What stands in the places of this message's template, by number; none is empty or breaks the line."""
-    args = {name: value for say in reversed(says) for name, value in say.args.items()}
+def variables(template: TemplateText, says: Sequence[Say], lang: Lang, office: str = "") -> dict[str, str]:
+    """What stands in the places of this message's template, by number; none is empty or breaks the line.
+
+    `office`: its name, for messages that do not hold it.
+    """
+    args = {"office": office} | {name: value for say in reversed(says) for name, value in say.args.items()}
     by_arg = {place.arg: place for place in template.variables}
     return {
         str(number): _shown(template, by_arg[arg], says[0].key, args, lang)
@@ -131,9 +136,9 @@ def variables(template: TemplateText, says: Sequence[Say], lang: Lang) -> dict[s
     }
 
 
-def reads_like(template: TemplateText, says: Sequence[Say], lang: Lang) -> str:
+def reads_like(template: TemplateText, says: Sequence[Say], lang: Lang, office: str = "") -> str:
     """The text as whoever gets it reads it."""
-    return fill(body(template, lang), variables(template, says, lang))
+    return fill(body(template, lang), variables(template, says, lang, office))
 
 
 def fill(text: str, filled: Mapping[str, str]) -> str:

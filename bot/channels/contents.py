@@ -65,14 +65,17 @@ async def refresh(app: App, book: Book) -> None:
     book.load(await asyncio.to_thread(read))
 
 
-def templates(book: Book) -> Callable[[Sequence[Say], Lang], Template | None]:
-    """What to send of a message where only a template may be sent; None: nothing."""
+def templates(book: Book, office: str = "") -> Callable[[Sequence[Say], Lang], Template | None]:
+    """What to send of a message where only a template may be sent; None: nothing.
+
+    `office`: its name, which every template says.
+    """
 
     def find(says: Sequence[Say], lang: Lang) -> Template | None:
         template = template_for(says)
         sid = book.template(template.name, lang) if template else None
         if template is None or sid is None:
             return None
-        return Template(template.name, sid, variables(template, says, lang))
+        return Template(template.name, sid, variables(template, says, lang, office))
 
     return find

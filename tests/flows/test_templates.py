@@ -36,7 +36,7 @@ def withdraw(n):
 def as_sent(says: tuple[Say, ...], lang: Lang = "id") -> str:
     template = templates.template_for(says)
     assert template is not None, says[0].key
-    return templates.reads_like(template, says, lang)
+    return templates.reads_like(template, says, lang, OFFICE.name)
 
 
 def test_every_message_that_is_sent_unasked_has_a_template() -> None:
@@ -118,6 +118,12 @@ def test_who_is_not_named_is_described_within_the_sentence() -> None:
     said = as_sent(notices.ended(n, TODAY))
 
     assert "Ada kabar dari yang membayari Anda:" in said
+
+
+def test_the_office_is_named_even_where_the_message_does_not_name_it() -> None:
+    told = (Say("told.took_over", {"name": "Budi", "paid": ""}),)
+
+    assert as_sent(told).startswith(f"Halo, ini SERTAKAN dari {OFFICE.name}. Kabar baik: Budi")
 
 
 def test_a_task_of_the_office_tells_its_kind_and_no_nik() -> None:

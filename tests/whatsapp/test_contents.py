@@ -214,14 +214,14 @@ def test_an_approved_template_is_sent_with_what_the_message_says(desk: Desk, fil
     desk.api.approve(made.sid)
     desk.poll(file)
 
-    found = templates(desk.book)(REMINDER.says, "id")
+    found = templates(desk.book, OFFICE.name)(REMINDER.says, "id")
 
     template = template_for(REMINDER.says)
     assert found is not None
     assert template is not None
     assert found.sid == made.sid
     shown = desk.api.resolve(found.sid, found.variables)
-    assert shown == (reads_like(template, REMINDER.says, "id"), [("Lanjutkan", "lanjut")])
+    assert shown == (reads_like(template, REMINDER.says, "id", OFFICE.name), [("Lanjutkan", "lanjut")])
     assert "Rina" in shown[0]
     assert templates(desk.book)(REMINDER.says, "en") is None
 
@@ -229,7 +229,7 @@ def test_an_approved_template_is_sent_with_what_the_message_says(desk: Desk, fil
 def test_an_older_approved_version_serves_until_the_new_one_is_approved(desk: Desk, file: Store) -> None:
     today = of("invitation_waits")
     older = today.friendly_name[:-8] + "0" * 8
-    old = desk.api.make(older, "Undangan {{1}} sampai {{2}}.", "approved")
+    old = desk.api.make(older, "Ini {{1}}. Undangan {{2}} sampai {{3}}.", "approved")
 
     desk.sync(file)
     desk.poll(file)
@@ -242,7 +242,9 @@ def test_an_older_approved_version_serves_until_the_new_one_is_approved(desk: De
 
 
 def test_an_older_version_with_other_places_is_not_filled_by_todays_code(desk: Desk, file: Store) -> None:
-    desk.api.make("sertakan_invitation_waits_id_" + "0" * 12, "Undangan sampai {{1}} dari {{2}}.", "approved")
+    desk.api.make(
+        "sertakan_invitation_waits_id_" + "0" * 12, "Ini {{1}}. Undangan sampai {{2}} dari {{3}}.", "approved"
+    )
 
     desk.sync(file)
     desk.poll(file)
