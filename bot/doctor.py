@@ -1,46 +1,50 @@
-"""What `sertakan doctor` looks at. Nothing is changed, and no person's data is read."""
+"""What `sertakan doctor` looks at: all that can be wrong, with what to do. Nothing is changed.
+
+What is beyond this machine is in bot/doctor_outside.py. No person's data is read.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from bot import doctor_outside as outside
 from bot.app import CannotStart, Clock, is_open_to_others, read_secrets
+from bot.finding import Finding, clock_finding
+from bot.health import accounts_of, read
 from bot.logs import code_of
+from bot.promises import Promise, promises
 from bot.settings import Settings
-from storage import Store, WrongKey
+from storage import Store, WrongKey, health
 from storage.leases import database_time
 
-if TYPE_CHECKING:
-    from httpx import Response
-
-MOST_SECONDS_APART = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    about: str
-    is_fine: bool
-    text: str
+TOLD_ABOVE = frozenset({"database", "webhook"})
 
 
 def findings(settings: Settings, clock: Clock) -> Iterator[Finding]:
-    """Each finding as it is made; `clock` is this machine's."""
+    """Each finding as it is made, group by group; `clock` is this machine's."""
+    yield from _grouped("settings", _settings(settings))
+    yield from _grouped("database", _database(settings, clock))
+    yield from _grouped("telegram", asyncio.run(outside.telegram(settings, clock)))
+    yield from _grouped("whatsapp", asyncio.run(outside.whatsapp(settings)))
+    yield from _grouped("public address", [asyncio.run(outside.public_address(settings)), _webhook(settings)])
+    yield from _grouped("service", _service(settings, clock))
+
+
+def _grouped(group: str, found: Iterable[Finding]) -> Iterator[Finding]:
+    for one in found:
+        yield replace(one, group=group)
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
     yield Finding("settings", True, "every key is known and has a value that can be")
     yield _office(settings)
-    yield from _database(settings, clock)
-    yield from asyncio.run(_telegram(settings, clock))
-    yield asyncio.run(_public_address(settings))
-    yield _webhook(settings)
+    yield outside.alarm_chat(settings)
 
 
 def what_to_do(error: SQLAlchemyError) -> str:
@@ -58,7 +62,7 @@ def _first_line(error: object) -> str:
 
 def _office(settings: Settings) -> Finding:
     invented = [text for text in (settings.office.name, settings.office.contact) if "(contoh)" in text]
-    if invented and settings.telegram.token is not None:
+    if invented and settings.has_channel:
         return Finding("office", False, "office.name and office.contact are still the invented ones")
     return Finding("office", True, settings.office.name)
 
@@ -89,7 +93,7 @@ def _opened(store: Store, clock: Clock) -> Iterator[Finding]:
     yield Finding("database", current, "is up to date" if current else behind)
     with store.reading() as conn:
         apart = abs(float(conn.execute(select(database_time(conn))).scalar_one()) - clock().timestamp())
-    yield _clock("database", apart)
+    yield clock_finding("database", apart)
     if not current:
         return
     try:
@@ -100,66 +104,47 @@ def _opened(store: Store, clock: Clock) -> Iterator[Finding]:
         yield Finding("keys", True, "open this database")
 
 
-async def _telegram(settings: Settings, clock: Clock) -> list[Finding]:
-    token = settings.telegram.token
-    if token is None:
-        return [Finding("telegram", True, "no token: `sertakan serve` opens the demo")]
-    import httpx
-
+def _service(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    """What a service that runs knows of itself, told by what it left in the database."""
+    file = settings.database.file
+    if not settings.has_channel or (file is not None and not file.exists()):
+        return
     try:
-        async with httpx.AsyncClient(timeout=10) as client:
-            answer = await client.get(f"{settings.telegram.api_url}/bot{token.get_secret_value()}/getMe")
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return [
-            Finding("telegram", False, f"cannot be reached ({type(error).__name__}); see telegram.api_url")
-        ]
-    found = [_token(answer)]
-    if date := answer.headers.get("date"):
-        apart = abs((clock() - parsedate_to_datetime(date)).total_seconds())
-        found.append(_clock("Telegram", apart))
-    return found
-
-
-def _token(answer: Response) -> Finding:
-    status = answer.status_code
+        store = Store(settings.database.url, read_secrets(settings))
+    except (WrongKey, CannotStart):
+        return  # told above
     try:
-        body = answer.json()
-    except ValueError:
-        return Finding("telegram", False, f"what answers at telegram.api_url is no Bot API (status {status})")
-    if status == 200 and body.get("ok"):
-        return Finding("telegram", True, f"the token is that of @{body['result'].get('username')}")
-    return Finding("telegram", False, "refuses the token; copy telegram.token from @BotFather again")
+        if store.is_current():
+            yield from _running(store, settings, clock().astimezone(UTC))
+    except SQLAlchemyError as error:
+        yield Finding("service", False, what_to_do(error))
+    finally:
+        store.close()
 
 
-async def _public_address(settings: Settings) -> Finding:
-    """Does the world reach us by the address that cards carry?"""
-    url, server = settings.server.public_url, settings.server
-    if url is None:
-        return Finding("public", True, "server.public_url is not set: cards carry no QR code")
-    if url.startswith("http://") and not is_of_this_machine(url):
-        return Finding(
-            "public", False, "server.public_url begins with http://; put a proxy with HTTPS before it"
-        )
-    import httpx
-
-    try:
-        async with httpx.AsyncClient(timeout=10) as client:
-            answer = await client.get(f"{url}/healthz")
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        why = f"{url} does not answer ({type(error).__name__})"
-    else:
-        if answer.status_code == 200 and answer.text == "alive\n":
-            return Finding("public", True, f"cards are checked at {url}/kartu/…")
-        why = f"what answers at {url} is not this service (status {answer.status_code})"
-    return Finding(
-        "public",
-        False,
-        f"{why}; does `sertakan serve` run, and does the proxy lead to {server.host}:{server.port}?",
-    )
+def _running(store: Store, settings: Settings, now: datetime) -> Iterator[Finding]:
+    seen = read(store, settings, accounts_of(settings), now)
+    if not seen.marks.ticks:
+        yield Finding("service", True, "has not run yet; start it with: sertakan serve")
+        return
+    for one in promises(seen):
+        if one.name not in TOLD_ABOVE:
+            yield Finding(one.key, one.holds or one.is_warning, _words(one), one.is_warning)
+    with store.reading() as conn:
+        unsent, withheld = health.unsent(conn), health.withheld(conn)
+        numbers = [health.template_counts(conn, account) for _, account in accounts_of(settings)]
+    yield Finding("not sent", True, f"{_counted(unsent)} (sertakan outbox failed)")
+    yield Finding("withheld", True, _counted(withheld) or "nothing")
+    for counts in filter(None, numbers):
+        yield Finding("templates", True, _counted(counts))
 
 
-def is_of_this_machine(url: str) -> bool:
-    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
+def _words(promise: Promise) -> str:
+    return f"{promise.detail}\n{promise.do}" if promise.do else promise.detail
+
+
+def _counted(numbers: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {what}" for what, number in sorted(numbers.items()))
 
 
 def _webhook(settings: Settings) -> Finding:
@@ -167,11 +152,3 @@ def _webhook(settings: Settings) -> Finding:
         return Finding("payments", True, "no payments.webhook_secret: no gateway can tell of payments")
     address = settings.server.public_url or f"http://{settings.server.host}:{settings.server.port}"
     return Finding("payments", True, f"a gateway tells of payments at {address}/payments/webhook")
-
-
-def _clock(whose: str, seconds: float) -> Finding:
-    if seconds <= MOST_SECONDS_APART:
-        return Finding("clock", True, f"agrees with that of {whose}")
-    return Finding(
-        "clock", False, f"differs from that of {whose} by {seconds:.0f} s; set the time of this machine"
-    )

@@ -22,6 +22,7 @@ from bot.channels import Channel
 from bot.promises import Disk, Marks, Promise, Seen, broken, promises
 from bot.settings import Settings
 from storage import Store, health
+from storage.contents import troubled
 
 LOOK_SECONDS = 20.0
 
@@ -68,7 +69,7 @@ def read(store: Store, settings: Settings, accounts: tuple[tuple[str, str], ...]
             failures=health.failures(conn, now - timedelta(hours=1)),
             marks=_marks(conn),
             leases=frozenset(health.leases_held(conn)),
-            templates=[one for number in numbers for one in health.troubled_templates(conn, number)],
+            templates=[one for number in numbers for one in troubled(conn, number)],
             without_contents=tuple(one for one in numbers if not health.has_contents(conn, one)),
             unsealed_since=health.unsealed_since(conn),
             first_received_at=health.first_received_at(conn),

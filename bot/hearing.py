@@ -6,67 +6,42 @@ https://core.telegram.org/bots/api#getwebhookinfo
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 import structlog
 
 from bot.app import App
+from bot.channels import SendError
+from bot.channels.telegram import Telegram
+from bot.channels.telegram_webhook import PATH, WebhookInfo, webhook_info
 from bot.settings import Settings
 from storage.marks import mark, set_mark
 
 MARK = "telegram.heard:"
 EVERY = timedelta(minutes=5)
-SECONDS = 10.0
 
 _log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A webhook as Telegram has it. `url` "": there is none, messages are asked for."""
-
-    url: str
-    pending: int
-    failed_at: datetime | None
-    why: str
-    """of the last failure"""
-    wanted: tuple[str, ...]
-    """the kinds of updates that it posts; none: the default ones"""
-
-
-async def ask(settings: Settings) -> Heard | None:
+async def ask(settings: Settings) -> WebhookInfo | None:
     """None: there is no answer, or none that can be read."""
-    import httpx  # a quarter of a second, for who asks only
-
     token = settings.telegram.token
     if token is None:
         return None
-    address = f"{settings.telegram.api_url}/bot{token.get_secret_value()}/getWebhookInfo"
+    telegram = Telegram(token.get_secret_value(), settings.telegram.api_url)
     try:
-        async with httpx.AsyncClient(timeout=SECONDS) as client:
-            return _read((await client.get(address)).json()["result"])
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError, OverflowError) as error:
-        _log.warning("telegram.webhook_not_asked", error=type(error).__name__)
+        return await webhook_info(telegram)
+    except SendError as error:
+        _log.warning("telegram.webhook_not_asked", because=error.reason)
         return None
-
-
-def _read(told: dict[str, Any]) -> Heard:
-    failed = told.get("last_error_date")
-    return Heard(
-        url=str(told["url"]),
-        pending=int(told["pending_update_count"]),
-        failed_at=datetime.fromtimestamp(int(failed), UTC) if failed else None,
-        why=str(told.get("last_error_message", "")),
-        wanted=tuple(map(str, told.get("allowed_updates", ()))),
-    )
+    finally:
+        await telegram.close()
 
 
 def our_url(settings: Settings) -> str:
     """Where Telegram is to post."""
-    return f"{settings.server.public_url}/telegram/webhook"
+    return f"{settings.server.public_url}{PATH}"
 
 
 async def ask_if_due(app: App) -> None:
@@ -85,12 +60,12 @@ async def ask_if_due(app: App) -> None:
         await app.write(partial(set_mark, name=name, value=_dumped(heard, app.settings, now)))
 
 
-def _dumped(heard: Heard, settings: Settings, now: datetime) -> str:
+def _dumped(heard: WebhookInfo, settings: Settings, now: datetime) -> str:
     return json.dumps(
         {
             "asked_at": now.isoformat(),
             "is_ours": heard.url == our_url(settings),
             "pending": heard.pending,
-            "failed_at": heard.failed_at.isoformat() if heard.failed_at else None,
+            "failed_at": heard.last_error_at.isoformat() if heard.last_error_at else None,
         }
     )

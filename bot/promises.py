@@ -12,7 +12,8 @@ from flows import alarms as said
 from flows.render import text
 from flows.types import Lang
 from storage.clock import DOUBT
-from storage.health import Failures, Queue, TroubledTemplate, Waiting
+from storage.contents import Content
+from storage.health import Failures, Queue, Waiting
 
 REPLY_WAITS = timedelta(seconds=60)
 INBOX_WAITS = timedelta(seconds=30)
@@ -92,7 +93,7 @@ class Seen:
     failures: Failures = NO_FAILURES
     marks: Marks = field(default_factory=Marks)
     leases: frozenset[str] = frozenset()
-    templates: Sequence[TroubledTemplate] = ()
+    templates: Sequence[Content] = ()
     without_contents: tuple[str, ...] = ()
     """the WhatsApp accounts whose contents were never made"""
     unsealed_since: datetime | None = None
@@ -223,7 +224,7 @@ def _whatsapp(seen: Seen) -> Iterator[Promise]:
         yield broken("templates", which=_named(seen.templates))
 
 
-def _named(templates: Sequence[TroubledTemplate]) -> str:
+def _named(templates: Sequence[Content]) -> str:
     return ", ".join(f"{one.name} {one.lang} ({one.status})" for one in templates[:MOST_NAMED])
 
 

@@ -6,7 +6,7 @@ years. Nothing here names a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,16 +60,6 @@ class Failures:
 
     failed: int
     sent: int
-
-
-@dataclass(frozen=True, slots=True)
-class TroubledTemplate:
-    """A template that WhatsApp does not let us use. `reason`: as WhatsApp puts it."""
-
-    name: str
-    lang: str
-    status: str
-    reason: str
 
 
 def queues(conn: Connection, now: datetime) -> list[Queue]:
@@ -203,21 +193,6 @@ def has_contents(conn: Connection, account: str) -> bool:
     return (
         conn.execute(select(contents.c.id).where(contents.c.account == account).limit(1)).first() is not None
     )
-
-
-def troubled_templates(conn: Connection, account: str) -> list[TroubledTemplate]:
-    """Those whose newest version WhatsApp rejected, paused or disabled."""
-    newest = (
-        select(func.max(contents.c.id))
-        .where(contents.c.account == account, contents.c.kind == "template")
-        .group_by(contents.c.name, contents.c.lang)
-    )
-    columns = (contents.c.name, contents.c.lang, contents.c.status, func.coalesce(contents.c.reason, ""))
-    query = select(*columns).where(
-        contents.c.id.in_(newest), contents.c.status.in_(("rejected", "paused", "disabled"))
-    )
-    rows: Sequence[Any] = conn.execute(query.order_by(contents.c.name, contents.c.lang)).all()
-    return [TroubledTemplate(*row) for row in rows]
 
 
 def template_counts(conn: Connection, account: str) -> dict[str, int]:
