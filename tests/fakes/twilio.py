@@ -294,3 +294,9 @@ class Twilio:
         self._server.should_exit = self._server.force_exit = True
         self._thread.join(10)
         self._server = self._thread = None
+
+
+if __name__ == "__main__":
+    from tests.fakes.twilio_control import main
+
+    main()

@@ -38,6 +38,11 @@ class Person:
         id = self._option(title, "list")
         return self.sends({"Body": title, "ListId": id, "ListTitle": title, "MessageType": "interactive"})
 
+    def answers(self, title: str) -> str:
+        """Tap or choose, as it is shown."""
+        shown = [one for one in self.received if title in dict(one.options)]
+        return self.chooses(title) if shown and shown[-1].kind == "list" else self.taps(title)
+
     def sends_photo(self, content: bytes, caption: str = "", media_type: str = "image/jpeg") -> str:
         media = Media(new_sid("ME"), media_type, content)
         return self.sends({"Body": caption, "MessageType": "image"}, media)
