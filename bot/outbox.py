@@ -217,7 +217,7 @@ class Sender:
         """Until the next round. Calls that come back wake nobody by themselves: their pulse is near."""
         if self._results and self._results[0][0].row.priority == 0:
             return 0.0
-        if self._calls or self._results:
+        if self._calls or self._results or self._looked.is_on_its_way:
             return PULSE_SECONDS
         if not self._queue or self._pace is None:
             return POLL_SECONDS

@@ -14,9 +14,10 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, and_, exists, func, literal_column, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, literal_column, or_, select, update
 
 from storage.leases import database_time
 from storage.outbox import LEASE_SECONDS, Holder, is_open, is_reachable
@@ -32,8 +33,8 @@ _CLOCK_SLACK = timedelta(minutes=1)
 _LOOK = 500
 _LOOKS = 4
 """so many rows at a time, and so often in one claim: a claim is a matter of milliseconds"""
-_PASSED_OVER = 10
-"""so many claims pass over a lane in which all that was looked at could not be sent; never that of replies"""
+_PASSED_OVER = 20
+"""so many claims pass over a long lane of which nothing could be sent; never over that of replies"""
 
 _earlier = outbox.alias("earlier")
 _of_person = addresses.alias("of_person")
@@ -84,8 +85,22 @@ class Looked:
     """How far a sender has looked through each lane: the last id it decided on. Kept between claims."""
 
     after: dict[Lane, int] = field(default_factory=dict)
+    in_vain: dict[Lane, int] = field(default_factory=dict)
+    """how many rows were looked at since the lane began, or since one was taken"""
     passing: dict[Lane, int] = field(default_factory=dict)
     """how many more claims pass over a lane"""
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Is there more to look at than one claim could? Then the next should not be long in coming."""
+        return any(self.after.values())
+
+    def note(self, lane: Lane, looked_at: int, taken: int, *, has_ended: bool) -> None:
+        """What a look came to; at the end of a long lane in vain it is passed over for a while."""
+        in_vain = 0 if taken else self.in_vain.get(lane, 0) + looked_at
+        if has_ended and in_vain > _LOOK and lane[0] > 0:
+            self.passing[lane] = _PASSED_OVER
+        self.in_vain[lane] = 0 if has_ended else in_vain
 
 
 @dataclass(slots=True)
@@ -161,7 +176,7 @@ def _claim_of(
     for number in range(_LOOKS):
         after = looked.after.get(lane, 0)
         size = _LOOK if number else min(_LOOK, 2 * limit + 20)
-        rows = conn.execute(_look(holder, lane, after, size, now)).all()
+        rows = _look(conn, holder, lane, after, size)
         last = 0
         for row in rows:
             if len(decided.take) >= limit:
@@ -170,19 +185,32 @@ def _claim_of(
             _decide(row, holder, now, lane[0], terms, decided)
         has_ended = len(rows) < size and (not rows or last == rows[-1].id)
         looked.after[lane] = 0 if has_ended else last
-        if len(decided.take) >= limit or (has_ended and after == 0):
+        looked.note(lane, len(rows), len(decided.take), has_ended=has_ended)
+        if len(decided.take) >= limit or (has_ended and (after == 0 or looked.passing.get(lane))):
             break
-    else:
-        if lane[0] > 0 and not decided.take:
-            looked.passing[lane] = _PASSED_OVER
     _settle(conn, decided)
     return _take(conn, holder, lane[0], decided.take)
 
 
-def _look(holder: Holder, lane: Lane, after: int, size: int, now: datetime) -> Any:
+def _look(conn: Connection, holder: Holder, lane: Lane, after: int, size: int) -> Sequence[Any]:
     """The next rows of a lane by their ids, each with what is to be known to decide on it."""
     priority, is_named = lane
-    named = (outbox.c.channel == holder.channel, outbox.c.account == holder.account)
+    given = {
+        "of_channel": holder.channel,
+        "of_account": holder.account,
+        "of_priority": priority,
+        "after": after,
+        "size": size,
+    }
+    return conn.execute(_look_at(is_named), given).all()
+
+
+@cache  # made once: to make it takes longer than to run it
+def _look_at(is_named: bool) -> Any:
+    channel: Any = bindparam("of_channel")
+    account: Any = bindparam("of_account")
+    priority: Any = bindparam("of_priority")
+    named = (outbox.c.channel == channel, outbox.c.account == account)
     nameless = (outbox.c.channel.is_(None), outbox.c.account.is_(None))
     row = (
         select(outbox)
@@ -196,14 +224,12 @@ def _look(holder: Holder, lane: Lane, after: int, size: int, now: datetime) -> A
             outbox.c.attempted_at,
         )
         .where(is_open(outbox), outbox.c.status == "waiting", outbox.c.priority == priority)
-        .where(*(named if is_named else nameless), outbox.c.id > after)
+        .where(*(named if is_named else nameless), outbox.c.id > bindparam("after"))
         .order_by(outbox.c.id)
-        .limit(size)
+        .limit(bindparam("size"))
         .subquery("row")
     )
-    here = best_address(
-        row.c.person_id, lambda a: a.c.channel == holder.channel, lambda a: a.c.account == holder.account
-    )
+    here = best_address(row.c.person_id, lambda a: a.c.channel == channel, lambda a: a.c.account == account)
     chosen = func.coalesce(row.c.reply_to, here) if is_named else best_address(row.c.person_id)
     is_behind = exists().where(
         _earlier.c.person_id == row.c.person_id,
@@ -291,15 +317,28 @@ def withheld(because: str, error: str) -> dict[str, Any]:
 def _take(conn: Connection, holder: Holder, priority: int, rows: Sequence[Any]) -> list[Claimed]:
     if not rows:
         return []
-    taken = conn.execute(
+    given = {
+        "ids": [row.id for row in rows],
+        "by": holder.name,
+        "of_channel": holder.channel,
+        "of_account": holder.account,
+    }
+    taken = conn.execute(_take_all(database_time(conn)), given)
+    looked_at = {row.id: row for row in rows}
+    return [_claimed(looked_at[row.id], row, priority) for row in taken]
+
+
+@cache
+def _take_all(time: Any) -> Any:
+    return (
         update(outbox)
-        .where(outbox.c.id.in_([row.id for row in rows]), outbox.c.status == "waiting")
+        .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.status == "waiting")
         .values(
             status="claimed",
-            claimed_by=holder.name,
-            lease_until=database_time(conn) + LEASE_SECONDS,
-            channel=holder.channel,
-            account=holder.account,
+            claimed_by=bindparam("by"),
+            lease_until=time + LEASE_SECONDS,
+            channel=bindparam("of_channel"),
+            account=bindparam("of_account"),
         )
         .returning(
             outbox.c.id,
@@ -313,8 +352,6 @@ def _take(conn: Connection, holder: Holder, priority: int, rows: Sequence[Any]) 
             outbox.c.uncertain_count,
         )
     )
-    looked_at = {row.id: row for row in rows}
-    return [_claimed(looked_at[row.id], row, priority) for row in taken]
 
 
 def _claimed(row: Any, taken: Any, priority: int) -> Claimed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sqlalchemy import ColumnElement, Connection, Float, delete, literal_column, select, text
 
 from storage.tables import leases
@@ -42,4 +44,9 @@ def holder_of(conn: Connection, name: str) -> str | None:
 
 def database_time(conn: Connection) -> ColumnElement[float]:
     """The database's clock in seconds since 1970, as an expression: all processes see the same one."""
-    return literal_column(_NOW[conn.dialect.name], Float)
+    return _time_of(conn.dialect.name)
+
+
+@cache
+def _time_of(dialect: str) -> ColumnElement[float]:
+    return literal_column(_NOW[dialect], Float)

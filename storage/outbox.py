@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -78,21 +79,8 @@ def mark_attempting(
     Gives the rows that are still ours; the others must not be sent. Of an uncertain row the time of the first
     attempt stays: from then on it may be found at the platform.
     """
-    first_at = case((outbox.c.uncertain_count > 0, func.coalesce(outbox.c.attempted_at, now)), else_=now)
-    mine = (
-        update(outbox)
-        .where(
-            outbox.c.id.in_(list(attempts)), outbox.c.status == "claimed", outbox.c.claimed_by == holder.name
-        )
-        .values(
-            status="attempting",
-            attempts=outbox.c.attempts + 1,
-            attempted_at=first_at,
-            lease_until=database_time(conn) + LEASE_SECONDS,
-        )
-        .returning(outbox.c.id)
-    )
-    ours = set(conn.execute(mine).scalars())
+    given = {"ids": list(attempts), "by": holder.name, "at": now}
+    ours = set(conn.execute(_mark_all(database_time(conn)), given).scalars())
     kept = [
         {"row": row, "text": attempt.text_sealed, "template_name": attempt.template}
         for row, attempt in attempts.items()
@@ -101,6 +89,24 @@ def mark_attempting(
     if kept:
         conn.execute(_KEEP_TEXT, kept)
     return ours
+
+
+@cache  # made once: to make it takes longer than to run it
+def _mark_all(time: Any) -> Any:
+    at = bindparam("at", type_=outbox.c.attempted_at.type)
+    first_at = case((outbox.c.uncertain_count > 0, func.coalesce(outbox.c.attempted_at, at)), else_=at)
+    claimed = and_(outbox.c.status == "claimed", outbox.c.claimed_by == bindparam("by"))
+    return (
+        update(outbox)
+        .where(outbox.c.id.in_(bindparam("ids", expanding=True)), claimed)
+        .values(
+            status="attempting",
+            attempts=outbox.c.attempts + 1,
+            attempted_at=first_at,
+            lease_until=time + LEASE_SECONDS,
+        )
+        .returning(outbox.c.id)
+    )
 
 
 _KEEP_TEXT = (

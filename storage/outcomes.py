@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeAlias, assert_never
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, literal_column, or_, update
@@ -170,8 +171,9 @@ def record(
     """
     sent = [outcome for outcome in outcomes if isinstance(outcome, Sent)]
     if sent:
-        rows = [{"row": outcome.id, "provider": outcome.accepted.provider_id} for outcome in sent]
-        conn.execute(_mark_sent(holder, now), rows)
+        ours = {"by": holder.name, "at": now}
+        rows = [{"row": outcome.id, "provider": outcome.accepted.provider_id, **ours} for outcome in sent]
+        conn.execute(_mark_sent(), rows)
         trust(conn, [outcome.address_id for outcome in sent if outcome.address_id is not None])
     for outcome in outcomes:
         if not isinstance(outcome, Sent):
@@ -273,20 +275,21 @@ def _apply(
             assert_never(outcome)
 
 
-def _mark_sent(holder: Holder, now: datetime) -> Any:
+@cache  # made once: to make it takes longer than to run it
+def _mark_sent() -> Any:
     return (
         update(outbox)
         .where(
             outbox.c.id == bindparam("row"),
             outbox.c.status == "attempting",
-            outbox.c.claimed_by == holder.name,
+            outbox.c.claimed_by == bindparam("by"),
         )
-        .values(_sent(bindparam("provider"), now))
+        .values(_sent(bindparam("provider"), bindparam("at", type_=outbox.c.sent_at.type)))
     )
 
 
-def _sent(provider_id: Any, now: datetime) -> dict[str, Any]:
-    values = {"provider_id": provider_id, "sent_at": now, "error": None, "withheld_because": None}
+def _sent(provider_id: Any, at: Any) -> dict[str, Any]:
+    values = {"provider_id": provider_id, "sent_at": at, "error": None, "withheld_because": None}
     return {**_settled(), **values, "status": "sent"}
 
 

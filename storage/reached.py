@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal_column, select, text, update
 
 from storage.claims import best_address
 from storage.outbox import waiting_again
@@ -22,8 +22,18 @@ _other = addresses.alias("other")
 
 def trust(conn: Connection, ids: Sequence[int]) -> None:
     """What takes a message is not gone."""
-    which = and_(addresses.c.id.in_(ids), literal_column("addresses.suspected_at IS NOT NULL"))
-    conn.execute(update(addresses).where(which).values(suspected_at=None, suspected_as=None))
+    if ids:
+        conn.execute(_TRUST, {"ids": ids})
+
+
+_TRUST = (
+    update(addresses)
+    .where(
+        addresses.c.id.in_(bindparam("ids", expanding=True)),
+        literal_column("addresses.suspected_at IS NOT NULL"),
+    )
+    .values(suspected_at=None, suspected_as=None)
+)
 
 
 def suspect(
