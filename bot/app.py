@@ -19,9 +19,10 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.channels import Channel, NewId
+from bot.drafts import Draw, Render, Templates, draw
 from bot.lease import Lease
-from bot.outbox import Draw, Render, Sender, Times, draw
-from bot.pace import Pace
+from bot.outbox import Sender, Times
+from bot.pace import TELEGRAM_CHAT, WHATSAPP_CHAT, Pace
 from bot.settings import DEMO_DATABASE, Settings, WhatsApp
 from bot.turns import Turns
 from bot.writer import Priority, Writer
@@ -205,7 +206,14 @@ class App:
             on_commit=on_commit,
         )
 
-    def sender(self, channel: Channel, pace: Pace | None = None, *, by_force: bool = False) -> Sender:
+    def sender(
+        self,
+        channel: Channel,
+        pace: Pace | None = None,
+        *,
+        by_force: bool = False,
+        templates: Templates | None = None,
+    ) -> Sender:
         """What sends for this channel; without a pace, as fast as it goes."""
         holder = f"sender {self.new_id()}"
         render, draw = self._said_and_drawn
@@ -219,6 +227,7 @@ class App:
             by_force=by_force,
             render=render,
             draw=draw,
+            templates=templates,
         )
 
     @property
@@ -229,9 +238,17 @@ class App:
             return demo_says.render, demo_says.draw
         return render, draw
 
-    def telegram_pace(self) -> Pace:
+    def pace(self, channel: Channel) -> Pace:
+        """How fast may be sent there, by the settings."""
         limits = self.settings.limits
-        return Pace(limits.telegram_per_second, limits.bulk_share)
+        if channel.name == "whatsapp":
+            return Pace(
+                limits.whatsapp_per_second,
+                limits.bulk_share,
+                chat=WHATSAPP_CHAT,
+                people_per_day=limits.whatsapp_people_per_day,
+            )
+        return Pace(limits.telegram_per_second, limits.bulk_share, chat=TELEGRAM_CHAT)
 
     def lease(self, name: str) -> Lease:
         """A lease for what one process does at a time."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from bot import backup_commands
 from bot.coverage.commands import payments_app, registrations_app
 from bot.coverage.office_commands import receipts_app, tasks_app
 
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from flows.rules.tariff import Quote
     from storage import Store
 
-ROLES = ("web", "sender", "scheduler")
-"""web: what comes in; sender: what goes out; scheduler: what is due"""
+ROLES = ("web", "sender", "scheduler", "console")
+"""web: what comes in; sender: what goes out; scheduler: what is due; console: the private address"""
 app = typer.Typer(
     help="Sertakan: people enrol the informal workers around them in BPJS Ketenagakerjaan.",
     no_args_is_help=True,
@@ -35,9 +36,16 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 inbox_app = typer.Typer(help="What came in and could not be handled.", no_args_is_help=True)
-outbox_app = typer.Typer(help="What could not be sent.", no_args_is_help=True)
+outbox_app = typer.Typer(help="What could not be sent, or is held back.", no_args_is_help=True)
+whatsapp_app = typer.Typer(help="What WhatsApp shows: buttons, lists and templates.", no_args_is_help=True)
 app.add_typer(inbox_app, name="inbox")
 app.add_typer(outbox_app, name="outbox")
+app.add_typer(whatsapp_app, name="whatsapp")
+app.command("backup")(backup_commands.backup)
+app.command("restore")(backup_commands.restore)
+outbox_app.command("withheld")(backup_commands.outbox_withheld)
+outbox_app.command("release")(backup_commands.outbox_release)
+outbox_app.command("drop")(backup_commands.outbox_drop)
 app.add_typer(registrations_app, name="registrations")
 app.add_typer(payments_app, name="payments")
 app.add_typer(receipts_app, name="receipts")
@@ -71,7 +79,8 @@ def main() -> None:
 @app.command()
 def serve(
     roles: Annotated[
-        str | None, typer.Option(metavar="web,sender,scheduler", help="Run only these; all by default.")
+        str | None,
+        typer.Option(metavar="web,sender,scheduler,console", help="Run only these; all by default."),
     ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="Run the demo, though there is a token.")] = False,
     day: Annotated[
@@ -210,6 +219,30 @@ def outbox_failed(as_json: AsJson = False, config: Config = None) -> None:
         _print_row(shown, as_json=as_json)
 
 
+@whatsapp_app.command("sync")
+def whatsapp_sync(config: Config = None) -> None:
+    """Make or update the lists, buttons and templates at Twilio, and submit what WhatsApp has to approve.
+
+    What is there already is left alone, so this can be run again at any time.
+    """
+    import asyncio
+    from functools import partial
+
+    from bot.app import open_store, real_clock
+    from bot.channels.whatsapp_contents import NotSynced
+    from bot.contents_sync import sync
+
+    settings = _settings(config)
+    store = open_store(settings)
+    try:
+        states = asyncio.run(sync(settings, store, real_clock(), partial(print, flush=True)))
+    except NotSynced as error:
+        _fail(str(error))
+    finally:
+        store.close()
+    print(", ".join(f"{number} {state}" for state, number in sorted(states.items())) or "nothing to do")
+
+
 @app.command()
 def migrate(config: Config = None) -> None:
     """Make the database, or bring its schema up to date. `serve` and `chat` do so themselves."""
@@ -321,8 +354,6 @@ def _settings(config: Path | None) -> Settings:
 
 def _roles(text: str | None) -> tuple[str, ...]:
     chosen = _words(text) if text is not None else ROLES
-    if "console" in chosen:
-        raise typer.BadParameter("the console is not there yet", param_hint="--roles")
     if not chosen or set(chosen) - set(ROLES):
         raise typer.BadParameter(f"are of {', '.join(ROLES)}", param_hint="--roles")
     return chosen

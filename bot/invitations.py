@@ -61,7 +61,7 @@ async def remind(app: App) -> int:
 async def expire(app: App) -> int:
     """Erase workers who did not answer in time, and tell who invited them. Not while the clock is doubted.
 
-    That it is doubted is said by the retention (bot/service.py).
+    That it is doubted is said by the retention (bot/retention.py).
     """
     number = 0
     while True:

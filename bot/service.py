@@ -1,41 +1,48 @@
-"""What `sertakan serve` runs until a signal: Telegram in by polling, the public web, sender and ticks."""
+"""What `sertakan serve` runs until a signal: the channels in and out, both addresses, and the ticks."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
 import socket
-from collections.abc import Callable, Collection, Coroutine, Sequence
-from datetime import timedelta
-from functools import partial
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
 from typing import Any
 
 import structlog
 
-from bot import invitations
-from bot.app import App, CannotStart
-from bot.channels import Channel
+from bot.app import App
+from bot.channels import Channel, contents
 from bot.channels.telegram import Telegram
-from bot.coverage import receipts
-from bot.scheduler import Scheduler, Tick
-from bot.turns import Turns
+from bot.channels.telegram_webhook import set_webhook
+from bot.deliveries import Statuses
+from bot.doors import Doors, open_doors
+from bot.hearing import our_url
+from bot.links import learn_name, recall_links
+from bot.metrics import Metrics
+from bot.outbox import Sender
+from bot.scheduler import Scheduler, note_down
+from bot.ticks import ticks, ticks_of_channels
+from bot.web import private, public
 from bot.web import server as web
-from bot.web.public import application
-from bot.writer import Priority
+from bot.web.telegram import TelegramWebhook
+from bot.web.twilio_signature import Signatures
+from bot.web.whatsapp import WhatsAppWebhooks
 from flows.render import LANGUAGES, command_list
-from storage import imports
-from storage.clock import doubted_until
-from storage.marks import mark, set_mark
-from storage.retention import Found, Limits, Old, too_old
 
 CATCH_UP_SECONDS = 2.0
+BOOK_SECONDS = 60.0
+"""after which the contents that WhatsApp may send are read again"""
 
 _log = structlog.get_logger()
+Work = Coroutine[Any, Any, None]
 
 
 def serve(app: App, roles: Collection[str]) -> None:
     """Run these roles until SIGTERM or SIGINT; what is in hand is finished. Closes the app."""
-    asyncio.run(_serve(app, roles))
+    import uvloop  # only who serves pays for it
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(app, roles))
 
 
 async def _serve(app: App, roles: Collection[str]) -> None:
@@ -52,90 +59,124 @@ async def _serve(app: App, roles: Collection[str]) -> None:
 
 async def run(app: App, roles: Collection[str], stop: asyncio.Event) -> None:
     """Run these roles until `stop` is set."""
-    token = app.settings.telegram.token
-    if token is None:
-        raise CannotStart(
-            "telegram.token is not set; without it there is only the demo (sertakan serve --demo)"
-        )
-    telegram = Telegram(token.get_secret_value(), app.settings.telegram.api_url)
-    server = app.settings.server
-    listening = web.listen(server.host, server.port) if "web" in roles else None
-    await asyncio.to_thread(_recall_name, app, telegram)
-    _log.info("serve.started", roles=sorted(roles), channel="telegram")
+    doors = open_doors(app)
+    service = _Service(app, doors, roles, stop)
     try:
+        await asyncio.to_thread(recall_links, app, doors)
+        _log.info("serve.started", roles=sorted(roles), channels=[one.name for one in doors.channels])
         async with asyncio.TaskGroup() as tasks:
-            for work in _works(app, telegram, roles, stop, listening):
+            for work in service.works():
                 tasks.create_task(work)
     finally:
-        await telegram.close()
-        if listening is not None:
-            listening.close()
+        await doors.close()
+        service.close()
     _log.info("serve.stopped")
 
 
-def _works(
-    app: App,
-    telegram: Telegram,
-    roles: Collection[str],
-    stop: asyncio.Event,
-    listening: socket.socket | None,
-) -> list[Coroutine[Any, Any, None]]:
-    works: list[Coroutine[Any, Any, None]] = [_learn_name(app, telegram, stop)]
-    wake: Callable[[], None] = lambda: None  # noqa: E731  the default of a role that runs elsewhere
-    if "sender" in roles:
-        sender = app.sender(telegram, app.telegram_pace())
-        wake = sender.wake
-        works += [sender.run(), _when_set(stop, sender.stop)]
-    if "web" in roles:
-        works += _incoming(app, telegram, app.turns([telegram], wake), stop)
-    if listening is not None:
-        works.append(web.serve(application(app, wake), listening, stop))
-    if "scheduler" in roles:
-        works.append(Scheduler(ticks(app, [telegram]), app.times.monotonic).run(stop))
-    return works
+class _Service:
+    """The work of one process, by role. Sockets are opened at once: who starts it is told what is taken."""
 
+    def __init__(self, app: App, doors: Doors, roles: Collection[str], stop: asyncio.Event) -> None:
+        self._app, self._doors, self._roles, self._stop = app, doors, roles, stop
+        self._senders = [self._sender(one) for one in doors.channels] if "sender" in roles else []
+        self._turns = app.turns(doors.channels, self._wake)
+        self._metrics = Metrics(app)
+        self._sockets: dict[str, socket.socket] = {}
+        server, console = app.settings.server, app.settings.console
+        if "web" in roles:
+            self._sockets["web"] = web.listen(server.host, server.port, "server")
+        if "console" in roles:
+            self._sockets["console"] = web.listen(console.host, console.port, "console")
 
-def _incoming(
-    app: App, telegram: Telegram, turns: Turns, stop: asyncio.Event
-) -> list[Coroutine[Any, Any, None]]:
-    lease = app.lease(f"polling:telegram:{telegram.account}")
+    def close(self) -> None:
+        for listening in self._sockets.values():
+            listening.close()
 
-    async def poll() -> None:
-        await telegram.poll(turns.take, stop, app.new_id, lease.is_held)
-        await turns.close()
-        await lease.give_back()
+    def works(self) -> Iterator[Work]:
+        """What runs side by side until `stop` is set."""
+        doors, stop = self._doors, self._stop
+        if doors.telegram is not None:
+            yield learn_name(self._app, doors.telegram, stop)
+        if (book := doors.book) is not None:
+            yield _every(BOOK_SECONDS, stop, lambda: contents.refresh(self._app, book))
+        for sender in self._senders:
+            yield sender.run()
+            yield _when_set(stop, sender.stop)
+        if "web" in self._roles:
+            yield self._hear()
+        if "console" in self._roles:
+            inside = private.application(self._app, self._metrics, doors.channels)
+            yield web.serve(inside, self._sockets["console"], stop)
+        if "scheduler" in self._roles:
+            yield self._scheduler().run(stop)
 
-    return [poll(), lease.keep(stop), _catch_up(turns, stop), _show_commands(telegram, stop)]
+    def _sender(self, channel: Channel) -> Sender:
+        book = self._doors.book if channel is self._doors.whatsapp else None
+        templates = contents.templates(book) if book is not None else None
+        return self._app.sender(channel, self._app.pace(channel), templates=templates)
 
+    def _wake(self) -> None:
+        for sender in self._senders:
+            sender.wake()
 
-def _recall_name(app: App, telegram: Telegram) -> None:
-    """What the bot was called when it last told: links are needed while Telegram is away, too."""
-    with app.store.reading() as conn:
-        name = mark(conn, _name_mark(telegram))
-    if name:
-        app.links.invitations[telegram.name] = _invitation_link(name)
+    def _scheduler(self) -> Scheduler:
+        app, doors = self._app, self._doors
+        due = (*ticks(app, doors.channels), *ticks_of_channels(app, doors, self._turns.take))
+        return Scheduler(due, app.times.monotonic, (note_down(app.write, app.times.now), self._metrics.tick))
 
+    # --- what comes in -------------------------------------------------------------------------------
 
-async def _learn_name(app: App, telegram: Telegram, stop: asyncio.Event) -> None:
-    name = await telegram.learn_name(stop)
-    if not name:
-        return
-    link = _invitation_link(name)
-    if app.links.invitations.get(telegram.name) != link:
-        app.links.invitations[telegram.name] = link
-        try:
-            await app.write(partial(set_mark, name=_name_mark(telegram), value=name))
-        except Exception:  # it is told again at the next start
-            _log.exception("serve.name_not_kept")
+    async def _hear(self) -> None:
+        """Until `stop` is set; what is in hand then is finished."""
+        statuses = Statuses(self._app)
+        async with asyncio.TaskGroup() as tasks:
+            for work in self._incoming(statuses):
+                tasks.create_task(work)
+        await self._turns.close()
+        await statuses.close()
 
+    def _incoming(self, statuses: Statuses) -> Iterator[Work]:
+        telegram, webhook = self._doors.telegram, None
+        if telegram is not None:
+            yield _show_commands(telegram, self._stop)
+            secret = self._app.settings.telegram.secret_token
+            if self._app.settings.telegram.mode == "webhook" and secret is not None:
+                word = secret.get_secret_value()
+                webhook = TelegramWebhook(telegram, self._turns.take, self._app.new_id, word)
+                yield _set_webhook(telegram, our_url(self._app.settings), word, self._stop)
+            else:
+                yield from self._polling(telegram)
+        outside = public.application(
+            self._app, self._wake, telegram=webhook, whatsapp=self._whatsapp(statuses)
+        )
+        yield web.serve(outside, self._sockets["web"], self._stop)
+        yield _every(CATCH_UP_SECONDS, self._stop, self._turns.catch_up)
 
-def _name_mark(telegram: Telegram) -> str:
-    return f"telegram_name:{telegram.account}"
+    def _polling(self, telegram: Telegram) -> Iterator[Work]:
+        lease = self._app.lease(f"polling:telegram:{telegram.account}")
 
+        async def poll() -> None:
+            await telegram.poll(self._turns.take, self._stop, self._app.new_id, lease.is_held)
+            await lease.give_back()
 
-def _invitation_link(name: str) -> str:
-    """https://core.telegram.org/bots/features#deep-linking"""
-    return f"https://t.me/{name}?start={{token}}"
+        yield poll()
+        yield lease.keep(self._stop)
+
+    def _whatsapp(self, statuses: Statuses) -> WhatsAppWebhooks | None:
+        given, public_url = self._app.settings.whatsapp, self._app.settings.server.public_url
+        if not (given.account_sid and given.auth_token and given.from_ and public_url):
+            return None
+        tokens = [one.get_secret_value() for one in (given.auth_token, given.auth_token_secondary) if one]
+        keys = dict(key.split(":", 1) for key in given.shared_keys)
+        return WhatsAppWebhooks(
+            given.account_sid,
+            given.from_,
+            Signatures(tokens, keys, public_url),
+            self._turns.take,
+            statuses.take,
+            self._app.new_id,
+            self._app.times.now,
+        )
 
 
 async def _show_commands(telegram: Telegram, stop: asyncio.Event) -> None:
@@ -143,15 +184,19 @@ async def _show_commands(telegram: Telegram, stop: asyncio.Event) -> None:
     await telegram.set_commands({lang: command_list(lang) for lang in LANGUAGES}, stop)
 
 
-async def _catch_up(turns: Turns, stop: asyncio.Event) -> None:
-    """Take what waits: left by a crash, by another process, or by a database that was away."""
+async def _set_webhook(telegram: Telegram, url: str, secret: str, stop: asyncio.Event) -> None:
+    await set_webhook(telegram, url, secret, stop)
+
+
+async def _every(seconds: float, stop: asyncio.Event, work: Callable[[], Awaitable[object]]) -> None:
+    """Do it now and every so often; what goes wrong is logged, and the next time tries again."""
     while not stop.is_set():
         try:
-            await turns.catch_up()
+            await work()
         except Exception:
-            _log.exception("serve.catch_up_failed")
+            _log.exception("serve.work_failed")
         try:
-            await asyncio.wait_for(stop.wait(), CATCH_UP_SECONDS)
+            await asyncio.wait_for(stop.wait(), seconds)
         except TimeoutError:
             continue
 
@@ -159,54 +204,3 @@ async def _catch_up(turns: Turns, stop: asyncio.Event) -> None:
 async def _when_set(stop: asyncio.Event, act: Callable[[], None]) -> None:
     await stop.wait()
     act()
-
-
-def ticks(app: App, channels: Sequence[Channel] = ()) -> tuple[Tick, ...]:
-    """What is done every so often; receipts are fetched from these channels."""
-    return (
-        Tick("retention", timedelta(hours=1), lambda: erase_old(app)),
-        Tick("invitations", timedelta(minutes=1), lambda: invitations.remind_and_expire(app)),
-        Tick("consents", timedelta(minutes=1), lambda: invitations.seal(app)),
-        Tick("receipts", timedelta(seconds=30), lambda: receipts.look_after(app, channels)),
-    )
-
-
-async def erase_old(app: App) -> dict[str, int]:
-    """Erase what is too old, chunk by chunk; how many rows of each kind. Nothing while the clock is doubted.
-
-    Replies wait for no more than one chunk: what is old is looked for beside the writer.
-    """
-    now = app.times.now()
-    until = await app.write(partial(doubted_until, now=now), Priority.BULK)
-    if until is not None:
-        _log.error(
-            "retention.clock_doubted",
-            clock=now.isoformat(timespec="seconds"),
-            what_to_do="the clock leapt ahead, or nothing ran for days: if it is wrong, set it right; "
-            f"if it is right, do nothing. Nothing is erased before {until.isoformat(timespec='seconds')}",
-        )
-        return {}
-    days = app.settings.privacy.retention
-    limits = Limits(days.drafts_days, days.messages_days, days.receipts_days)
-    counts = {name: await _erase(app, old) for name, old in too_old(limits, now).items()}
-    begun_before = now - timedelta(days.drafts_days)
-    counts["imports"] = await app.write(
-        partial(imports.forget_abandoned, begun_before=begun_before), Priority.BULK
-    )
-    return counts | {"leftovers": await invitations.erase_leftovers(app, timedelta(days=3))}
-
-
-async def _erase(app: App, old: Old) -> int:
-    rows, after = 0, 0
-    while True:
-        found = await asyncio.to_thread(_find, app, old, after)
-        if found.ids:
-            rows += await app.write(partial(old.erase, ids=found.ids), Priority.BULK)
-        if found.next_id is None:
-            return rows
-        after = found.next_id
-
-
-def _find(app: App, old: Old, after: int) -> Found:
-    with app.store.reading() as conn:
-        return old.find(conn, after)

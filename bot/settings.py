@@ -40,6 +40,7 @@ from bot.coverage import columns
 
 PREFIX = "SERTAKAN__"
 CONFIG = "SERTAKAN_CONFIG"
+PASSPHRASE = "SERTAKAN_BACKUP_PASSPHRASE"  # noqa: S105  the name of it
 DEFAULT_PATH = Path("config.toml")
 DEMO_DATABASE = "sqlite:///data/demo.db"
 
@@ -485,7 +486,7 @@ def _read_file(path: Path | None) -> dict[str, Any]:
 
 def _strangers(env: Mapping[str, str]) -> dict[str, str]:
     """The variables that look like ours and set nothing, each with its line."""
-    known = {CONFIG, *_variables(Settings, PREFIX)}
+    known = {CONFIG, PASSPHRASE, *_variables(Settings, PREFIX)}
     return {
         name: f"{name}: there is no such setting{_did_you_mean(name, known)}"
         for name in env

@@ -25,7 +25,7 @@ from bot.console.clock import DemoClock, a_month_later, morning_of, next_due_dat
 from bot.console.past import bubbles_of
 from bot.coverage import receipts, simulated
 from bot.scheduler import Scheduler
-from bot.service import ticks
+from bot.ticks import ticks
 from flows.types import Lang
 from storage.chats import chat_of, was_erased
 from storage.overview import Overview, overview, receipt_picture

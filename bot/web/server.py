@@ -25,15 +25,20 @@ FINISH_SECONDS = 5
 _log = structlog.get_logger()
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """The socket of an address; raises CannotStart, which says what to do, when it cannot be had."""
+def listen(host: str, port: int, section: str = "server") -> socket.socket:
+    """The socket of an address; raises CannotStart, which says what to do, when it cannot be had.
+
+    `section` of the settings is where the address stands.
+    """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         listening = socket.socket(family, kind, protocol)
     except OSError as error:
-        raise CannotStart(f"server.host: {host} is no address of this machine ({error.strerror})") from None
+        raise CannotStart(
+            f"{section}.host: {host} is no address of this machine ({error.strerror})"
+        ) from None
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
@@ -42,7 +47,7 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         raise CannotStart(
-            f"server.port: cannot listen on {host}:{port} ({error.strerror}); "
+            f"{section}.port: cannot listen on {host}:{port} ({error.strerror}); "
             "stop the program that does, or set another port"
         ) from None
     return listening

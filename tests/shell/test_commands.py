@@ -93,7 +93,7 @@ def test_settings_that_are_wrong_are_all_that_is_printed(machine: Machine) -> No
     assert not (machine.folder / "data").exists()
 
 
-@pytest.mark.parametrize("roles", ["console", "all", "", "web,x"])
+@pytest.mark.parametrize("roles", ["consoles", "all", "", "web,x"])
 def test_roles_that_do_not_exist_are_wrong_usage(machine: Machine, roles: str) -> None:
     assert machine.run("serve", "--roles", roles).code == 2
 

@@ -12,7 +12,8 @@ from structlog.testing import capture_logs
 from bot.app import build
 from bot.channels.terminal import Terminal
 from bot.scheduler import Scheduler, Tick
-from bot.service import erase_old, ticks
+from bot.retention import erase_old
+from bot.ticks import ticks
 from bot.settings import Settings
 from storage.tables import conversations
 
