@@ -33,8 +33,6 @@ RANKS = {
 }
 FAILED = ("failed", "undelivered")
 FINAL = (*FAILED, "delivered", "read")
-_AT_ONCE = 200
-"""rows in one statement"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +76,13 @@ def merge(connection: Connection, told: Sequence[Told]) -> list[Failed]:
     Gives what of it failed and is still to be dealt with (see Failed): the same again until it is.
     """
     known = _existing(connection, {one.outbox_id for one in told})
-    left = [one for one in told if one.outbox_id in known]
-    parts = {(one.outbox_id, one.part) for one in left}
-    while left:
-        # a statement changes a row once: what else is told of the same part comes with the next
-        now: dict[tuple[int, int], Told] = {}
-        rest = []
-        for one in left:
-            if (one.outbox_id, one.part) in now or len(now) == _AT_ONCE:
-                rest.append(one)
-            else:
-                now[one.outbox_id, one.part] = one
-        _merge(connection, list(now.values()))
-        left = rest
-    if final := [one for one in told if one.status in FINAL and one.outbox_id in known]:
+    ours = [one for one in told if one.outbox_id in known]
+    if ours:
+        connection.execute(_merging(connection), [_values(one) for one in ours])
+    if final := [one for one in ours if one.status in FINAL]:
         latest = max(one.at for one in final)
         redactions.hasten(connection, {one.provider_id for one in final}, latest)
-    return _failed(connection, parts)
+    return _failed(connection, {(one.outbox_id, one.part) for one in ours})
 
 
 def named(connection: Connection, provider_ids: Collection[str]) -> dict[str, tuple[int, int]]:
@@ -154,16 +142,16 @@ def _existing(connection: Connection, rows: Collection[int]) -> set[int]:
     return set(connection.execute(select(outbox.c.id).where(outbox.c.id.in_(rows))).scalars())
 
 
-def _merge(connection: Connection, told: Sequence[Told]) -> None:
-    statement = insert_into(connection, deliveries).values([_values(one) for one in told])
+def _merging(connection: Connection) -> Any:
+    """One after the other: of what is told together, too, the order makes no difference."""
+    statement = insert_into(connection, deliveries)
     given = statement.excluded
     names = ("provider_id", "status", "error_code", "at")
-    statement = statement.on_conflict_do_update(
+    return statement.on_conflict_do_update(
         index_elements=["outbox_id", "part"],
         set_={name: given[name] for name in names},
         where=_wins(given, deliveries.c),
     )
-    connection.execute(statement)
 
 
 def _values(one: Told) -> Mapping[str, Any]:
@@ -182,7 +170,7 @@ def _wins(new: Any, old: Any) -> ColumnElement[bool]:
     forward = tuple_(_rank(new.status), func.coalesce(new.error_code, 0), old.at) > tuple_(
         _rank(old.status), func.coalesce(old.error_code, 0), new.at
     )
-    new_failed, old_failed = new.status.in_(FAILED), old.status.in_(FAILED)
+    new_failed, old_failed = _has_failed(new.status), _has_failed(old.status)
     later = tuple_(new.at, new.provider_id) > tuple_(old.at, old.provider_id)
     further = tuple_(_rank(new.status), new.provider_id) > tuple_(_rank(old.status), old.provider_id)
     of_another = case(
@@ -192,6 +180,11 @@ def _wins(new: Any, old: Any) -> ColumnElement[bool]:
         else_=further,
     )
     return case((new.provider_id == old.provider_id, forward), else_=of_another)
+
+
+def _has_failed(status: Any) -> ColumnElement[bool]:
+    """Not `IN`, whose values cannot be given for many rows at once."""
+    return or_(*(status == name for name in FAILED))
 
 
 def _rank(status: Any) -> Any:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from storage import Store
 from storage.deliveries import FAILED, RANKS, Failed, Told, merge, named
 from storage.redactions import Wanted, want
-from storage.tables import outbox
+from storage.tables import deliveries, outbox
 from tests.whatsapp.rows import OFFICE, START, kept, put, to_erase
 
 
@@ -30,23 +32,44 @@ def tell(store: Store, *all_told: Told) -> list[Failed]:
 STATUSES = st.sampled_from(sorted(RANKS))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(STATUSES, min_size=1, max_size=6), st.data())
-def test_the_end_is_the_same_whatever_the_order_and_the_repeats(
-    store: Store, statuses: list[str], data: st.DataObject
-) -> None:
+class Undone(Exception):  # noqa: N818  nothing is wrong
+    """Leaves the database as it was: faster than to commit."""
+
+
+def test_the_end_is_the_same_whatever_the_order_the_repeats_and_the_losses(store: Store) -> None:
     row = put(store)
-    everything = [
-        told(row, status, n, code=63016 if status in FAILED else None) for n, status in enumerate(statuses)
-    ]
-    shuffled = data.draw(st.permutations(everything * 2))
-    cuts = data.draw(st.lists(st.integers(0, len(shuffled)), max_size=3).map(sorted))
 
-    for start, end in zip([0, *cuts], [*cuts, len(shuffled)], strict=True):
-        tell(store, *shuffled[start:end])
+    @settings(max_examples=40, deadline=None)
+    @given(st.lists(STATUSES, min_size=1, max_size=6), st.data())
+    def holds(statuses: list[str], data: st.DataObject) -> None:
+        codes = dict.fromkeys(FAILED, 63016)
+        everything = [told(row, name, n, code=codes.get(name)) for n, name in enumerate(statuses)]
+        shuffled = data.draw(st.permutations(everything * 2))
+        cuts = sorted(data.draw(st.lists(st.integers(0, len(shuffled)), max_size=3)))
+        furthest = max(statuses, key=RANKS.__getitem__)
 
-    furthest = max(statuses, key=RANKS.__getitem__)
-    assert kept(store, row) == [(0, "SM1", furthest, 63016 if furthest in FAILED else None)]
+        with suppress(Undone), store.writing() as conn:
+            for start, end in zip([0, *cuts], [*cuts, len(shuffled)], strict=True):
+                merge(conn, shuffled[start:end])
+            [one] = conn.execute(select(deliveries))
+            assert (one.provider_id, one.status) == ("SM1", furthest)
+            assert one.error_code == (63016 if furthest in FAILED else None)
+            assert one.at == START + timedelta(minutes=statuses.index(furthest))
+            raise Undone
+
+    holds()
+
+
+def test_of_a_part_that_was_sent_twice_the_further_wins_in_either_order(store: Store) -> None:
+    row = put(store)
+    both = [told(row, "delivered", 1, "SM1"), told(row, "failed", 2, "SM2"), told(row, "sent", 3, "SM2")]
+
+    for order in permutations(both):
+        with suppress(Undone), store.writing() as conn:
+            merge(conn, order)
+            [one] = conn.execute(select(deliveries))
+            assert (one.provider_id, one.status) == ("SM1", "delivered")
+            raise Undone
 
 
 def test_what_is_told_in_one_batch_of_many_messages_is_kept_of_each(store: Store) -> None:
