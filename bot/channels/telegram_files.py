@@ -33,7 +33,7 @@ async def fetch_file(bot: Bot, root: str, file: str, most: int, silence: float) 
         found = await bot.get_file(file)
     except TelegramError as error:
         raise _refusal(error) from error
-    except (TypeError, KeyError, ValueError) as error:
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
         raise FetchError(f"Telegram's answer was not understood: {type(error).__name__}") from error
     if (found.file_size or 0) > most:
         raise _too_large(most)

@@ -94,12 +94,11 @@ def _kind(error: TelegramError) -> str:
 
 def _without_answer(error: TelegramError) -> str | None:
     """None: there was an answer, which is a status that refuses."""
-    import httpx
     from telegram.error import TelegramError
+
+    from bot.channels.telegram_request import NEVER_LEFT
 
     cause = error.__cause__
     if cause is None or isinstance(cause, TelegramError):
         return None
-    never_left = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-    is_ours = isinstance(cause, (*never_left, httpx.UnsupportedProtocol, httpx.InvalidURL))
-    return UNSENT if is_ours else UNANSWERED
+    return UNSENT if isinstance(cause, NEVER_LEFT) else UNANSWERED

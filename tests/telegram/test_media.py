@@ -192,6 +192,7 @@ def test_a_file_of_200_mb_is_refused_by_telegram_itself(api: BotApi) -> None:
         ("getFile", bot_api.UNAUTHORIZED, False),
         ("getFile", bot_api.DROP_AFTER_ACCEPT, False),
         ("getFile", bot_api.NOT_JSON, False),
+        ("getFile", Trouble(200, body=b'{"ok": true, "result": [1]}'), False),
         ("getFile", bot_api.bad_request("invalid file_id"), True),
         ("download", Trouble(404, "Not Found"), True),
         ("download", Trouble(302, "Found"), False),
