@@ -8,20 +8,25 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import changes
+from bot import changes, linking
 from bot.changes import Change
+from bot.linking import LinkOrder
 from flows.render import catalog_version, render
 from flows.types import (
     CreateNomination,
     DeleteMessage,
     Effect,
     Invite,
+    Join,
     Lang,
+    MissLink,
+    OfferLink,
     Office,
     OptIn,
     OptOut,
     RecordConsent,
     RememberNumber,
+    Separate,
     SetLanguage,
     SetReachable,
 )
@@ -69,6 +74,7 @@ def carry_out(
     if sheet.changes:
         changes.make(connection, secrets, sheet.changes, office, now)
     turns.add_outgoing(connection, secrets, sheet.deletions, now)
+    linking.carry_out(connection, secrets, sheet.links, now)
 
 
 @dataclass(slots=True)
@@ -86,6 +92,7 @@ class _Sheet:
     unreachable: dict[int, datetime | None] = field(default_factory=dict)
     numbers: list[tuple[int, str]] = field(default_factory=list)
     deletions: list[Outgoing] = field(default_factory=list)
+    links: list[tuple[LinkOrder, Waiting]] = field(default_factory=list)
 
 
 def _enter(sheet: _Sheet, order: Order) -> None:
@@ -112,6 +119,8 @@ def _enter(sheet: _Sheet, order: Order) -> None:
             sheet.unreachable[waiting.address_id] = None if reachable else sheet.now
         case DeleteMessage(message):
             sheet.deletions.append(_deletion(waiting, message))
+        case OfferLink() | MissLink() | Join() | Separate() as effect:
+            sheet.links.append((effect, waiting))
         case effect:
             sheet.changes.append((effect, waiting))
 

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias, assert_never, cast
 
 from sqlalchemy import Connection
 
+from bot.linking import linked_lately, links, new_code
 from flows.rules.nik import mask_nik
 from flows.types import (
     MOST_MISSES,
@@ -18,6 +19,9 @@ from flows.types import (
     Invitation,
     InvitationBy,
     InvitationTo,
+    LinkBy,
+    LinkedLately,
+    NewLinkCode,
     Nomination,
     NominationStatus,
     Office,
@@ -105,6 +109,8 @@ class _Looking:
                 return self._other_covers(asked)
             case PausedUntil():
                 return self._pauses(asked)
+            case NewLinkCode() | LinkBy() | LinkedLately():
+                return self._links(asked)
             case _:
                 assert_never(kind)
 
@@ -179,6 +185,17 @@ class _Looking:
         pairs = [(person, question.nomination) for person, question in asked]
         others = invitations.not_theirs(self.connection, pairs)
         return [None if pair in others else self.secrets.token("invitation", pair[1]) for pair in pairs]
+
+    def _links(self, asked: _Asked) -> Iterable[Any]:
+        match asked[0][1]:
+            case NewLinkCode():
+                return [new_code(self.secrets, question.event) for _, question in asked]
+            case LinkBy():
+                told = [(person, question.code) for person, question in asked]
+                return links(self.connection, self.secrets, told, self.now)
+            case _:
+                lately = linked_lately(self.connection, [person for person, _ in asked], self.now)
+                return [person in lately for person, _ in asked]
 
     def _other_covers(self, asked: _Asked) -> Iterable[Cover | None]:
         keys = [(person, question.nomination, question.nik) for person, question in asked]

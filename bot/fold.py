@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
-from bot.changes import DECIDES_ANEW
+from bot import changes, linking
 from bot.effects import Order, agrees_to_notice
 from bot.facts import Answers, just_made
 from bot.logs import code_of
@@ -53,6 +53,7 @@ from storage.turns import Batch, ConversationRow, Outgoing, PersonRow, Waiting
 Respond: TypeAlias = Callable[[State | None, Event, Facts], Turn | Need]
 LookUp: TypeAlias = Callable[[Collection[tuple[int, Question]]], Answers]
 
+_DECIDES_ANEW = (*changes.DECIDES_ANEW, *linking.DECIDES_ANEW)
 _SORRY = dump_message((Say("sorry"),))
 
 
@@ -200,7 +201,7 @@ class _Walk:
         self._folded.orders += orders
         for effect in turn.effects:
             self._notice(effect)
-            self._decides_anew |= isinstance(effect, DECIDES_ANEW)
+            self._decides_anew |= isinstance(effect, _DECIDES_ANEW)
         if turn.effects:
             self._known = {question: self._today(question) for question in self._stored}
 

@@ -35,6 +35,10 @@ from flows.types import (
     InvitationTo,
     Json,
     Lang,
+    Link,
+    LinkBy,
+    LinkedLately,
+    NewLinkCode,
     Nomination,
     Office,
     OpenedInvitations,
@@ -235,8 +239,12 @@ class _Answers(dict[Any, Any]):
                 return ("AAAAAAAA",)
             case TokenFor():
                 return "7K2M9QX4T8WZ3RNB6VHD5JPCEA"
-            case OwnNumber():
+            case OwnNumber() | LinkedLately():
                 return False
+            case NewLinkCode():
+                return "7K2M9Q"
+            case LinkBy():
+                return Link("unknown")
             case _:
                 assert_never(question)
 

@@ -44,6 +44,8 @@ Command: TypeAlias = Literal[
     "manage",
     "pay",
     "claim",
+    "connect",
+    "disconnect",
 ]
 COMMANDS: frozenset[str] = frozenset(get_args(Command))
 
@@ -96,11 +98,21 @@ _WORDS: dict[Command, str] = {
     "claim": """sdh byr, udh byr, sudah byr, udh bayar, sdh dibayar,
         sudah bayar, udah bayar, sdh bayar, saya sudah bayar, sudah saya bayar, sudah dibayar,
         sudah transfer, udah transfer, saya sudah transfer, bukti bayar, paid, i paid, i have paid""",
+    "connect": """hubungkan, sambungkan, hubungkan akun, sambungkan akun, hubungkan akun saya, hubungkan wa,
+        hubungkan whatsapp, hubungkan telegram, mau hubungkan akun, ganti aplikasi, link, link account,
+        link my account, connect, connect account""",
+    "disconnect": """putus, putuskan, putuskan akun, putuskan hubungan, putus hubungan, unlink, disconnect,
+        bukan akun saya, not my account""",
 }
 _COMMAND_OF: dict[str, Command] = {
     phrase: command for command, listed in _WORDS.items() for phrase in phrases(listed)
 }
 _TOKEN = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJKMNP-TV-Z]{26}(?![0-9A-Za-z])", re.IGNORECASE)
+LINK_LETTERS = 6
+_LINK = re.compile(
+    r"/?(?:hubungkan|sambungkan|link|connect)[\s:.-]+([0-9a-z][0-9a-z -]{4,8}[0-9a-z])\W*", re.I
+)
+_LOOK_ALIKE = str.maketrans("OIL", "011")
 _KEEPS = phrases(
     """tetap, tetap saja, tetap itu, sama, sama saja, sama aja, tidak berubah, biarkan, biar saja, keep,
     keep it, the same, same, unchanged, gak jadi diubah, tidak jadi ubah, gak jadi ubah"""
@@ -156,6 +168,15 @@ def token(text: str) -> str | None:
     """The token of an invitation that a message holds: a link on WhatsApp is a text ready to be sent."""
     found = _TOKEN.search(text)
     return found[0].upper() if found and not found[0].isdecimal() else None
+
+
+def link_code(text: str) -> str | None:
+    """The code of "HUBUNGKAN 7K2M9Q", which links another app; letters that look like digits are read so."""
+    found = _LINK.fullmatch(text.strip())
+    if found is None or not re.search(r"\d", found[1]):
+        return None  # "hubungkan kantor": a code has a digit
+    code = re.sub(r"[ -]", "", found[1]).upper().translate(_LOOK_ALIKE)
+    return code if len(code) == LINK_LETTERS else None
 
 
 def is_emergency(text: str) -> bool:

@@ -84,7 +84,9 @@ class Place:
         sentence = self.state.answers.get("sentence", "") if self.state.flow == "draft" else ""
         self._put_by()
         if draft := self.state.aside:
-            self.state = self.state.but(aside=None, undo=draft, undo_until=self.facts.now + UNDO_FOR)
+            put_away = draft.but(aside=None)
+            until = self.facts.now + UNDO_FOR
+            self.state = self.state.but(aside=draft.aside, undo=put_away, undo_until=until)
             self.say("draft.put_away", **self._whose(draft))
         self.begin("nominate", taken=hints.read(sentence) if sentence else {})
 
@@ -112,7 +114,7 @@ class Place:
         """Set a running draft aside; anything else that was going on is simply left."""
         flow = self.flows.get(self.state.flow)
         if flow is not None and flow.kept:
-            aside = self.state.but(aside=None, undo=None, undo_until=None)
+            aside = self.state.but(undo=None, undo_until=None)
             self.state = self.state.but(aside=aside, private_message=None)
 
     def resume(self) -> None:
@@ -131,7 +133,7 @@ class Place:
 
     def return_to(self, draft: State) -> None:
         self.state = replace(
-            self._today(draft, self.facts), undo=self.state.undo, undo_until=self.state.undo_until, aside=None
+            self._today(draft, self.facts), undo=self.state.undo, undo_until=self.state.undo_until
         )
         self.say("recap", **self._whose(self.state))
 
@@ -194,7 +196,7 @@ class Place:
         """End a draft in such a way that it can come back for ten minutes."""
         put_away = draft.but(aside=None, undo=None, undo_until=None)
         self.state = replace(
-            _idle(self.event.id), undo=put_away, undo_until=self.facts.now + UNDO_FOR, aside=None
+            _idle(self.event.id), undo=put_away, undo_until=self.facts.now + UNDO_FOR, aside=draft.aside
         )
 
     def _undoable(self) -> State | None:

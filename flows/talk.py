@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal, assert_never
 
-from flows import consent, cover, help, hints, invite, keywords, offers, render, walk, wishes
+from flows import consent, cover, help, hints, invite, keywords, link, offers, render, walk, wishes
 from flows.answers import is_greeting, is_thanks, looks_like_question, yes_or_no
 from flows.chosen import mine
 from flows.keywords import Command
@@ -125,7 +125,7 @@ class Talk:
     def _hear(self, event: Started | Said | Chose | Shared) -> None:
         match event:
             case Started(token=token):
-                self._open(token) if token else self.do("start")
+                self._started(token)
             case Said():
                 self._said(event.text[:LONGEST_TEXT])
             case Chose():
@@ -135,10 +135,20 @@ class Talk:
             case _:
                 assert_never(event)
 
+    def _started(self, token: str | None) -> None:
+        if not token:
+            self.do("start")
+        elif code := link.code_of_start(token):
+            link.told(self.place, code)
+        else:
+            self._open(token)
+
     def _said(self, text: str) -> None:
         command = keywords.command(text)
         if token := keywords.token(text):
             self._open(token)
+        elif code := keywords.link_code(text):
+            link.told(self.place, code)
         elif command == "stop":
             self.do("stop")
         elif self._told_of_death(text):
@@ -296,6 +306,10 @@ class Talk:
                 self.place.edit(None)
             case "delete_message":
                 self._delete_message()
+            case "connect":
+                link.offer(self.place)
+            case "disconnect":
+                link.separate(self.place)
             case _:
                 raise ValueError(f"no such command: {command}")
 
@@ -792,7 +806,8 @@ def _agrees(step: Question) -> bool:
 def _is_heard(event: Said) -> bool:
     """Does it hold a word that is heard anywhere?"""
     text = event.text[:LONGEST_TEXT]
-    return bool(keywords.command(text) or keywords.token(text)) or keywords.is_emergency(text)
+    is_word = keywords.command(text) or keywords.token(text) or keywords.link_code(text)
+    return bool(is_word) or keywords.is_emergency(text)
 
 
 def _picture_of(event: Shared) -> dict[str, Json] | Invalid:

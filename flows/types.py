@@ -123,6 +123,10 @@ class Office:
     """may the bot write first to a worker's number?"""
     invitation_links: tuple[str, ...] = ()
     """addresses that open an invitation, each with a place for "{token}"; none: the token itself is shown"""
+    account_links: tuple[str, ...] = ()
+    """addresses that tell a code from another app, to link it: each with a place for "{code}" """
+    can_write_first: bool = False
+    """is there a channel that may write to a number which never wrote to us?"""
     card_link: str | None = None
     """the address that tells whether a card is genuine, with a place for "{token}"; None: cards carry none"""
 
@@ -327,6 +331,43 @@ class OpenInvitationsOf:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class NewLinkCode:
+    """A code that only the person has, to be told from another app of theirs; `event` names the wish."""
+
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkBy:
+    """The Link that a code makes, told by the person."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedLately:
+    """Was another app of theirs linked so lately that it can be separated again? Answered with a bool."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Whom a code links with the one who told it.
+
+    `found`: "other": someone, with all that follows; "own": the person themselves; "unknown": nobody, or too
+    late; "too_often": they told too many wrong ones to be heard.
+    """
+
+    found: Literal["other", "own", "unknown", "too_often"]
+    person: Person = Person()
+    place: State | None = None
+    """where the other one is"""
+    version: int = 0
+    """of that place"""
+    twice: tuple[str, ...] = ()
+    """names of workers whom both nominated"""
+
+
 Question: TypeAlias = (
     OwnNumber
     | OwnNominationOf
@@ -340,6 +381,9 @@ Question: TypeAlias = (
     | PausedUntil
     | OpenInvitations
     | OpenInvitationsOf
+    | NewLinkCode
+    | LinkBy
+    | LinkedLately
 )
 
 
@@ -643,6 +687,34 @@ class TellStaff:
     nomination: str
 
 
+@dataclass(frozen=True, slots=True)
+class OfferLink:
+    """Whoever tells this code from another app within a quarter of an hour is this person, too."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissLink:
+    """They told a code that links nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """The one to whom this code was given is this person: all they have is one's. The other app is told."""
+
+    code: str
+    version: int
+    """of the place by which it was decided (Link)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Separate:
+    """What was linked in the last day is someone else's app after all, whose `reference` will be this."""
+
+    reference: str
+
+
 Effect: TypeAlias = (
     CreateNomination
     | Invite
@@ -665,6 +737,10 @@ Effect: TypeAlias = (
     | RememberNumber
     | SetReachable
     | DeleteMessage
+    | OfferLink
+    | MissLink
+    | Join
+    | Separate
 )
 
 
@@ -676,8 +752,8 @@ class State:
     """Where someone is in a conversation; no program counter: the answers are the place.
 
     `offered` are the options of the last message that offered any, so that "2" keeps its meaning.
-    `aside` is the one conversation that waits while another is had; `undo` one that was left
-    less than ten minutes before `undo_until`.
+    `aside` is the one conversation that waits while another is had (behind it may be that of another app,
+    since linked); `undo` one that was left less than ten minutes before `undo_until`.
     """
 
     flow: str

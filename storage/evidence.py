@@ -39,6 +39,10 @@ _SHOWN = 32
 """letters of a head that are shown: 128 bits"""
 
 
+# whoever it was given by may have been joined with someone since; the commitment names who they were
+_GIVEN_BY = func.coalesce(consents.c.given_by, people.c.reference).label("person")
+
+
 class Broken(Exception):  # noqa: N818  said to the operator as it stands
     """The chain does not end where its mark says: nothing more is sealed before someone looked."""
 
@@ -214,9 +218,7 @@ def _never_sealed(connection: Connection) -> list[str]:
 
 
 def _answers() -> Select[Any]:
-    return select(consents, people.c.reference.label("person")).join(
-        people, people.c.id == consents.c.person_id
-    )
+    return select(consents, _GIVEN_BY).join(people, people.c.id == consents.c.person_id)
 
 
 def _commit(connection: Connection, secrets: Secrets, row: Row[Any]) -> bytes:
@@ -257,7 +259,7 @@ def _links(connection: Connection) -> Iterator[Row[Any]]:
                 consent_chain.c.commitment.label("sealed"),
                 consent_chain.c.head,
                 consents,
-                people.c.reference.label("person"),
+                _GIVEN_BY,
                 (nominations.c.id.is_not(None) & nominations.c.erased_at.is_(None)).label("is_kept"),
             )
             .outerjoin(consents, consents.c.id == consent_chain.c.consent_id)

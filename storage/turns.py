@@ -201,7 +201,7 @@ def take(
     waiting.sort(key=lambda row: row.inbox_id)
     left = len(held) < len(person_ids) or len(waiting) > limit
     taken = tuple(waiting[:limit])
-    return Batch(taken, _load_people(connection, {row.person_id for row in taken}), left)
+    return Batch(taken, load_people(connection, {row.person_id for row in taken}), left)
 
 
 def someone_waits(connection: Connection, accounts: Collection[tuple[str, str]]) -> bool:
@@ -324,7 +324,8 @@ def _waiting(row: Row[Any]) -> Waiting:
     )
 
 
-def _load_people(connection: Connection, ids: Collection[int]) -> dict[int, PersonRow]:
+def load_people(connection: Connection, ids: Collection[int]) -> dict[int, PersonRow]:
+    """These people and where they are, by id; not held."""
     if not ids:
         return {}
     rows = run(connection, _PEOPLE + any_of(connection, "people.id", ids), list(ids))

@@ -759,6 +759,33 @@ settings-reminders_off = Noted: no reminders and no news. Please remember the pr
 language = All right, we speak English now.
     .not_spoken = Sorry, that language is not available here.
 
+### One person, two apps
+
+link =
+    .offered =
+        Would you like to go on in another app (WhatsApp or Telegram)? Open our chat there with your own account and send:
+
+        HUBUNGKAN { $code }
+
+        { $where }
+
+        The code is good for { $minutes } minutes, and only once. Give it to no one: whoever uses it sees all your data here.
+    .open = Or tap: { $link }
+    .type = Send it from the other app, not from here.
+    .joined = Linked! All that is in your other app is here now, too.
+    .twice = You nominated { $name } in both. The one that came further goes on; the other invitation was ended.
+    .opted_out = In one of them you asked for no more news. That holds for both; type start to get it again.
+    .unknown = We do not know that code, or its { $minutes } minutes are over. Type link in the other app for a new one.
+    .own = That code is your own. Send it from the other app, not from here.
+    .too_often = Too many wrong codes. Please try again in an hour.
+    .told_there = { $channel ->
+            [whatsapp] A WhatsApp account
+            [telegram] A Telegram account
+           *[other] Another account
+        } was linked with your code and sees all your data here now. Was it not you? Reply UNLINK within 24 hours.
+unlink = It is separated. The account that was linked sees nothing here any more; all data stays with the account that gave the code.
+    .nothing = No account was linked in the last 24 hours. Do you need help? Type person.
+
 ### Heard at any time
 
 stop = All right, we send no more news and reminders. Please note: without reminders a premium may be missed, and after 3 months without one the protection is inactive. When you write here, we still answer. Type start to get them again.

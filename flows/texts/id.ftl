@@ -749,6 +749,33 @@ settings-reminders_off = Baik, dicatat: tanpa pengingat dan kabar. Ingat bayar i
 language = Baik, kita pakai bahasa Indonesia.
     .not_spoken = Maaf, bahasa itu belum tersedia di sini.
 
+### Hubungkan: satu orang, dua aplikasi
+
+link =
+    .offered =
+        Mau lanjut di aplikasi lain (WhatsApp atau Telegram)? Buka chat kami di sana dengan akun Anda sendiri, lalu kirim:
+
+        HUBUNGKAN { $code }
+
+        { $where }
+
+        Kodenya berlaku { $minutes } menit dan hanya sekali. Jangan berikan kepada siapa pun: yang memakainya melihat semua data Anda di sini.
+    .open = Atau ketuk: { $link }
+    .type = Kirim dari aplikasi yang satunya, bukan dari sini.
+    .joined = Terhubung! Semua yang ada di aplikasi Anda yang satunya sekarang juga ada di sini.
+    .twice = { $name } ternyata Anda daftarkan di keduanya. Yang sudah lebih jauh kami teruskan; undangan yang satu lagi kami akhiri.
+    .opted_out = Di salah satunya Anda pernah meminta berhenti dikirimi kabar. Itu berlaku untuk keduanya; ketik mulai kalau ingin menerima lagi.
+    .unknown = Kode itu tidak kami kenal, atau sudah lewat { $minutes } menit. Ketik hubungkan di aplikasi yang satunya untuk meminta kode baru.
+    .own = Kode itu memang milik Anda. Kirimkan dari aplikasi yang satunya, bukan dari sini.
+    .too_often = Sudah terlalu sering kode yang keliru. Coba lagi satu jam lagi, ya.
+    .told_there = Akun { $channel ->
+            [whatsapp] WhatsApp
+            [telegram] Telegram
+           *[other] lain
+        } kini terhubung dengan kode Anda dan melihat semua data Anda di sini. Bukan Anda? Balas PUTUS dalam 24 jam.
+unlink = Sudah diputus. Akun yang tadi dihubungkan tidak lagi melihat apa pun di sini; semua datanya tetap ada di akun yang memberikan kodenya.
+    .nothing = Tidak ada akun yang dihubungkan dalam 24 jam terakhir. Butuh bantuan? Ketik petugas.
+
 ### Didengar kapan saja
 
 stop = Baik, kami berhenti mengirim kabar dan pengingat. Ingat: tanpa pengingat, iuran bisa terlewat, dan perlindungan tidak aktif setelah 3 bulan tanpa iuran. Kalau Anda menulis ke sini, tetap kami jawab. Ketik mulai untuk menerima lagi.

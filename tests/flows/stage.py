@@ -29,8 +29,12 @@ from flows.types import (
     InvitationBy,
     InvitationTo,
     Lang,
+    Link,
+    LinkBy,
+    LinkedLately,
     Media,
     Need,
+    NewLinkCode,
     Nomination,
     Office,
     OpenedInvitations,
@@ -117,6 +121,9 @@ class Stage:
     told_since: bool = False
     """a notice came after their last turn"""
     is_worker: bool = False
+    link: Link = Link("own")  # noqa: RUF009  it is frozen
+    """what the code 7K2M9Q links"""
+    linked_lately: bool = False
     invitation: Invitation | None = None
     """what TOKEN opens for them"""
     facts: dict[Question, Any] = field(default_factory=dict)
@@ -133,9 +140,15 @@ class Stage:
         return self.hears(Started(self._new_id(), token))
 
     def shares(
-        self, kind: Any, value: str | None = None, *, own: bool = False, media: Media | None = None
+        self,
+        kind: Any,
+        value: str | None = None,
+        *,
+        own: bool = False,
+        media: Media | None = None,
+        caption: str | None = None,
     ) -> str:
-        return self.hears(Shared(self._new_id(), kind, value, own, media))
+        return self.hears(Shared(self._new_id(), kind, value, own, media, caption))
 
     def taps(self, label: str, asked: Asked | None = None) -> str:
         """Tap a button of the last message that had any, or of an older one."""
@@ -237,6 +250,12 @@ class Stage:
                 return self._invitation_to(nomination)
             case OtherCover() | PausedUntil():
                 return None
+            case NewLinkCode():
+                return "7K2M9Q"
+            case LinkBy(code):
+                return self.link if code == "7K2M9Q" else Link("unknown")
+            case LinkedLately():
+                return self.linked_lately
 
     def _invitation_to(self, nomination: str) -> Invitation | None:
         if self.invitation and self.invitation.reference == nomination:
