@@ -122,7 +122,7 @@ class WhatsApp:
             for _ in range(MOST_PAGES):
                 found = [one for one in page if one.date_created is not None and one.date_created >= oldest]
                 for one in found:
-                    if str(one.direction).startswith("outbound") and same_text(one.body or "") == wanted:
+                    if _reads(one, wanted, has_picture=message.picture is not None):
                         return Receipt(one.sid, is_tracked=True)
                 page = await page.next_page_async() if found else None
                 if page is None:
@@ -239,6 +239,12 @@ def _not_known(error: Exception) -> SendError:
     if error.then in (Then.WAIT, Then.ALARM):
         return error
     return SendError(error.reason, Then.RETRY, code=error.code)
+
+
+def _reads(one: Any, wanted: str, *, has_picture: bool) -> bool:
+    """Is it a message of ours with this text, and with a picture where there was one?"""
+    is_ours = str(one.direction).startswith("outbound") and same_text(one.body or "") == wanted
+    return is_ours and has_picture <= (one.num_media not in (None, "0"))
 
 
 async def _unless_gone(call: Any) -> None:

@@ -109,6 +109,8 @@ def _no_answer(error: Exception) -> Then:
     """Could the request have left us? Names, connections and TLS that failed say no."""
     import aiohttp
 
+    if isinstance(error, UnicodeEncodeError):  # half an emoji: no request can be written
+        return Then.NEVER
     never_left = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
     return Then.RETRY if isinstance(error, never_left) else Then.UNSURE
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.channels import Inbound, Outbound, Receipt, SendError, Then
+from bot.channels import Drawing, Inbound, Outbound, Receipt, SendError, Then
 from flows.types import Said, Shared
 from tests.fakes import twilio_troubles as troubles
 from tests.fakes.twilio import Twilio
@@ -73,6 +73,19 @@ def test_a_message_far_down_the_list_is_found(twilio: Twilio) -> None:
         )
 
     assert find(twilio, Outbound(SITI, "yang dicari"), NOON) == Receipt(first.sid, is_tracked=True)
+
+
+def test_a_picture_without_words_is_not_taken_for_a_text_that_was_erased(twilio: Twilio) -> None:
+    siti_on(twilio)
+    erased = send(twilio, Outbound(SITI, "NIK 6202010101900009"))
+    redact(twilio, erased.provider_id)
+    message = Outbound(SITI, picture=Drawing(b"png"), id=3)
+
+    before = find(twilio, message, datetime.now(UTC))
+    receipt = send(twilio, message)
+
+    assert before is None
+    assert find(twilio, message, datetime.now(UTC)) == receipt
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.channels import Button, Channel, Drawing, Outbound, Receipt, SendError, Template, Then, Traceable
 from bot.channels.whatsapp import WhatsApp
 from bot.channels.whatsapp_errors import ANSWERS, REFUSED_CONTENT, then_of, without_people
-from bot.channels.whatsapp_messages import one_line
+from bot.channels.whatsapp_messages import one_line, size, ways
 from tests.fakes import twilio as fake
 from tests.fakes import twilio_troubles as troubles
 from tests.fakes.twilio import Twilio
@@ -236,9 +238,31 @@ def test_what_is_no_address_is_refused_without_asking(twilio: Twilio, address: s
     assert twilio.asked == []
 
 
+def test_a_text_that_no_request_can_carry_is_refused_for_good(twilio: Twilio) -> None:
+    assert refused(twilio, Outbound(SITI, "halo \ud83d")).then is Then.NEVER
+
+
 def test_the_place_of_a_template_takes_nothing_that_whatsapp_refuses() -> None:
     assert one_line("Jl. Melati\r\n\t5      blok B\u2028") == "Jl. Melati 5    blok B"
     assert one_line(" \n ") == "-"
+
+
+@given(st.text(max_size=1100), st.lists(st.tuples(st.text(max_size=26), st.text(max_size=210)), max_size=12))
+def test_whatever_is_asked_whatsapp_can_show_it_or_reads_it(
+    text: str, options: list[tuple[str, str]]
+) -> None:
+    shown = tuple(Button(data, label) for label, data in options)
+
+    *contents, plain = ways(Outbound(SITI, text, shown), Synced(), lambda _message: "")
+
+    assert plain == {"body": text}
+    for way in contents:
+        variables = json.loads(str(way["content_variables"]))
+        titles = [variables[place] for place in variables if place != "1" and int(place) % 2 == 0]
+        assert 0 < size(variables["1"]) <= 1024
+        assert len(titles) == len(set(titles)) == len(options) <= 10
+        assert all(0 < size(title) <= 24 for title in titles)
+        assert all(0 < size(variables[str(2 * n + 1)]) <= 200 for n in range(1, len(titles) + 1))
 
 
 # --- what is refused -----------------------------------------------------------------------------------
@@ -356,6 +380,14 @@ def hanging_up(after: int) -> Iterator[str]:
         thread.start()
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
         thread.join(10)
+
+
+def test_a_connection_that_is_never_made_has_carried_nothing(twilio: Twilio) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        api_url = f"https://127.0.0.1:{silent.getsockname()[1]}"
+        error = refused(twilio, Outbound(SITI, "halo"), api_url=api_url, timeout=0.4)
+
+    assert error.then is Then.RETRY
 
 
 def test_a_connection_that_is_reset_may_have_carried_it(twilio: Twilio) -> None:
