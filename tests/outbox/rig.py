@@ -212,6 +212,14 @@ class Scene:
     def statuses(self, *rows: int) -> list[str]:
         return [self.row(row).status for row in rows]
 
+    def change(self, row: int, **columns: Any) -> None:
+        with self.store.writing() as conn:
+            conn.execute(update(outbox).where(outbox.c.id == row).values(columns))
+
+    def change_address(self, row: int, **columns: Any) -> None:
+        with self.store.writing() as conn:
+            conn.execute(update(addresses).where(addresses.c.id == row).values(columns))
+
     def lease_runs_out(self) -> None:
         """The database's clock is nobody's to move; what is compared with it is."""
         with self.store.writing() as conn:
