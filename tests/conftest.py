@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from storage import Secrets, Store
-from tests.storage.postgres import Server, running_postgres
+from storage.tables import Row
+from tests.storage.postgres import Server, Spares, running_postgres
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,6 +44,12 @@ def postgres_template(postgres_server: Server, secrets: Secrets) -> str:
     return url.split("/")[3].split("?")[0]
 
 
+@pytest.fixture(scope="session")
+def postgres_spares(postgres_server: Server, postgres_template: str) -> Spares:
+    tables = [table.name for table in reversed(Row.metadata.sorted_tables)]
+    return Spares(postgres_server, postgres_template, tables)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty, migrated database that knows the keys of `secrets`; once of either kind."""
@@ -51,10 +58,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    server: Server = request.getfixturevalue("postgres_server")
-    url = server.create(request.getfixturevalue("postgres_template"))
+    spares: Spares = request.getfixturevalue("postgres_spares")
+    url = spares.lend()
     yield url
-    server.drop(url)
+    spares.take_back(url)
 
 
 @pytest.fixture

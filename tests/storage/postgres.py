@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +52,72 @@ class Server:
 
     def _admin(self) -> psycopg.Connection[Any]:
         return psycopg.connect(self.url("postgres"), autocommit=True)
+
+
+class Spares:
+    """Copies of a template, emptied and lent again: to empty one takes a fortieth of making another."""
+
+    def __init__(self, server: Server, template: str, tables: Sequence[str]) -> None:
+        """`tables`: those that others refer to come last."""
+        self._server, self._template, self._tables = server, template, tables
+        self._spare: list[str] = []
+        with psycopg.connect(server.url(template)) as connection:
+            self._shape = _shape(connection)
+            self._settings = connection.execute("SELECT name, value FROM settings").fetchall()
+
+    def lend(self) -> str:
+        """The URL of a database like the template."""
+        return self._spare.pop() if self._spare else self._server.create(self._template)
+
+    def take_back(self, url: str) -> None:
+        """Empty it for the next who asks; one whose schema was changed is dropped."""
+        with psycopg.connect(url) as connection:
+            connection.execute(_END_OTHERS)
+            is_like_new = _shape(connection) == self._shape
+            if is_like_new:
+                self._empty(connection)
+        if is_like_new:
+            self._spare.append(url)
+        else:
+            self._server.drop(url)
+
+    def _empty(self, connection: psycopg.Connection[Any]) -> None:
+        found = " UNION ALL ".join(
+            f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})"  # noqa: S608  ours
+            for table in self._tables
+        )
+        used = {table for (table,) in connection.execute(found.encode())}
+        for table in self._tables:
+            if table in used:
+                connection.execute(f"DELETE FROM {table}".encode())  # noqa: S608  ours
+        for (sequence,) in connection.execute(_COUNTED).fetchall():
+            connection.execute(f"ALTER SEQUENCE {sequence} RESTART".encode())
+        with connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO settings (name, value) VALUES (%s, %s)", self._settings)
+
+
+_END_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
+_COUNTED = "SELECT quote_ident(sequencename) FROM pg_sequences WHERE last_value IS NOT NULL"
+_SHAPE = """
+SELECT (SELECT version_num FROM alembic_version),
+  (SELECT string_agg(concat_ws(' ', relname, relkind, relnatts, relchecks, relhastriggers), ','
+     ORDER BY relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace),
+  (SELECT string_agg(conname, ',' ORDER BY conname) FROM pg_constraint),
+  (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal),
+  (SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace),
+  (SELECT count(*) FROM pg_db_role_setting)
+"""
+
+
+def _shape(connection: psycopg.Connection[Any]) -> Any:
+    """What differs when someone changed more than rows; None: not even its version is there."""
+    try:
+        return connection.execute(_SHAPE).fetchone()
+    except psycopg.errors.UndefinedTable:
+        return None
 
 
 @contextmanager
