@@ -12,7 +12,7 @@ chat: .venv/ready
 	$(BIN)/sertakan chat
 
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest -n 4 --dist worksteal  # they mostly wait: for processes, databases, a browser
 
 check: .venv/ready
 	$(BIN)/ruff format --check .
