@@ -17,7 +17,9 @@ from typing import Any, TextIO
 
 import structlog
 
-_LONG_NUMBER = re.compile(r"\d{10,}")
+_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){9,}")
+_SECRET = re.compile(r"\d{6,}:[A-Za-z0-9_-]{16,}|(?<=//)[^/@\s]+@")
+"""a bot's token; and what stands before the host of an address"""
 _PLACES = 8
 
 
@@ -69,12 +71,30 @@ def code_of(error: BaseException) -> str | None:
 
 
 def without_numbers(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Hide numbers long enough to be a NIK or a phone number, wherever they slipped in."""
+    """Hide tokens, and numbers long enough to be a NIK or a phone number, wherever they slipped in."""
     for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = _LONG_NUMBER.sub("…", value)
-        elif isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**9:
-            event[key] = "…"
+        event[key] = _hidden(value)
+    return event
+
+
+def _hidden(value: Any) -> Any:
+    match value:
+        case str():
+            return _LONG_NUMBER.sub("…", _SECRET.sub("…", value))
+        case int() if not isinstance(value, bool) and abs(value) >= 10**9:
+            return "…"
+        case dict():
+            return {_hidden(key): _hidden(inner) for key, inner in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_hidden(inner) for inner in value]
+        case bytes():
+            return "…"
+    return value
+
+
+def first_line(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Of what a library says: asyncio goes on with what was raised, in its own words."""
+    event["event"] = next(iter(str(event.get("event", "")).splitlines()), "")
     return event
 
 
@@ -82,7 +102,7 @@ def _configure_libraries(stream: TextIO, shared: list[Any], render: Any) -> None
     """Libraries are heard when they warn, in the same shape."""
     handler = logging.StreamHandler(stream)
     formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
+        foreign_pre_chain=[first_line, *shared],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],
     )
     handler.setFormatter(formatter)

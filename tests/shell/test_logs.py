@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 import structlog
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -108,3 +110,52 @@ def test_libraries_are_heard_when_they_warn_in_the_same_shape(out: io.StringIO) 
     (line,) = lines(out)
     assert (line["event"], line["error"]) == ("Task exception was never retrieved", "ValueError")
     assert "6271034107900009" not in out.getvalue()
+
+
+DIGITS = st.text("0123456789", min_size=10, max_size=17)
+WRITTEN = st.tuples(DIGITS, st.sampled_from(["", " ", "-"])).map(
+    lambda given: given[1].join(given[0][at : at + 4] for at in range(0, len(given[0]), 4))
+)
+PLACED = st.sampled_from(
+    [
+        lambda number: {"reason": f"to {number}, refused"},
+        lambda number: {"done": {"people": [number, "x"]}},
+        lambda number: {"chats": (f"whatsapp:+{number}",)},
+        lambda number: {"raw": number.encode()},
+        lambda number: {"event_of": {number: 1}},
+    ]
+)
+
+
+@given(WRITTEN, PLACED)
+def test_however_a_number_is_written_and_wherever_it_slipped_in_it_is_hidden(
+    number: str, placed: Any
+) -> None:
+    shown = logs.without_numbers(None, "info", {"event": "x", **placed(number)})
+
+    assert number not in repr(shown)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "https://api.telegram.org/bot123456789:AAinvented-for-the-tests/getMe",
+        "https://AC0123:AAinvented-for-the-tests@api.twilio.com/",
+        "postgresql://sertakan:AAinvented-for-the-tests@db/x",
+    ],
+)
+def test_a_token_in_an_address_is_hidden(out: io.StringIO, line: str) -> None:
+    structlog.get_logger().warning("odd", said=line)
+    logging.getLogger("httpx").warning("odd: %s", line)
+
+    assert len(lines(out)) == 2
+    assert "AAinvented" not in out.getvalue()
+
+
+def test_what_a_library_repeats_of_what_was_raised_is_left_out(out: io.StringIO) -> None:
+    logging.getLogger("asyncio").error(
+        "Task exception was never retrieved\nfuture: <Task exception=%r>", ValueError("Bambang")
+    )
+
+    assert lines(out)[0]["event"] == "Task exception was never retrieved"
+    assert "Bambang" not in out.getvalue()
