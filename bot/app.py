@@ -31,7 +31,9 @@ from flows.render import LANGUAGES, command_list, render
 from flows.rules import calendar, regions
 from flows.types import Office
 from storage import Secrets, Store, read_or_make_key_file
+from storage.deliveries import Failed
 from storage.marks import mark, set_mark
+from storage.outcomes import Outcome
 
 _log = structlog.get_logger()
 T = TypeVar("T")
@@ -228,7 +230,13 @@ class App:
             render=render,
             draw=draw,
             templates=templates,
+            explain=self._explain,
         )
+
+    def _explain(self, failed: Failed) -> Outcome:
+        from bot.deliveries import explain  # it knows what every channel answers
+
+        return explain(failed, self.times.now())
 
     @property
     def _said_and_drawn(self) -> tuple[Render, Draw]:

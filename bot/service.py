@@ -112,7 +112,8 @@ class _Service:
 
     def _sender(self, channel: Channel) -> Sender:
         book = self._doors.book if channel is self._doors.whatsapp else None
-        templates = contents.templates(book) if book is not None else None
+        office = self._app.settings.office.name
+        templates = contents.templates(book, office) if book is not None else None
         return self._app.sender(channel, self._app.pace(channel), templates=templates)
 
     def _wake(self) -> None:

@@ -78,6 +78,8 @@ class Template:
     name: str
     sid: str
     variables: Mapping[str, str]
+    text: str = ""
+    """what it reads like"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Outbound:
     part: int = 0
     """which of the messages that a long text takes; the first is 0"""
     template: Template | None = None
-    """sent instead of the text, which is what it reads like"""
+    """sent instead of the text, which then is what the template reads like"""
 
 
 @dataclass(frozen=True, slots=True)

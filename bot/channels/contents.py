@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels import Template
 from bot.channels.content_definitions import definition, is_filled_alike
-from flows.templates import template_for, variables
+from flows.templates import reads_like, template_for, variables
 from flows.types import Lang, Say
 from storage import contents
 from storage.contents import Content
@@ -76,6 +76,7 @@ def templates(book: Book, office: str = "") -> Callable[[Sequence[Say], Lang], T
         sid = book.template(template.name, lang) if template else None
         if template is None or sid is None:
             return None
-        return Template(template.name, sid, variables(template, says, lang, office))
+        text = reads_like(template, says, lang, office)
+        return Template(template.name, sid, variables(template, says, lang, office), text)
 
     return find

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from bot.channels import SendError, Then
 
@@ -131,14 +129,7 @@ _PEOPLE = re.compile(r"whatsapp:\S+|\b[A-Z]{2}\.[A-Za-z0-9.]+|\+?\d(?:[ .()-]?\d
 
 
 def _seconds(header: str | None) -> float | None:
-    """`Retry-After`: seconds, or a date (RFC 9110, 10.2.3); None: it tells none."""
-    if header is None:
+    """`Retry-After` in seconds; None: it tells none (a date, which HTTP allows, is nothing Twilio sends)."""
+    if header is None or not re.fullmatch(r"\s*[0-9]{1,9}(\.[0-9]+)?\s*", header, re.ASCII):
         return None
-    if re.fullmatch(r"\s*[0-9]{1,9}(\.[0-9]+)?\s*", header, re.ASCII):
-        return min(float(header), LONGEST_WAIT)
-    try:
-        until = parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return min(max((until - datetime.now(UTC)).total_seconds(), 0.0), LONGEST_WAIT)
+    return min(float(header), LONGEST_WAIT)

@@ -15,7 +15,7 @@ from flows.types import Lang, Say
 from storage import Store
 from tests.outbox.rig import FakeChannel, Scene, rounds
 
-REMIND = Template("remind", "HX1", {"1": "Budi"})
+REMIND = Template("remind", "HX1", {"1": "Budi"}, "ingat")
 CLOSED = SendError("outside the window", Then.TEMPLATE, code=63016)
 
 
@@ -131,7 +131,7 @@ def test_a_message_with_several_parts_is_one_template(scene: Scene, whatsapp: Fa
 
     send(scene, whatsapp, templates=approved)
 
-    assert [(message.text, message.part) for message in whatsapp.sent] == [("satu dua\n\ntiga empat", 0)]
+    assert [(message.text, message.part) for message in whatsapp.sent] == [("ingat", 0)]
 
 
 def test_no_more_people_are_written_to_in_a_day_than_the_account_may(
