@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 DAY = 86_400.0
 _CHATS_KEPT = 10_000
-_BURST_SECONDS = 1 / 8
+_BURST_SECONDS = 1 / 4
 """of the rate may go at once: as long as a round may be late without anything being lost"""
 _FOR_NUDGES = 0.1
 """of the people of a day are kept free of campaigns"""
@@ -154,4 +154,4 @@ class Pace:
 
 
 def _bucket(per_second: float) -> Bucket:
-    return Bucket(per_second, max(2.0, per_second * _BURST_SECONDS))
+    return Bucket(per_second, 1 + per_second * _BURST_SECONDS)  # and the one that is not whole yet
