@@ -129,7 +129,7 @@ def test_a_copy_is_of_one_moment_whatever_is_written_meanwhile(
         with restored.reading() as connection:
             written = select(func.count()).select_from(people).where(people.c.reference.startswith("W"))
             told = select(func.count()).select_from(outbox).where(outbox.c.key.startswith("w"))
-            assert connection.scalar(written) == connection.scalar(told) > 0
+            assert connection.scalar(written) == connection.scalar(told) != 0
         restored.close()
 
 
