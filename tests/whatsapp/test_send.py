@@ -9,7 +9,7 @@ import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import pytest
@@ -318,17 +318,12 @@ def test_an_answer_that_does_not_come_is_cut_and_may_have_been_a_yes(
 
 def test_the_pause_that_twilio_asks_for_is_kept(twilio: Twilio) -> None:
     siti_on(twilio)
-    in_a_minute = (datetime.now(UTC) + timedelta(seconds=60)).strftime("%a, %d %b %Y %H:%M:%S GMT")
-    told = Trouble(429, 20429, "Too Many Requests", {"Retry-After": in_a_minute})
     forever = troubles.too_many_requests(10**8)
-    twilio.trouble("create", troubles.too_many_requests(7), troubles.too_many_requests(), told, forever)
+    twilio.trouble("create", troubles.too_many_requests(7), troubles.too_many_requests(), forever)
 
-    pauses = [refused(twilio, Outbound(SITI, "halo")).retry_after for _ in range(4)]
+    pauses = [refused(twilio, Outbound(SITI, "halo")).retry_after for _ in range(3)]
 
-    assert pauses[0] == 7
-    assert pauses[1] == 5
-    assert 50 <= pauses[2] <= 60
-    assert pauses[3] == 3600
+    assert pauses == [7, 5, 3600]
 
 
 def test_the_limit_of_a_day_is_not_tried_again_within_seconds(twilio: Twilio) -> None:
