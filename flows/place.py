@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from flows import hints, offers, render, walk
@@ -29,6 +29,7 @@ from flows.types import (
 
 RECAP_AFTER = timedelta(hours=6)
 UNDO_FOR = timedelta(minutes=10)
+JOINED_WITHIN = timedelta(seconds=20)
 PRIVATE_DIGITS = 8
 """half a NIK and more"""
 
@@ -261,6 +262,29 @@ class Place:
             self.agreed(step.consent, str(value), step)
         self.may_forget_message(step)
         self.state = walk.answered(self.flow(), self.state, step.id, value)
+        if isinstance(step, Ask) and step.joins and isinstance(self.event, Said):
+            self.state = walk.note(self.state, f"{step.id}.written_at", self.facts.now.isoformat())
+
+    def join(self, text: str) -> bool:
+        """Add what was written right after an answer to it, where its step takes that; False: it takes none.
+
+        Some write an address in several messages. A number alone is meant for what is asked, and so
+        is an e-mail address.
+        """
+        if "@" in text or not any(map(str.isalpha, text)):
+            return False
+        for step in self.flow().steps:
+            written_at = self.state.answers.get(f"{step.id}.written_at")
+            if not (isinstance(step, Ask) and step.joins and written_at) or step.id == self.state.waiting_on:
+                continue
+            before = self.state.answers.get(step.id)
+            if not before or self.facts.now - datetime.fromisoformat(written_at) > JOINED_WITHIN:
+                continue
+            value = step.parse(f"{before}, {text}", self.state.answers, self.facts)
+            if not isinstance(value, Invalid | Unclear):
+                self.answer(step, value)
+                return True
+        return False
 
     def may_forget_message(self, step: Question) -> None:
         """The message that holds a private answer, even a wrong one, can be deleted from the chat."""

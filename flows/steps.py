@@ -74,6 +74,7 @@ class Ask:
     `default` is assumed without asking, shown as assumed, and can be edited.
     `contact`: the channel may offer to share one's own number. `examples` are answers for checks to try.
     `offers` are options whose ids are values (through `value_of`), at most nine; more can be typed.
+    `joins`: what is written right after the answer, and answers nothing else, belongs to it.
     `photo`: a picture that is sent is the answer: {"file", "size", "media_type"}.
     """
 
@@ -88,6 +89,7 @@ class Ask:
     contact: bool = False
     offers: Callable[[Answers, Facts], tuple[Option, ...]] | None = None
     photo: bool = False
+    joins: bool = False
     value_of: Callable[[str], Json] = str
     args: Callable[[Answers, Facts], Mapping[str, Any]] = no_args
 

@@ -23,6 +23,7 @@ from storage.tables import (
     HAS_CONTENT,
     HAS_RAW,
     IS_ERASED,
+    IS_WITHHELD,
     addresses,
     conversations,
     inbox,
@@ -55,6 +56,7 @@ CHUNK = 200
 _HAS_RAW = text(f"inbox.{HAS_RAW}")
 _HAS_CONTENT = text(f"({HAS_CONTENT.replace('body', 'outbox.body').replace('text_', 'outbox.text_')})")
 _IS_OPEN = text("outbox.status IN ('waiting', 'claimed', 'attempting')")
+_IS_WITHHELD = text(f"outbox.{IS_WITHHELD}")
 _IS_SETTLED = outbox.c.status.in_(("sent", "uncertain", "dead"))
 _IS_HANDLED = inbox.c.status.in_(("done", "failed"))
 _ESCAPES = re.compile(r"\\[a-z]")
@@ -196,17 +198,18 @@ def _keys_of_staff(connection: Connection, ids: Collection[int]) -> list[str]:
 
 def _drop_unsent(connection: Connection, secrets: Secrets, persons: Collection[int], names: _Names) -> None:
     """What still waits to be sent and names the worker will not be."""
-    query = select(outbox.c.id, outbox.c.body_sealed).where(
-        outbox.c.person_id.in_(list(persons)), _IS_OPEN, outbox.c.status == "waiting"
-    )
-    ids = [row.id for row in connection.execute(query) if names.are_in(secrets, row.body_sealed)]
+    theirs = outbox.c.person_id.in_(list(persons))
+    query = select(outbox.c.id, outbox.c.body_sealed)
+    waiting = connection.execute(query.where(theirs, _IS_OPEN, outbox.c.status == "waiting")).all()
+    withheld = connection.execute(query.where(theirs, _IS_WITHHELD)).all()
+    ids = [row.id for row in (*waiting, *withheld) if names.are_in(secrets, row.body_sealed)]
     if ids:
         _drop(connection, outbox.c.id.in_(ids))
 
 
 def _drop(connection: Connection, which: ColumnElement[bool]) -> None:
     """These will not be sent, where nobody is sending them."""
-    drop = update(outbox).where(which, outbox.c.status == "waiting")
+    drop = update(outbox).where(which, outbox.c.status.in_(("waiting", "withheld")))
     connection.execute(
         drop.values(status="dead", error="erased: it named a worker", body_sealed=None, text_sealed=None)
     )

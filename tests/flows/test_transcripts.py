@@ -20,13 +20,16 @@ from flows.types import (
     CreateNomination,
     Effect,
     Lang,
+    Link,
     Media,
     Nomination,
     Notify,
     OtherCover,
     OwnCovers,
+    Person,
     Picture,
     RecordConsent,
+    State,
 )
 from tests.flows import people
 from tests.flows.stage import INVITATION, OFFICE, TOKEN, Stage
@@ -75,6 +78,14 @@ def _set_up(head: list[str]) -> dict[str, Any]:
 
 
 LINKS = ("https://t.me/contoh_bot?start={token}", "https://wa.me/6281100000000?text=Undangan%20{token}")
+ACCOUNT_LINKS = (
+    "https://t.me/contoh_bot?start=link-{code}",
+    "https://wa.me/6281100000000?text=HUBUNGKAN%20{code}",
+)
+DRAFT = State(
+    "nominate", "N9999999", {"notice": "agree", "job": "household", "name": "Siti Aminah"}, waiting_on="nik"
+)
+"""begun in the other app"""
 SITI = Nomination(
     "NOMINAT1",
     "Siti Aminah",
@@ -110,6 +121,11 @@ WORLDS: dict[str, dict[str, Any]] = {
         "is_worker": True,
         "office": replace(OFFICE, card_link="https://contoh.example/kartu/{token}"),
         "facts": {OwnCovers(): (SITI,)},
+    },
+    "two apps": {
+        "office": replace(OFFICE, account_links=ACCOUNT_LINKS),
+        "link": Link("other", Person(notice_agreed=True, opted_out=True), DRAFT, 4, ("Budi Santoso",)),
+        "linked_lately": True,
     },
     **people.WORLDS,
     "covered and ended": {"is_worker": True, "facts": {OwnCovers(): (replace(SITI, status="withdrawn"),)}},
