@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 
 from bot.coverage.telling import ForOffice, hand_to_office
 from bot.facts import shown
-from flows import price
+from bot.writer import Priority
+from flows import notices, price
 from flows.rules.money import show_rupiah
 from flows.stored import dump_message
 from flows.types import (
@@ -36,7 +37,18 @@ from flows.types import (
     Withdraw,
     WriteFirst,
 )
-from storage import Secrets, bills, corrections, endings, invitations, nominations, receipts, tasks, turns
+from storage import (
+    Secrets,
+    bills,
+    corrections,
+    endings,
+    invitations,
+    nominations,
+    people,
+    receipts,
+    tasks,
+    turns,
+)
 from storage.bills import NewBill
 from storage.corrections import Correction
 from storage.endings import Agreed
@@ -122,8 +134,8 @@ class _Making:
             case ClaimPayment(nomination, claim, media):
                 party = self._payable(nomination, person)
                 receipts.claim(connection, secrets, _claim(party, claim, media, waiting), now)
-            case WriteFirst(nomination):
-                self._write_first(nomination, waiting)
+            case WriteFirst(nomination, token):
+                self._write_first(nomination, token, waiting)
             case Notify():
                 self._notify(change)
             case TellStaff(kind, nomination):
@@ -153,13 +165,41 @@ class _Making:
         ]
         hand_to_office(self.connection, self.secrets, given, self.now)
 
-    def _write_first(self, nomination: str, waiting: Waiting) -> None:
-        """Once for a number, ever. No channel of this release may write first, so the office does."""
+    def _write_first(self, nomination: str, token: str, waiting: Waiting) -> None:
+        """Once for a number, ever; where no channel may write first, the office does."""
         row = nominations.by_references(self.connection, self.secrets, [nomination]).get(nomination)
         if row is None or row.participant_id != waiting.person_id or row.status != "invited":
             raise Conflict("it is over, or someone else asks")
-        if row.phone and invitations.write_first_once(self.connection, self.secrets, row.phone, self.now):
+        if not row.phone:
+            return
+        if not invitations.write_first_once(self.connection, self.secrets, row.phone, self.now):
+            return
+        if self.office.writes_first_from is None:
             self._task("first_message", nomination, waiting)
+            return
+        channel, account = self.office.writes_first_from
+        key = people.AddressKey(channel, "phone", people.address_hash(self.secrets, "phone", row.phone))
+        new = people.NewAddress(key, row.phone, account, "", self.office.languages[0])
+        # a number known already is whoever has it: the message names nobody but who asks
+        found = people.find_or_add(
+            self.connection, self.secrets, {key: new}, lambda: f"first-{nomination}"[:40], self.now
+        )
+        if people.opted_out(self.connection, [found[key].person_id]):
+            self._task("first_message", nomination, waiting)
+            return
+        says = notices.first_message(row.payer, self.office, token).says
+        self.outgoing.append(
+            Outgoing(
+                key=f"{nomination}:first_message",
+                person_id=found[key].person_id,
+                reply_to=found[key].address_id,
+                channel=channel,
+                account=account,
+                body=dump_message(says),
+                priority=int(Priority.NUDGE),
+                purpose="confirmation",
+            )
+        )
 
     def _task(self, kind: str, nomination: str, waiting: Waiting, **args: Any) -> None:
         """Once for an event; the same again later is another one."""

@@ -40,6 +40,7 @@ from flows.types import (
     RecordConsent,
     Say,
     State,
+    Way,
 )
 from flows.worker_answers import a_birth_date, a_job, a_name, a_workplace, an_income, job_words, yes_no
 
@@ -55,9 +56,9 @@ CODE_WORDS = (
 )  # fmt: skip
 
 
-def by_link(invitation: Invitation, token: str | None = None) -> Next:
+def by_link(invitation: Invitation, token: str | None = None, way: Way = "link") -> Next:
     """The conversation with a worker who opened the link; without a token, with one who did so before."""
-    answers: dict[str, Json] = {"nomination": invitation.reference, "way": "link"}
+    answers: dict[str, Json] = {"nomination": invitation.reference, "way": way}
     answers["mine"] = invitation.state == "mine"
     return Next("consent", answers | {"token": token} if token else answers)
 
@@ -572,6 +573,7 @@ CONSENT = Flow(
             offers=lambda answers, facts: (Option("skip_all"),),
             value_of=lambda option: "",
             examples=("Jl. Melati No. 3, RT 02/RW 05",),
+            joins=True,
         ),
         Ask("postcode", a_postcode, skip="skip", when=When(tells_more, ("address",)), examples=("73111",)),
         Ask(

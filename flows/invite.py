@@ -16,6 +16,7 @@ from flows.types import (
     Say,
     State,
     TokenFor,
+    Way,
     WriteFirst,
 )
 
@@ -83,6 +84,15 @@ def afterwards(nomination: str, name: str, phone: str | None) -> Next:
     """What a participant may do next about an invitation."""
     answers: dict[str, Json] = {"nomination": nomination, "name": name, "phone": phone}
     return Next("invited", answers)
+
+
+FIRST = "first-"
+"""what stands before the token in an answer to a first message"""
+
+
+def way_of(text: str) -> Way:
+    """How someone came by the token that they opened or wrote."""
+    return "first_message" if FIRST in text.casefold() else "link"
 
 
 def may_write_first(nomination: Nomination, facts: Facts) -> bool:

@@ -26,6 +26,12 @@ class Notice:
     picture: Picture | None = None
 
 
+def first_message(sponsor: str, office: Office, token: str) -> Notice:
+    """To a number that never wrote to us: who asks, and how to look; nothing of the worker."""
+    args = {"sponsor": sponsor or Say("invite.someone"), "office": office.name, "token": token}
+    return Notice((Say("notice.first_message", {**args, "contact": office.contact}),))
+
+
 # --- registered --------------------------------------------------------------------------------------
 
 

@@ -42,6 +42,7 @@ from flows.types import (
     State,
     Turn,
     Unclear,
+    Way,
 )
 
 MISSES_BEFORE_AN_EASIER_WAY = 3
@@ -140,13 +141,15 @@ class Talk:
             self.do("start")
         elif code := link.code_of_start(token):
             link.told(self.place, code)
+        elif found := keywords.token(token):
+            self._open(found, invite.way_of(token))
         else:
             self._open(token)
 
     def _said(self, text: str) -> None:
         command = keywords.command(text)
         if token := keywords.token(text):
-            self._open(token)
+            self._open(token, invite.way_of(text))
         elif code := keywords.link_code(text):
             link.told(self.place, code)
         elif command == "stop":
@@ -191,12 +194,20 @@ class Talk:
                 self.place.ask_again()
 
     def _shared(self, event: Shared) -> None:
+        """What is not text; the words under a picture are heard as said, where the picture itself is none."""
         step = self.place.step()
+        caption = (event.caption or "")[:LONGEST_TEXT]
+        if keywords.command(caption) == "stop" or keywords.is_emergency(caption):
+            self._said(caption)
+            return
         if isinstance(step, Ask) and step.photo and event.kind in ("photo", "document"):
             self._pictured(step, event)
             return
         if event.kind in ("photo", "document") and event.media and self._may_be_receipt(step):
             self._claim_with(event)
+            return
+        if caption.strip():
+            self._said(caption)
             return
         if event.kind == "contact" and event.value:
             if event.own:
@@ -352,7 +363,7 @@ class Talk:
             self.place.say("welcome.again", office=facts.office.name)
         self.place.to_list("menu")
 
-    def _open(self, token: str) -> None:
+    def _open(self, token: str, way: Way = "link") -> None:
         """A link was opened: what a worker is asked, unless it is none, too late, or not for them."""
         invitation: Invitation | None = self.place.facts.find(InvitationBy(token))
         if invitation is None or invitation.state in ("taken", "answered", "expired"):
@@ -363,7 +374,7 @@ class Talk:
         else:
             if self.new:
                 self.place.say("welcome.invited", office=self.place.facts.office.name)
-            self._follow(consent.by_link(invitation, token))
+            self._follow(consent.by_link(invitation, token, way))
 
     def _refuse(self, invitation: Invitation | None) -> None:
         """A link that opens nothing any more; who has a cover is shown it, since it may have been theirs."""
@@ -607,7 +618,10 @@ class Talk:
         extra = self._unanswered(found, step)
         own = found.get(step.id, text) if extra else text
         heard = offers.hear(self.place.flow(), step, self.place.state, own, self.place.facts)
-        if isinstance(heard, Invalid | Unclear) and self._answers_the_review(text):
+        if isinstance(heard, Invalid) and not looks_like_question(text) and self.place.join(text):
+            self.place.say("joined")
+            self.place.ask_again(short=True)
+        elif isinstance(heard, Invalid | Unclear) and self._answers_the_review(text):
             self.place.leave_edit()
         elif extra and isinstance(step, Review):
             self.place.take(extra)

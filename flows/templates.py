@@ -79,6 +79,7 @@ TEMPLATES: tuple[TemplateText, ...] = (
         "receipt_unreadable", _OFFICE, _NAME, Place("why", longest=200), _CONTACT, buttons=(_PAID, _PERSON)
     ),
     _news("invitation_waits", _OFFICE, _PAYER, Place("until", "date"), buttons=(_RESUME,)),
+    _news("first_message", Place("sponsor"), _OFFICE, Place("token"), _CONTACT),
     _news("not_answered", _OFFICE, _NAME, Place("until", "date"), buttons=(_WORKERS,)),
     _news("invitation_expired", _OFFICE, _NAME, Place("days"), buttons=(_ENROL,)),
     _news("changed_over", _OFFICE, _NAME, buttons=(_WORKERS,)),

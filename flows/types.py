@@ -125,8 +125,8 @@ class Office:
     """addresses that open an invitation, each with a place for "{token}"; none: the token itself is shown"""
     account_links: tuple[str, ...] = ()
     """addresses that tell a code from another app, to link it: each with a place for "{code}" """
-    can_write_first: bool = False
-    """is there a channel that may write to a number which never wrote to us?"""
+    writes_first_from: tuple[str, str] | None = None
+    """channel and our account on it that may write to a number which never wrote to us; None: none may"""
     card_link: str | None = None
     """the address that tells whether a card is genuine, with a place for "{token}"; None: cards carry none"""
 

@@ -66,7 +66,7 @@ def agree(connection: Connection, secrets: Secrets, agreed: Agreed, now: datetim
     said = {"way": agreed.way, "consented_at": now, "updated_at": now}
     old = rows[agreed.instead_of] if agreed.instead_of else None
     if old:
-        is_theirs = agreed.way == "link" and old.worker_id == agreed.by and old.nik == new.nik
+        is_theirs = agreed.way != "assisted" and old.worker_id == agreed.by and old.nik == new.nik
         _refuse_unless(old.status in COVERED_STATUSES and is_theirs, "there is no such cover now")
         _end(connection, old, "changed_over", "worker", now)
     elif _cover_of(connection, secrets, new):

@@ -140,8 +140,12 @@ def begin(town: Town, channel: str = "telegram", who: str = "ana", name: str = "
     assert "NIK" in town.says(channel, who, name)
 
 
+def new_nomination(person: int, reference: str, nik: str) -> NewNomination:
+    return NewNomination(participant_id=person, **asdict(small.nomination(reference, nik)))
+
+
 def nominate(town: Town, person: int, reference: str, **values: Any) -> None:
-    order = NewNomination(participant_id=person, **asdict(small.nomination(reference, NIK)))
+    order = new_nomination(person, reference, NIK)
     with town.store.writing() as connection:
         nominations.add(connection, town.store.secrets, [order], town.now)
         if values:
