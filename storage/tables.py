@@ -705,6 +705,15 @@ class OutboxRow(Row, table=True):
             sqlite_where=text(IS_WITHHELD),
             postgresql_where=text(IS_WITHHELD),
         ),
+        # to whom we wrote outside their window
+        Index(
+            "ix_outbox_templates",
+            "channel",
+            "account",
+            "attempted_at",
+            sqlite_where=text("template IS NOT NULL"),
+            postgresql_where=text("template IS NOT NULL"),
+        ),
         # what the operator is to see
         Index("ix_outbox_unsent", "id", sqlite_where=text(IS_UNSENT), postgresql_where=text(IS_UNSENT)),
         # what is kept of one person, to be erased
@@ -746,7 +755,8 @@ class OutboxRow(Row, table=True):
     error: str | None = Field(default=None, sa_type=Text)
     purpose: str = Field(default="answer", sa_type=_word(20))
     withheld_because: str | None = Field(default=None, sa_type=_word(40))
-    """no_template: until they write; restored: until released; opted_out, expired, cancelled: for good"""
+    """no_template: until they write; restored: until released; opted_out, expired, cancelled: for good.
+    "tomorrow" of one that waits: the platform put it off by a day, once"""
     template: str | None = Field(default=None, sa_type=_word(80))
     """the approved template it was sent as, outside the window; None: as a text"""
     fell_back: bool = Field(default=False)

@@ -72,6 +72,7 @@ def _change_outbox() -> None:
     for name, columns, condition in partial:
         _partial(name, "outbox", *columns, condition)
     _partial("ix_outbox_withheld", "outbox", "person_id", "status = 'withheld'")
+    _partial("ix_outbox_templates", "outbox", "channel", "account", "attempted_at", "template IS NOT NULL")
     _partial("ix_outbox_unsent", "outbox", "id", "status IN ('dead', 'uncertain', 'withheld')")
 
 
