@@ -287,17 +287,51 @@ def flows(config: Config = None) -> None:
 
 
 @app.command()
-def doctor(config: Config = None) -> None:
-    """Check settings, database, keys, token and clock; changes nothing."""
+def doctor(
+    alarm: Annotated[
+        bool, typer.Option("--alarm", help="Send a trial message to office.alarm_chat.")
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Look at everything that can be wrong, and say what to do; changes nothing."""
     from bot.app import real_clock
     from bot.doctor import findings
 
-    sound = True
-    for finding in findings(_settings(config), real_clock):
-        print(f"{'ok  ' if finding.is_fine else 'BAD '} {finding.about}: {finding.text}")
+    settings = _settings(config)
+    sound, group = True, ""
+    for finding in findings(settings, real_clock):
+        if finding.group != group:
+            group = finding.group
+            print(f"\n{group}")
+        print(finding.line, flush=True)
         sound = sound and finding.is_fine
+    if alarm:
+        sound = _ring(settings) and sound
     if not sound:
         raise typer.Exit(1)
+
+
+def _ring(settings: Settings) -> bool:
+    import asyncio
+
+    from bot.app import build
+    from bot.doctor_outside import ring
+    from bot.doors import open_doors
+
+    async def tried() -> bool:
+        app = build(settings)
+        try:
+            doors = open_doors(app)
+            try:
+                finding = await ring(settings, doors.channels)
+            finally:
+                await doors.close()
+        finally:
+            await app.close()
+        print(finding.line)
+        return finding.is_fine
+
+    return asyncio.run(tried())
 
 
 def _serve_demo(settings: Settings, day: str | None) -> None:
