@@ -148,10 +148,11 @@ def as_demo(settings: Settings) -> Settings:
 
 @dataclass(slots=True)
 class Links:
-    """Addresses for people to open, each with a place for "{token}"; channels tell theirs."""
+    """Addresses for people to open, each with a place for "{token}"; channels tell theirs, by name."""
 
     invitations: dict[str, str] = field(default_factory=dict)
-    """by channel"""
+    accounts: dict[str, str] = field(default_factory=dict)
+    """with a place for "{code}": there two accounts of one person are linked"""
     card: str | None = None
 
 
@@ -192,6 +193,8 @@ class App:
             first_message=invitations.first_message,
             invitation_links=tuple(self.links.invitations.values()),
             card_link=self.links.card,
+            account_links=tuple(self.links.accounts.values()),
+            writes_first_from=("whatsapp", number) if (number := self.settings.whatsapp.from_) else None,
         )
 
     def turns(self, channels: Sequence[Channel], on_commit: Callable[[], None] = lambda: None) -> Turns:

@@ -18,20 +18,20 @@ _log = structlog.get_logger()
 def recall_links(app: App, doors: Doors) -> None:
     """What is known before anyone was asked: links are needed while Telegram is away, too."""
     if doors.whatsapp is not None:
-        app.links.invitations[doors.whatsapp.name] = _of_number(doors.whatsapp.account)
+        number = doors.whatsapp.account.removeprefix("+")
+        _keep(app, doors.whatsapp.name, f"https://wa.me/{number}?text=", "MULAI%20", "HUBUNGKAN%20")
     if doors.telegram is not None:
         with app.store.reading() as conn:
             name = mark(conn, _mark(doors.telegram))
         if name:
-            app.links.invitations[doors.telegram.name] = _of_bot(name)
+            _keep_bot(app, doors.telegram, name)
 
 
 async def learn_name(app: App, telegram: Telegram, stop: asyncio.Event) -> None:
     """Ask Telegram what the bot is called, until it tells or `stop` is set."""
     name = await telegram.learn_name(stop)
-    if not name or app.links.invitations.get(telegram.name) == _of_bot(name):
+    if not name or not _keep_bot(app, telegram, name):
         return
-    app.links.invitations[telegram.name] = _of_bot(name)
     try:
         await app.write(partial(set_mark, name=_mark(telegram), value=name))
     except Exception:  # it is told again at the next start
@@ -42,11 +42,14 @@ def _mark(telegram: Telegram) -> str:
     return f"telegram_name:{telegram.account}"
 
 
-def _of_bot(name: str) -> str:
-    """https://core.telegram.org/bots/features#deep-linking"""
-    return f"https://t.me/{name}?start={{token}}"
+def _keep_bot(app: App, telegram: Telegram, name: str) -> bool:
+    """https://core.telegram.org/bots/features#deep-linking; False: it is what was known."""
+    return _keep(app, telegram.name, f"https://t.me/{name}?start=", "", "link-")
 
 
-def _of_number(number: str) -> str:
-    """Opens a chat with a first message to be sent: https://faq.whatsapp.com/5913398998672934"""
-    return f"https://wa.me/{number.removeprefix('+')}?text=MULAI%20{{token}}"
+def _keep(app: App, channel: str, opens: str, before_token: str, before_code: str) -> bool:
+    """What opens a chat with a first message to be sent."""
+    links = (f"{opens}{before_token}{{token}}", f"{opens}{before_code}{{code}}")
+    known = (app.links.invitations.get(channel), app.links.accounts.get(channel))
+    app.links.invitations[channel], app.links.accounts[channel] = links
+    return known != links
