@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from bot.channels import Channel, NewId
 from bot.drafts import Draw, Render, Templates, draw
 from bot.lease import Lease
-from bot.outbox import Sender, Times
+from bot.outbox import Count, Sender, Times
 from bot.pace import TELEGRAM_CHAT, WHATSAPP_CHAT, Pace
 from bot.settings import DEMO_DATABASE, Settings, WhatsApp
 from bot.turns import Turns
@@ -197,7 +197,12 @@ class App:
             writes_first_from=("whatsapp", number) if (number := self.settings.whatsapp.from_) else None,
         )
 
-    def turns(self, channels: Sequence[Channel], on_commit: Callable[[], None] = lambda: None) -> Turns:
+    def turns(
+        self,
+        channels: Sequence[Channel],
+        on_commit: Callable[[], None] = lambda: None,
+        count: Callable[[int], None] = lambda _: None,
+    ) -> Turns:
         """What takes turns for these channels; `on_commit` is called when something may be to send."""
         return Turns(
             self.store,
@@ -209,6 +214,7 @@ class App:
             {channel.name: channel for channel in channels},
             respond=respond,
             on_commit=on_commit,
+            count=count,
         )
 
     def sender(
@@ -218,6 +224,7 @@ class App:
         *,
         by_force: bool = False,
         templates: Templates | None = None,
+        count: Count | None = None,
     ) -> Sender:
         """What sends for this channel; without a pace, as fast as it goes."""
         holder = f"sender {self.new_id()}"
@@ -234,6 +241,7 @@ class App:
             draw=draw,
             templates=templates,
             explain=self._explain,
+            count=count,
         )
 
     def _explain(self, failed: Failed) -> Outcome:

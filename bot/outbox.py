@@ -24,7 +24,7 @@ from bot.channels import Channel, Receipt, SendError, Then, Traceable
 from bot.drafts import Draft, Drafts, Draw, Render, Templates, draw
 from bot.pace import DAY, Pace
 from bot.redactions import is_private
-from bot.verdicts import judge, later
+from bot.verdicts import judge, later, word_for
 from flows.render import render
 from storage import claims, leases, outbox, outcomes
 from storage.claims import Claimed, Looked, Terms
@@ -60,6 +60,12 @@ class Write(Protocol):
     """Runs work in one write transaction, away from the event loop."""
 
     def __call__(self, work: Callable[[Connection], T], /) -> Awaitable[T]: ...
+
+
+class Count(Protocol):
+    """Is told what came of a message, in a word, and how many seconds ago it was written."""
+
+    def __call__(self, channel: str, priority: int, outcome: str, seconds: float, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +115,19 @@ class Sender:
         draw: Draw = draw,
         templates: Templates | None = None,
         explain: Callable[[Failed], Outcome] | None = None,
+        count: Count | None = None,
     ) -> None:
         """`holder`: another name at every start. `pace` None: as fast as it goes.
 
         `by_force`: take the account from whoever holds it, for an account that only this process can serve.
         `explain`: what is to be done of a message that had failed before it was known to be sent.
+        `count` is told of each message that was tried.
         """
         self._channel, self._secrets, self._write, self._times = channel, secrets, write, times
         self._holder = Holder(channel.name, channel.account, holder)
         self._lease = f"sender:{channel.name}:{channel.account}"
         self._alarm_mark = f"sender.stopped:{channel.name}:{channel.account}"
-        self._pace, self._by_force, self._explain = pace, by_force, explain
+        self._pace, self._by_force, self._explain, self._count = pace, by_force, explain, count
         self._drafts = Drafts(channel, secrets, render, draw, templates)
         self._queue: list[Draft] = []
         self._results: list[tuple[Draft, Outcome]] = []
@@ -346,7 +354,7 @@ class Sender:
                 self._queue.append(prepared)
             else:
                 row = next(row for row in claimed if row.id == prepared.id)
-                self._results.append((Draft(row), prepared))
+                self._has_ended(Draft(row), prepared)
         self._queue.sort(key=lambda draft: (draft.row.priority, draft.row.id))
 
     def _choose(self) -> list[Draft]:
@@ -367,7 +375,7 @@ class Sender:
             elif self._pace.wait(now, row.address_id, bulk=is_bulk) > 0:
                 left.append(draft)
             elif draft.template and not self._pace.may_write(now, row.person_id, row.priority):
-                self._results.append((draft, self._full(row)))
+                self._has_ended(draft, self._full(row))
             else:
                 self._take(self._pace, now, draft)
                 persons.add(row.person_id)
@@ -393,9 +401,16 @@ class Sender:
     async def _call(self, draft: Draft) -> None:
         outcome = await self._outcome(draft)
         del self._calls[draft.row.id]
-        self._results.append((draft, outcome))
+        self._has_ended(draft, outcome)
         if draft.row.priority == 0:
             self._woken.set()
+
+    def _has_ended(self, draft: Draft, outcome: Outcome) -> None:
+        self._results.append((draft, outcome))
+        if self._count and (word := word_for(outcome)):
+            row = draft.row
+            waited = self._times.now() - row.created_at
+            self._count(self._channel.name, row.priority, word, waited.total_seconds())
 
     async def _outcome(self, draft: Draft) -> Outcome:
         row = draft.row

@@ -78,9 +78,9 @@ class _Service:
 
     def __init__(self, app: App, doors: Doors, roles: Collection[str], stop: asyncio.Event) -> None:
         self._app, self._doors, self._roles, self._stop = app, doors, roles, stop
-        self._senders = [self._sender(one) for one in doors.channels] if "sender" in roles else []
-        self._turns = app.turns(doors.channels, self._wake)
         self._metrics = Metrics(app)
+        self._senders = [self._sender(one) for one in doors.channels] if "sender" in roles else []
+        self._turns = app.turns(doors.channels, self._wake, self._metrics.turns)
         self._sockets: dict[str, socket.socket] = {}
         server, console = app.settings.server, app.settings.console
         if "web" in roles:
@@ -114,7 +114,8 @@ class _Service:
         book = self._doors.book if channel is self._doors.whatsapp else None
         office = self._app.settings.office.name
         templates = contents.templates(book, office) if book is not None else None
-        return self._app.sender(channel, self._app.pace(channel), templates=templates)
+        pace, count = self._app.pace(channel), self._metrics.sent
+        return self._app.sender(channel, pace, templates=templates, count=count)
 
     def _wake(self) -> None:
         for sender in self._senders:
@@ -147,9 +148,8 @@ class _Service:
                 yield _set_webhook(telegram, our_url(self._app.settings), word, self._stop)
             else:
                 yield from self._polling(telegram)
-        outside = public.application(
-            self._app, self._wake, telegram=webhook, whatsapp=self._whatsapp(statuses)
-        )
+        whatsapp, count = self._whatsapp(statuses), self._metrics.webhook
+        outside = public.application(self._app, self._wake, telegram=webhook, whatsapp=whatsapp, count=count)
         yield web.serve(outside, self._sockets["web"], self._stop)
         yield _every(CATCH_UP_SECONDS, self._stop, self._turns.catch_up)
 

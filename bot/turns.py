@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -86,14 +86,20 @@ class Turns:
         *,
         respond: Respond = flows.respond,
         on_commit: Callable[[], None] = lambda: None,
+        count: Callable[[int], None] = lambda _: None,
     ) -> None:
-        """`channels` by name: whose events this process takes. `on_commit` is called in the event loop."""
+        """`channels` by name: whose events this process takes. `on_commit` is called in the event loop.
+
+        `count` is told how many turns were taken, once they are committed, in the writer's thread.
+        """
         self._store, self._writer, self._clock, self._ids = store, writer, clock, ids
         self._office, self._default_lang, self._channels = office, default_lang, channels
         self._accounts = [(channel.name, channel.account) for channel in channels.values()]
         self._redacted = {name for name, channel in channels.items() if isinstance(channel, Traceable)}
         self._windowed = {name for name, channel in channels.items() if channel.window is not None}
-        self._respond, self._on_commit = respond, on_commit
+        self._respond, self._on_commit, self._count = respond, on_commit, count
+        self._taken = 0
+        """turns in the transaction at hand"""
         self._calls: deque[_Call] = deque()
         self._taking: asyncio.Task[None] | None = None
         self._catching_up: asyncio.Task[int] | None = None
@@ -173,6 +179,15 @@ class Turns:
             return _Outcome(calls, error=error)
         return _Outcome(calls, left)
 
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction; the turns it took are counted when it is committed."""
+        self._taken = 0
+        with self._store.writing() as connection:
+            yield connection
+        if self._taken:
+            self._count(self._taken)
+
     def _take_batch(self, received: Sequence[Received]) -> bool:
         """Admit and take; True when some were left waiting."""
         if not received:
@@ -180,7 +195,7 @@ class Turns:
         inbounds = in_order([one for one in received if isinstance(one, Inbound)])
         unread = [one for one in received if isinstance(one, Unread)]
         try:
-            with self._store.writing() as connection:
+            with self._writing() as connection:
                 self._keep(connection, unread)
                 admitted, new = self._admit(connection, inbounds)
                 return self._turn(connection, admitted, new)
@@ -188,7 +203,7 @@ class Turns:
             if _is_out_of_reach(error) and not _was_undone(error):
                 raise
             _log.warning("turns.batch_refused", error=place_of(error), events=len(inbounds))
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             self._keep(connection, unread)
             admitted, _ = self._admit(connection, inbounds)
         self._take_singly(admitted)
@@ -201,7 +216,7 @@ class Turns:
                 return 0, False
         waiting: Sequence[Waiting] = ()
         try:
-            with self._store.writing() as connection:
+            with self._writing() as connection:
                 batch = turns.take(connection, self._accounts)
                 waiting = batch.waiting
                 self._finish(connection, batch, {})
@@ -223,7 +238,7 @@ class Turns:
         for tries_left in reversed(range(_TRIES)):
             first: Waiting | None = None
             try:
-                with self._store.writing() as connection:
+                with self._writing() as connection:
                     batch = turns.take(connection, self._accounts, person_ids=[person], limit=1)
                     first = batch.waiting[0] if batch.waiting else None
                     self._finish(connection, batch, {})
@@ -239,7 +254,7 @@ class Turns:
     def _set_aside(self, waiting: Waiting, error: str) -> None:
         _log.error("turns.set_aside", inbox_id=waiting.inbox_id, person_id=waiting.person_id, error=error)
         now = self._clock()
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             turns.fail(connection, {waiting.inbox_id: error}, now)
             people.have_written(connection, {waiting.address_id: waiting.received_at})
             turns.add_outgoing(connection, self._store.secrets, [apology(waiting)], now)
@@ -308,6 +323,7 @@ class Turns:
             now=now,
         )
         turns.fail(connection, folded.failed, now)
+        self._taken = len(folded.done)
         return folded.left
 
     def _note_who_wrote(self, connection: Connection, heard: Heard) -> None:

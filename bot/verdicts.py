@@ -14,6 +14,8 @@ from storage.outcomes import (
     Moved,
     NeedsTemplate,
     Outcome,
+    PartSent,
+    Sent,
     Stopped,
     Tomorrow,
     TryLater,
@@ -64,3 +66,26 @@ def later(attempts: int, now: datetime, random: Callable[[], float]) -> datetime
     """1 s, 2 s, 4 s … up to five minutes, each half as long to half as long again by chance."""
     seconds = min(2.0 ** min(attempts, 16), LONGEST_PAUSE) * (0.5 + random())
     return now + timedelta(seconds=seconds)
+
+
+def word_for(outcome: Outcome) -> str | None:
+    """One of the words under which messages are counted (bot/metrics.py); None: it is still on its way."""
+    match outcome:
+        case PartSent():
+            return None
+        case Sent():
+            return "sent"
+        case TryLater() | Tomorrow():
+            return "later"
+        case Gone() | Stopped():
+            return "gone"
+        case NeedsTemplate() | Withheld():
+            return "withheld"
+        case Moved():
+            return "moved"
+        case Uncertain():
+            return "uncertain"
+        case Dead():
+            return "dead"
+        case _:
+            assert_never(outcome)

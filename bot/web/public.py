@@ -7,7 +7,8 @@ script and stands in nobody's frame.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Protocol
 
@@ -35,6 +36,15 @@ RETRY_SECONDS = "60"
 _log = structlog.get_logger()
 
 
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Count(Protocol):
+    """Is told of a webhook of a channel: the status of the answer, and how many seconds it took."""
+
+    def __call__(self, channel: str, status: int, seconds: float, /) -> None: ...
+
+
 class Webhook(Protocol):
     """What takes what a platform posts."""
 
@@ -48,10 +58,12 @@ def application(
     *,
     telegram: Webhook | None = None,
     whatsapp: WhatsAppWebhooks | None = None,
+    count: Count = lambda *_: None,
 ) -> ASGIApp:
     """What answers at the public address; `wake` is called when there may be something to send.
 
-    `telegram`, `whatsapp`: what takes their webhooks; None: that channel has none here.
+    `telegram`, `whatsapp`: what takes their webhooks; None: that channel has none here. `count` is told of
+    each webhook of theirs that was answered.
     """
     routes = [
         Route("/kartu/{token}", Cards(app).page),
@@ -64,14 +76,25 @@ def application(
         webhook = PaymentsWebhook(app, secret.get_secret_value().encode(), wake)
         routes.append(Route("/payments/webhook", webhook.take, methods=["POST"]))
     if telegram is not None:
-        routes.append(Route("/telegram/webhook", telegram.take, methods=["POST"]))
+        heard = _counted("telegram", telegram.take, count)
+        routes.append(Route("/telegram/webhook", heard, methods=["POST"]))
     if whatsapp is not None:
         routes += [
-            Route("/whatsapp/webhook", whatsapp.incoming, methods=["POST"]),
-            Route("/whatsapp/status", whatsapp.status, methods=["POST"]),
+            Route("/whatsapp/webhook", _counted("whatsapp", whatsapp.incoming, count), methods=["POST"]),
+            Route("/whatsapp/status", _counted("whatsapp", whatsapp.status, count), methods=["POST"]),
             Route("/gambar/{token}.png", Pictures(app).show),
         ]
     return Guarded(Starlette(routes=routes))
+
+
+def _counted(channel: str, answer: Endpoint, count: Count) -> Endpoint:
+    async def answered(request: Request) -> Response:
+        began = time.perf_counter()
+        response = await answer(request)
+        count(channel, response.status_code, time.perf_counter() - began)
+        return response
+
+    return answered
 
 
 class Cards:
