@@ -28,7 +28,7 @@ from bot.verdicts import judge, later, word_for
 from flows.render import render
 from storage import claims, leases, outbox, outcomes
 from storage.claims import Claimed, Looked, Terms
-from storage.deliveries import Failed
+from storage.deliveries import Failed, is_of_another
 from storage.marks import forget, mark, set_mark
 from storage.outbox import Attempt, Holder
 from storage.outcomes import Accepted, Outcome, PartSent, Sent, TryLater, Uncertain
@@ -434,7 +434,11 @@ class Sender:
         row = draft.row
         if not (row.uncertain_count and row.attempted_at and isinstance(self._channel, Traceable)):
             return None
-        return await self._channel.find(draft.message, row.attempted_at - _FOUND_AROUND)
+        found = await self._channel.find(draft.message, row.attempted_at - _FOUND_AROUND)
+        if found is None:
+            return None
+        named = found.provider_id
+        return None if await self._write(lambda conn: is_of_another(conn, named, row.id)) else found
 
     def _refused(self, draft: Draft, error: SendError) -> Outcome:
         _log.warning("outbox.not_sent", row=draft.row.id, channel=self._channel.name, reason=error.reason)

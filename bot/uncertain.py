@@ -21,6 +21,7 @@ from bot.redactions import is_private
 from bot.writer import Priority
 from flows.types import Lang
 from storage import outcomes, unsure
+from storage.deliveries import is_of_another
 from storage.marks import mark, set_mark
 from storage.outcomes import Accepted, PartSent, Sent
 from storage.unsure import Unsure
@@ -78,7 +79,14 @@ async def _look_for(app: App, channel: Channel, traceable: Traceable, row: Unsur
     address = app.store.secrets.open_text(row.address_sealed)
     message = Outbound(address, parts[part], lang=cast(Lang, row.lang), id=row.id, part=part)
     receipt = await traceable.find(message, row.attempted_at - _CLOCKS_APART)
-    return _found(row, receipt, parts, part) if receipt else None
+    if receipt is None or await asyncio.to_thread(_is_of_another, app, receipt, row):
+        return None
+    return _found(row, receipt, parts, part)
+
+
+def _is_of_another(app: App, receipt: Receipt, row: Unsure) -> bool:
+    with app.store.reading() as conn:
+        return is_of_another(conn, receipt.provider_id, row.id)
 
 
 def _found(row: Unsure, receipt: Receipt, parts: Sequence[str], part: int) -> Sent | PartSent:

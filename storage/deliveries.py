@@ -92,6 +92,11 @@ def named(connection: Connection, provider_ids: Collection[str]) -> dict[str, tu
     return {provider_id: (row, part) for provider_id, row, part in rows}
 
 
+def is_of_another(connection: Connection, provider_id: str, row: int) -> bool:
+    """Is this known as another row's message, which had the same words?"""
+    return any(known != row for known, _ in named(connection, [provider_id]).values())
+
+
 def unsure(connection: Connection, rows: Collection[int]) -> list[Unsure]:
     """Of these rows those that are uncertain, or wait to be sent once more, though that part was accepted."""
     accepted = and_(
