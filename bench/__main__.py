@@ -7,7 +7,7 @@ import json
 import sys
 import time
 
-from bench import measure
+from bench import channels, measure
 from bench.measure import QUICK, ROOT, Figures, Size
 from bench.report import page
 
@@ -18,6 +18,8 @@ PARTS = {
     "postgres": (measure.on_postgres,),
     "memory": (measure.memory,),
     "start": (measure.first_reply,),
+    "sending": (channels.sending,),
+    "webhooks": (channels.webhooks,),
 }
 
 

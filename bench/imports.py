@@ -21,7 +21,7 @@ from statistics import median, quantiles
 
 from sqlalchemy import insert, select, update
 
-from bench.ours import _KEY, Ours, make
+from bench.ours import Ours, environment, make
 from bench.people import updates
 from storage import Store, bills, nominations, registrations
 from storage.bills import NewBill
@@ -63,7 +63,7 @@ async def _measure(url: str, file: Path, number: int) -> tuple[float, list[float
     start = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "payments", "import", str(file),
-        env=os.environ | _settings(url), stdout=subprocess.DEVNULL,
+        env=os.environ | environment(url), stdout=subprocess.DEVNULL,
     )  # fmt: skip
     ended = asyncio.create_task(_ended(process))
     replies: list[float] = []
@@ -80,14 +80,6 @@ async def _measure(url: str, file: Path, number: int) -> tuple[float, list[float
 async def _ended(process: asyncio.subprocess.Process) -> tuple[int, float]:
     """Its exit code, and when it ended."""
     return await process.wait(), time.perf_counter()
-
-
-def _settings(url: str) -> dict[str, str]:
-    return {
-        "SERTAKAN__DATABASE__URL": url,
-        "SERTAKAN__PRIVACY__KEYS": f"bench:{_KEY}",
-        "SERTAKAN__PRIVACY__HASH_KEY": _KEY,
-    }
 
 
 def _write(file: Path, number: int) -> None:

@@ -37,10 +37,27 @@ class Size:
     starts: int = 5
     journeys: int = 500
     settlements: int = 20_000
+    warm_seconds: float = 8.0
+    """before what is sent and taken in is counted"""
+    seconds: float = 60.0
+    """of sending"""
+    webhook_seconds: float = 30.0
+    webhooks_per_second: int = 1_000
 
 
 QUICK = Size(
-    rounds=1, people=20, sample=5, alone=5, stored=(100, 200), starts=1, journeys=10, settlements=200
+    rounds=1,
+    people=20,
+    sample=5,
+    alone=5,
+    stored=(100, 200),
+    starts=1,
+    journeys=10,
+    settlements=200,
+    warm_seconds=2.0,
+    seconds=3.0,
+    webhook_seconds=3.0,
+    webhooks_per_second=200,
 )
 
 
@@ -201,10 +218,10 @@ def _seconds_to_reply(folder: Path) -> float:
 
 
 class Worker:
-    """A process of `bench.worker`."""
+    """A process of `bench.worker`, or of another module that takes an order likewise."""
 
-    def __init__(self, order: dict[str, Any]) -> None:
-        command = [sys.executable, "-m", "bench.worker", json.dumps(order)]
+    def __init__(self, order: dict[str, Any], module: str = "bench.worker") -> None:
+        command = [sys.executable, "-m", module, json.dumps(order)]
         self._process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -221,19 +238,19 @@ class Worker:
         self._process.stdin.write("go\n")
         self._process.stdin.flush()
 
-    def result(self) -> dict[str, Any]:
+    def result(self) -> Any:
         output, _ = self._process.communicate(timeout=_PATIENCE)
         if self._process.returncode:
             raise RuntimeError("a measurement failed; see its error above")
-        found: dict[str, Any] = json.loads(output.splitlines()[-1])
-        return found
+        return json.loads(output.splitlines()[-1])
 
 
 def run(order: dict[str, Any]) -> dict[str, Any]:
     worker = Worker(order)
     worker.wait_until_ready()
     worker.start()
-    return worker.result()
+    found: dict[str, Any] = worker.result()
+    return found
 
 
 @contextlib.contextmanager

@@ -37,8 +37,7 @@ class Ours:
     """The service without its network: the channel that parses, the turns that are committed, the sender."""
 
     def __init__(self, url: str) -> None:
-        privacy = Privacy.model_validate({"keys": [f"bench:{_KEY}"], "hash_key": _KEY})
-        self.app = build(Settings(database=Database(url=url), privacy=privacy))
+        self.app = build(settings_of(url))
         self._telegram = _AtOnce(TOKEN)
         self._turns = self.app.turns([self._telegram])
         self._sender = self.app.sender(self._telegram, by_force=True)
@@ -116,6 +115,21 @@ class _AtOnce(Telegram):
 
     async def send(self, message: Outbound) -> Receipt:
         return Receipt(str(next(self._numbers)))
+
+
+def settings_of(url: str) -> Settings:
+    """A database with keys that other processes are given in their environment (`environment`)."""
+    privacy = Privacy.model_validate({"keys": [f"bench:{_KEY}"], "hash_key": _KEY})
+    return Settings(database=Database(url=url), privacy=privacy)
+
+
+def environment(url: str) -> dict[str, str]:
+    """The same as `settings_of`, for a process."""
+    return {
+        "SERTAKAN__DATABASE__URL": url,
+        "SERTAKAN__PRIVACY__KEYS": f"bench:{_KEY}",
+        "SERTAKAN__PRIVACY__HASH_KEY": _KEY,
+    }
 
 
 def make(url: str) -> None:

@@ -71,16 +71,23 @@ def updates(
     Everyone's messages come in order, from `first_turn` to before `last_turn`; who comes next is shuffled,
     the same way in every run.
     """
+    spoken = interleaved(people, first_turn, last_turn)
+    return [update(first_number + n, person, text) for n, (person, text) in enumerate(spoken, start=1)]
+
+
+def interleaved(people: Sequence[int], first_turn: int, last_turn: int) -> list[tuple[int, str]]:
+    """Who says what, in the order of `updates`. After the last turn of a conversation they greet again."""
     shuffled = random.Random(2026)  # noqa: S311  an order, not a secret
     waves: dict[int, list[tuple[int, str]]] = {}
     for place, person in enumerate(people):
-        for turn, text in enumerate(conversation(person)[first_turn:last_turn]):
+        lines = [*conversation(person), *["halo"] * (last_turn - TURNS)]
+        for turn, text in enumerate(lines[first_turn:last_turn]):
             waves.setdefault(turn + place % TURNS, []).append((person, text))
     ordered = []
     for _, wave in sorted(waves.items()):
         shuffled.shuffle(wave)
         ordered += wave
-    return [update(first_number + n, person, text) for n, (person, text) in enumerate(ordered, start=1)]
+    return ordered
 
 
 def pages(raw: Sequence[bytes], size: int = 100) -> Iterator[Sequence[bytes]]:
