@@ -49,6 +49,7 @@ class Crowd:
         self._store, self._random, self._numbers = store, random, count(1)
         self._account = {"telegram": api.token.partition(":")[0], "whatsapp": twilio.number}
         self.talkers: list[Person] = []
+        self._turns: list[Person] = []
         self._talking: list[int] = []
         self._listening: list[int] = []
         with store.writing() as conn:
@@ -84,8 +85,10 @@ class Crowd:
                 self._wait(conn, person, 2, "campaign")
 
     def says_something(self) -> None:
-        person: Person = self._random.choice(self.talkers)
-        person.says(self._random.choice(LINES))
+        """Whose turn it is: in the end all wrote as much, and none more than may be answered at once."""
+        if not self._turns:
+            self._turns = self._random.sample(self.talkers, len(self.talkers))
+        self._turns.pop().says(self._random.choice(LINES))
 
     def _known(self, conn: Connection, channel: str, kind: str, value: str, *, wrote: bool = True) -> int:
         now, secrets = datetime.now(UTC), self._store.secrets

@@ -29,7 +29,7 @@ from tests.kill.office import Office, as_settings, settings_of, two_ports
 # the library warns of its own attribute, which is not used here
 pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
 
-LINES, LINES_UNHEARD = 50, 20
+LINES, LINES_UNHEARD = 30, 10
 """on both channels together: in each life of the process, and before it"""
 NUDGES, BULK = 16, 50
 KILLS, KILLS_ON_POSTGRES = 10, 3
