@@ -81,7 +81,8 @@ def _send(size: Size, figures: Figures, folder: Path, rates: Rates, kind: str) -
         for channel in CHANNELS:
             arrived = _arrived(served, channel, bulk[channel])
             figures.add(f"{name} {channel} not sent", served.not_sent(channel))
-            _count(figures, f"{name} {channel}", arrived, seen.span, getattr(rates, channel), kind)
+            allowed = getattr(rates, channel) * (SHARE if kind == "bulk" else 1)
+            count_arrived(figures, f"{name} {channel}", arrived, seen.span, allowed)
             _time(figures, f"{name} {channel}", arrived, seen)
     figures.add(f"{name} cpu", seen.cpu)
     figures.add(f"{name} not 200", sum(one.status != 200 for one in seen.posted))
@@ -148,13 +149,12 @@ def _arrived(served: Served, channel: str, bulk: int) -> list[Arrived]:
     return [Arrived(to, at, to in in_bulk) for to, at in sent]
 
 
-def _count(
-    figures: Figures, name: str, arrived: Sequence[Arrived], span: Span, per_second: float, kind: str
+def count_arrived(
+    figures: Figures, name: str, arrived: Sequence[Arrived], span: Span, per_second: float
 ) -> None:
     """How much of what the limits allow was accepted, and the most in any one second."""
     counted = [one for one in arrived if span.holds(one.at)]
-    allowed = per_second * span.seconds * (SHARE if kind == "bulk" else 1)
-    figures.add(f"{name} percent", 100 * len(counted) / allowed)
+    figures.add(f"{name} percent", 100 * len(counted) / (per_second * span.seconds))
     figures.add(f"{name} bulk", sum(one.is_bulk for one in counted))
     figures.add(f"{name} replies", sum(not one.is_bulk for one in counted))
     figures.add(f"{name} peak", _most_in_a_second(sorted(one.at for one in counted)))

@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.measure import Figures, Size
+from bench.report_channels import sending, webhooks
 
 JOURNEYS_AIM = 10
 IMPORT_SECONDS, REPLY_MS = 30, 250
@@ -21,6 +22,7 @@ def page(figures: Figures, size: Size) -> str:
     """Markdown."""
     parts = [_head(size), _turns(figures, size), _journeys(figures, size), _import(figures, size)]
     parts += [_postgres(figures), _latency(figures)]
+    parts += [sending(figures, size), webhooks(figures, size)]
     parts += [_memory(figures, size), _start(figures), _notes()]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -31,7 +33,7 @@ def _head(size: Size) -> str:
         f"# Measured\n\n{today}, {_machine()}.\n"
         f"Figures are medians: of {size.rounds} rounds in which ours and the others took turns; "
         "of up to three for Postgres and single turns; memory and the sender once.\n"
-        "Repeat with `make bench` (some four minutes); `python -m bench --write` keeps the figures here.\n"
+        "Repeat with `make bench` (some twelve minutes); `python -m bench --write` keeps the figures here.\n"
         "Read the ratios and the CPU: turns/s suffer from whatever else the machine does."
     )
 
