@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+import unicodedata
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ import structlog
 
 from bot.channels import Channel, SendError, Then, Traceable
 from bot.writer import Priority
+from flows.rules.nik import read_nik
+from flows.rules.phone import read_mobile
+from flows.types import Invalid
 from storage import redactions
 from storage.redactions import Due
 
@@ -27,16 +31,22 @@ AT_ONCE = 8
 LEASE = timedelta(minutes=10)
 """in which nobody else takes what was claimed"""
 MOST_ATTEMPTS = 10
+"""answers about one message; that the platform is away, or takes nothing from us, counts for none"""
+_ABOUT_US = (Then.ALARM, Then.WAIT, Then.RETRY, Then.UNSURE)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=12)
 
-_LONG_NUMBER = re.compile(r"(?<!\d)\+?\d(?:[ .()/-]?\d){8,}(?!\d)")
+# nine digits and more, with anything but words between them; O, I and l stand for digits now and then
+_LONG_NUMBER = re.compile(r"\d(?:[\W_OoIl]*\d){8,}")
 
 _log = structlog.get_logger()
 
 
 def is_private(text: str) -> bool:
-    """Does it hold a number long enough to be a NIK or a phone number, however it is written?"""
-    return _LONG_NUMBER.search(text) is not None
+    """Does it hold what may be a NIK or a phone number, however it is written? Rather once too often."""
+    if _LONG_NUMBER.search(unicodedata.normalize("NFKC", text)):
+        return True
+    # what we would read as one is one, whatever else stands between its digits
+    return not isinstance(read_nik(text, date.max), Invalid) or not isinstance(read_mobile(text), Invalid)
 
 
 async def redact_due(app: App, channels: Sequence[Channel]) -> dict[str, int]:
@@ -82,12 +92,13 @@ async def _erase(platform: Traceable, one: Due) -> SendError | None:
 
 async def _put_off(app: App, one: Due, error: SendError) -> bool:
     """True: it is given up."""
-    now, tried = app.times.now(), one.attempts + 1
-    if tried >= MOST_ATTEMPTS or error.then in (Then.NEVER, Then.GONE):
+    now = app.times.now()
+    is_about_it = error.then not in _ABOUT_US
+    if is_about_it and (one.attempts + 1 >= MOST_ATTEMPTS or error.then in (Then.NEVER, Then.GONE)):
         _log.error("redactions.given_up", redaction=one.id, provider_id=one.provider_id, reason=error.reason)
         work = partial(redactions.give_up, id=one.id, now=now, error=error.reason)
     else:
-        at = now + min(_FIRST_PAUSE * 3**one.attempts, _LONGEST_PAUSE)
+        at = now + min(_FIRST_PAUSE * 3 ** min(one.attempts, 9), _LONGEST_PAUSE)
         work = partial(redactions.again, id=one.id, at=at, error=error.reason)
     await app.write(work, Priority.BULK)
     return work.func is redactions.give_up
