@@ -11,15 +11,31 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import MutableMapping
-from pathlib import Path
+from collections.abc import Mapping, MutableMapping
+from datetime import date, timedelta
+from enum import Enum
+from pathlib import Path, PurePath
 from typing import Any, TextIO
+from uuid import UUID
 
 import structlog
 
-_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){9,}")
-_SECRET = re.compile(r"\d{6,}:[A-Za-z0-9_-]{16,}|(?<=//)[^/@\s]+@")
-"""a bot's token; and what stands before the host of an address"""
+_LONG_NUMBER = re.compile(
+    r"(?P<kept>\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?(?!\d)"
+    r"|\b127\.0\.0\.1(?::\d{1,5})?(?!\d))"
+    r"|\d(?:[\W_]*\d){8,}"
+)
+"""nine digits and more, with anything but letters between them; a moment and our own machine are kept"""
+_SECRET = re.compile(
+    r"\d{6,}:[A-Za-z0-9_-]{16,}"  # a bot's token
+    r"|(?<=//)\S+@"  # what stands before the host of an address
+    r"|(?<=\bBasic )\S+|(?<=\bBearer )\S+"
+    r"|\b[0-9a-f]{32}\b"  # Twilio's auth token; its ids begin with two letters
+    r"|\b[A-Z]{2}\.[A-Za-z0-9.]{8,}"  # whom WhatsApp names without a number
+    r"|\b[0-9A-HJKMNP-TV-Z]{26}\b"  # an invitation's token
+    r"|(?<=/kartu/)[^\s/?#]+|(?<=/gambar/)[^\s/?#]+"  # links to what is someone's
+    r"|(?<=\blink-)\w{4,}|(?<=HUBUNGKAN )\w{4,}|(?<=HUBUNGKAN%20)\w{4,}"  # codes that join accounts
+)
 _PLACES = 8
 
 
@@ -78,18 +94,31 @@ def without_numbers(_: Any, __: str, event: MutableMapping[str, Any]) -> Mutable
 
 
 def _hidden(value: Any) -> Any:
+    """Of a thing that is not known here only its type: what it would be written as may hold anything."""
     match value:
+        case None | bool():
+            return value
         case str():
-            return _LONG_NUMBER.sub("…", _SECRET.sub("…", value))
-        case int() if not isinstance(value, bool) and abs(value) >= 10**9:
-            return "…"
-        case dict():
+            return _LONG_NUMBER.sub(lambda found: found["kept"] or "…", _SECRET.sub("…", value))
+        case int() | float():
+            return "…" if abs(value) >= _LARGE else value
+        case date():
+            return value.isoformat()
+        case timedelta() | PurePath() | UUID():
+            return _hidden(str(value))
+        case Enum():
+            return value.name
+        case Mapping():
             return {_hidden(key): _hidden(inner) for key, inner in value.items()}
         case list() | tuple() | set() | frozenset():
             return [_hidden(inner) for inner in value]
         case bytes():
             return "…"
-    return value
+    return type(value).__name__
+
+
+_LARGE = 10**8
+"""nine digits"""
 
 
 def first_line(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

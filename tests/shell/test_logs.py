@@ -8,6 +8,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -112,8 +113,9 @@ def test_libraries_are_heard_when_they_warn_in_the_same_shape(out: io.StringIO) 
     assert "6271034107900009" not in out.getvalue()
 
 
-DIGITS = st.text("0123456789", min_size=10, max_size=17)
-WRITTEN = st.tuples(DIGITS, st.sampled_from(["", " ", "-"])).map(
+DIGITS = st.text("0123456789", min_size=9, max_size=17)
+BETWEEN = ["", " ", "-", " - ", ".", "/", ") ", "_", ", ", ":", "\u2013", "\u2011", "\u00a0"]
+WRITTEN = st.tuples(DIGITS, st.sampled_from(BETWEEN)).map(
     lambda given: given[1].join(given[0][at : at + 4] for at in range(0, len(given[0]), 4))
 )
 PLACED = st.sampled_from(
@@ -142,6 +144,12 @@ def test_however_a_number_is_written_and_wherever_it_slipped_in_it_is_hidden(
         "https://api.telegram.org/bot123456789:AAinvented-for-the-tests/getMe",
         "https://AC0123:AAinvented-for-the-tests@api.twilio.com/",
         "postgresql://sertakan:AAinvented-for-the-tests@db/x",
+        "postgresql://sertakan:AA/AAinvented-for-the-tests@db/x",
+        "authorization: Basic AAinvented-for-the-tests",
+        "authorization: Bearer AAinvented-for-the-tests",
+        "https://example.org/kartu/AAinvented-for-the-tests?x=1",
+        "https://example.org/gambar/12-AAinvented-for-the-tests.png",
+        "to whatsapp:ID.AAinvented7forthetests",
     ],
 )
 def test_a_token_in_an_address_is_hidden(out: io.StringIO, line: str) -> None:
@@ -150,6 +158,31 @@ def test_a_token_in_an_address_is_hidden(out: io.StringIO, line: str) -> None:
 
     assert len(lines(out)) == 2
     assert "AAinvented" not in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ["7K2M9QX4T8WZ3RNB6VHD5JPCEA", "0f1e2d3c4b5a69788796a5b4c3d2e1f0", "link-7K2M9Q", "HUBUNGKAN 7K2M9Q"],
+)
+def test_what_opens_something_is_hidden(secret: str) -> None:
+    shown = logs.without_numbers(None, "info", {"event": f"odd: {secret}!"})
+
+    assert secret not in shown["event"]
+
+
+def test_of_a_thing_that_is_not_known_only_its_type_is_told() -> None:
+    class Odd:
+        def __repr__(self) -> str:
+            return "Siti +6281234567890"
+
+    at = datetime(2026, 11, 23, 5, 30, 1, 123456, tzinfo=UTC)
+    given = {"odd": Odd(), "deep": [{"odd": Odd()}], "path": Path("/x/bot123456789:AAinvented-for-the-tests")}
+
+    shown = logs.without_numbers(None, "info", {**given, "at": at, "said": f"until {at.isoformat()}"})
+
+    assert (shown["odd"], shown["deep"], shown["path"]) == ("Odd", [{"odd": "Odd"}], "/x/bot…")
+    assert (shown["at"], shown["said"]) == (at.isoformat(), f"until {at.isoformat()}")
+    assert logs.without_numbers(None, "info", {"x": 812345678.0, "y": 0.25}) == {"x": "…", "y": 0.25}
 
 
 def test_what_a_library_repeats_of_what_was_raised_is_left_out(out: io.StringIO) -> None:
