@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from flows import invite, price
 from flows.cover import card_of
+from flows.profile_names import profile_name
 from flows.rules.billing import Settlement, months_in_arrears
 from flows.rules.calendar import due_date, is_working_day
 from flows.types import Bill, Nomination, Office, Picture, Say
@@ -28,7 +29,7 @@ class Notice:
 
 def first_message(sponsor: str, office: Office, token: str) -> Notice:
     """To a number that never wrote to us: who asks, and how to look; nothing of the worker."""
-    args = {"sponsor": sponsor or Say("invite.someone"), "office": office.name, "token": token}
+    args = {"sponsor": profile_name(sponsor) or Say("invite.someone"), "office": office.name, "token": token}
     return Notice((Say("notice.first_message", {**args, "contact": office.contact}),))
 
 
@@ -63,7 +64,7 @@ def _number(n: Nomination) -> Say | str:
 
 def _payer(n: Nomination, *, begins: bool = False) -> Say | str:
     """What the participant's profile calls them, else a description; `begins`: a sentence with it."""
-    return n.payer or Say("notice.the_payer" if begins else "notice.a_payer")
+    return profile_name(n.payer) or Say("notice.the_payer" if begins else "notice.a_payer")
 
 
 # --- a bill ------------------------------------------------------------------------------------------
@@ -229,7 +230,7 @@ def invitation_reminder(
     """
     day = until.isoformat()
     if to == "worker":
-        payer = sponsor or Say("invitation.someone")
+        payer = profile_name(sponsor) or Say("invitation.someone")
         return Notice((Say("notice.invitation_waits", {"payer": payer, "until": day}),))
     says = Say("notice.not_answered", {"name": name, "until": day, "how": invite.how_to(token, office)})
     return Notice((says,), invite.to_forward(token, sponsor, office, until))

@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any, Literal
 
 from flows import render
+from flows.profile_names import profile_name
 from flows.types import Lang, Say
 
 Category = Literal["utility", "marketing"]
@@ -26,8 +27,9 @@ class Place:
     """A place in a template: which argument of the message stands there, as what it is shown, cut where."""
 
     arg: str
-    shown: Literal["text", "rupiah", "month", "date", "kind"] = "text"
-    """"kind": not an argument, but what `template-<name>.<kind>` says of a message `<anything>.<kind>`"""
+    shown: Literal["text", "profile", "rupiah", "month", "date", "kind"] = "text"
+    """"kind": not an argument, but what `template-<name>.<kind>` says of a message `<anything>.<kind>`;
+    "profile": what a profile calls its person, which is repeated only where it may be a name"""
     longest: int = 60
 
 
@@ -50,7 +52,7 @@ class TemplateText:
     category: Category = "utility"
 
 
-_NAME, _OFFICE, _PAYER = Place("name"), Place("office", longest=80), Place("payer")
+_NAME, _OFFICE, _PAYER = Place("name"), Place("office", longest=80), Place("payer", "profile")
 _CONTACT, _REASON = Place("contact", longest=80), Place("reason", longest=300)
 
 _PAY, _PAID = Reply("template-reply.pay", "bayar"), Reply("template-reply.paid", "sudah bayar")
@@ -79,7 +81,7 @@ TEMPLATES: tuple[TemplateText, ...] = (
         "receipt_unreadable", _OFFICE, _NAME, Place("why", longest=200), _CONTACT, buttons=(_PAID, _PERSON)
     ),
     _news("invitation_waits", _OFFICE, _PAYER, Place("until", "date"), buttons=(_RESUME,)),
-    _news("first_message", Place("sponsor"), _OFFICE, Place("token"), _CONTACT),
+    _news("first_message", Place("sponsor", "profile"), _OFFICE, Place("token"), _CONTACT),
     _news("not_answered", _OFFICE, _NAME, Place("until", "date"), buttons=(_WORKERS,)),
     _news("invitation_expired", _OFFICE, _NAME, Place("days"), buttons=(_ENROL,)),
     _news("changed_over", _OFFICE, _NAME, buttons=(_WORKERS,)),
@@ -195,5 +197,7 @@ def _as_text(template: TemplateText, place: Place, key: str, value: Any, lang: L
             return render.text(replace(value, key=_WITHIN.get(value.key, value.key)), lang)
         case "text", _:
             return str(value)
+        case "profile", _:
+            return profile_name(str(value))
         case shown, _:
             return render.text(Say(f"template-shown.{shown}", {"value": value}), lang)
