@@ -123,7 +123,7 @@ class _Service:
 
     def _scheduler(self) -> Scheduler:
         app, doors = self._app, self._doors
-        due = (*ticks(app, doors.channels), *ticks_of_channels(app, doors, self._turns.take))
+        due = (*ticks_of_channels(app, doors, self._turns.take), *ticks(app, doors.channels))
         return Scheduler(due, app.times.monotonic, (note_down(app.write, app.times.now), self._metrics.tick))
 
     # --- what comes in -------------------------------------------------------------------------------

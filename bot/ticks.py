@@ -35,15 +35,16 @@ def ticks(app: App, channels: Sequence[Channel] = ()) -> tuple[Tick, ...]:
 def ticks_of_channels(app: App, doors: Doors, take: Take) -> tuple[Tick, ...]:
     """What real channels need besides. `take`: what came in and was not heard."""
     channels = doors.channels
-    ticks = [
+    listening: tuple[Tick, ...] = ()
+    if (whatsapp := doors.whatsapp) is not None:
+        listening = (
+            Tick("reconcile", timedelta(minutes=5), lambda: reconcile(app, whatsapp, take)),
+            Tick("templates", timedelta(minutes=15), lambda: poll_states(app)),
+        )
+    return (
+        *listening,
         Tick("refusals", MINUTE, lambda: judge_refusals(app)),
         Tick("uncertain", MINUTE, lambda: resolve_uncertain(app, channels)),
         Tick("redactions", timedelta(seconds=30), lambda: redact_due(app, channels)),
         Tick("alarms", MINUTE, Watch(app, channels).once),
-    ]
-    if (whatsapp := doors.whatsapp) is not None:
-        ticks += [
-            Tick("reconcile", timedelta(minutes=5), lambda: reconcile(app, whatsapp, take)),
-            Tick("templates", timedelta(minutes=15), lambda: poll_states(app)),
-        ]
-    return tuple(ticks)
+    )

@@ -45,7 +45,12 @@ REFUSALS: tuple[tuple[str, str, Then], ...] = (
     ("NetworkError", r"request entity too large|\(413\)", Then.NEVER),
     # 504: who stands before the server waited in vain; the server may have done it
     ("NetworkError", r"gateway time-?out|\(504\)", Then.UNSURE),
-    # 500, 502, 503: "Internal Server Error: restart", or nobody stands behind the proxy
+    (
+        "NetworkError",
+        "internal server error",
+        Then.UNSURE,
+    ),  # 500: in the middle of it, perhaps after it was taken
+    # 502, 503: nobody stands behind the proxy
     ("NetworkError", "", Then.RETRY),
     (UNSENT, "", Then.RETRY),
     # no key tells Telegram that a second time is the same message

@@ -18,7 +18,7 @@ ANSWERS: Mapping[int, Then] = {
     20429: Then.WAIT,
     # the provider's own trouble, full queues, rates: the same message again
     14107: Then.RETRY,  # too many messages a second from this sender
-    20500: Then.RETRY,
+    20500: Then.UNSURE,  # an error in the middle of it: perhaps after it was taken
     20503: Then.RETRY,
     30001: Then.RETRY,  # queue overflow
     63009: Then.RETRY,  # an error of the channel's provider, and the next two
@@ -92,7 +92,7 @@ def then_of(code: int | None, status: int | None) -> Then:
             return Then.ALARM
         case 403 if code is None:  # not Twilio's own words: whatever stands between us lets nothing through
             return Then.ALARM
-        case 408 | 500 | 502 | 503:
+        case 408 | 502 | 503:
             return Then.RETRY
         case None:
             return Then.NEVER

@@ -147,7 +147,7 @@ def test_an_address_or_a_message_that_telegram_cannot_have_is_refused_for_good(a
         (Trouble(400, "Bad Request", {"migrate_to_chat_id": -1001234567890}), Then.MOVED),
         (Trouble(409, "Conflict: terminated by setWebhook request"), Then.RETRY),
         (bot_api.BAD_GATEWAY, Then.RETRY),
-        (Trouble(500, "Internal Server Error: restart"), Then.RETRY),
+        (Trouble(500, "Internal Server Error: restart"), Then.UNSURE),
         (Trouble(503, body=b"<html>"), Then.RETRY),
         (Trouble(502, body=b"[]"), Then.RETRY),
         (Trouble(502, body=b'{"parameters": "odd"}'), Then.RETRY),

@@ -283,7 +283,7 @@ def test_every_error_that_is_known_asks_for_its_own(twilio: Twilio, code: int, t
     ("trouble", "then"),
     [
         (Trouble(429, body=b"slow down"), Then.WAIT),
-        (Trouble(500, body=b""), Then.RETRY),
+        (Trouble(500, body=b""), Then.UNSURE),
         (troubles.BAD_GATEWAY, Then.RETRY),
         (Trouble(503, 20503, "Service Unavailable"), Then.RETRY),
         (troubles.GATEWAY_TIMEOUT, Then.UNSURE),
