@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeAlias, assert_never
 
 from sqlalchemy import Connection
 
 from bot.coverage.telling import ForOffice, hand_to_office
-from bot.facts import shown
+from bot.facts import last_day, shown
 from bot.writer import Priority
 from flows import notices, price
 from flows.rules.money import show_rupiah
@@ -53,6 +53,7 @@ from storage.bills import NewBill
 from storage.corrections import Correction
 from storage.endings import Agreed
 from storage.nominations import Parties
+from storage.people import AddressKey, Found, NewAddress
 from storage.receipts import NewClaim
 from storage.tables import COVERED_STATUSES
 from storage.tasks import NewTask
@@ -177,29 +178,33 @@ class _Making:
         if self.office.writes_first_from is None:
             self._task("first_message", nomination, waiting)
             return
-        channel, account = self.office.writes_first_from
-        key = people.AddressKey(channel, "phone", people.address_hash(self.secrets, "phone", row.phone))
-        new = people.NewAddress(key, row.phone, account, "", self.office.languages[0])
-        # a number known already is whoever has it: the message names nobody but who asks
-        found = people.find_or_add(
-            self.connection, self.secrets, {key: new}, lambda: f"first-{nomination}"[:40], self.now
-        )
-        if people.opted_out(self.connection, [found[key].person_id]):
+        found = self._address_of(nomination, row.phone, *self.office.writes_first_from)
+        if people.opted_out(self.connection, [found.person_id]):
             self._task("first_message", nomination, waiting)
             return
+        channel, account = self.office.writes_first_from
         says = notices.first_message(row.payer, self.office, token).says
         self.outgoing.append(
             Outgoing(
                 key=f"{nomination}:first_message",
-                person_id=found[key].person_id,
-                reply_to=found[key].address_id,
+                person_id=found.person_id,
+                reply_to=found.address_id,
                 channel=channel,
                 account=account,
                 body=dump_message(says),
                 priority=int(Priority.NUDGE),
                 purpose="confirmation",
+                expires_at=_ends(row.nominated_at, self.office),
             )
         )
+
+    def _address_of(self, nomination: str, number: str, channel: str, account: str) -> Found:
+        """Whoever has the number, where it is known already: the message names nobody but who asks."""
+        key = AddressKey(channel, "phone", people.address_hash(self.secrets, "phone", number))
+        new = NewAddress(key, number, account, "", self.office.languages[0])
+        # one that tells of no nomination, and is the same when this is done again
+        reference = self.secrets.token("person", f"{nomination} {number}")[:8]
+        return people.find_or_add(self.connection, self.secrets, {key: new}, lambda: reference, self.now)[key]
 
     def _task(self, kind: str, nomination: str, waiting: Waiting, **args: Any) -> None:
         """Once for an event; the same again later is another one."""
@@ -232,6 +237,11 @@ def _correction(nomination: str, person: int, values: Mapping[str, Any]) -> Corr
     extras = {name: values[name] for name in _EXTRAS if name in values}
     kept = {name: _value(name, value) for name, value in values.items() if name not in _EXTRAS}
     return Correction(nomination, person, kept, extras)
+
+
+def _ends(invited_at: datetime, office: Office) -> datetime:
+    """When the last day ends on which an invitation can be answered, in the office's zone."""
+    return datetime.combine(last_day(invited_at, office) + timedelta(days=1), time(), office.zone)
 
 
 def _value(name: str, value: Any) -> object:

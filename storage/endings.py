@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage import bills
 from storage.dialect import insert_into
-from storage.erasure import erase_workers
+from storage.erasure import drop_first_messages, erase_workers
 from storage.invitations import refuse
 from storage.nominations import NominationRow, by_references, held
 from storage.registrations import card_token
@@ -64,6 +64,7 @@ def agree(connection: Connection, secrets: Secrets, agreed: Agreed, now: datetim
     is_asked = new.status == "invited" and not new.waits_for_office
     _refuse_unless(is_asked and _may_answer(new, agreed), "the invitation is not theirs now")
     said = {"way": agreed.way, "consented_at": now, "updated_at": now}
+    drop_first_messages(connection, [agreed.reference])
     old = rows[agreed.instead_of] if agreed.instead_of else None
     if old:
         is_theirs = agreed.way != "assisted" and old.worker_id == agreed.by and old.nik == new.nik

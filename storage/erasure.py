@@ -9,7 +9,7 @@ that there was a nomination, what it came to, and the commitments of storage/evi
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, Connection, Subquery, delete, exists, or_,
 from storage import consents, evidence
 from storage.nominations import NominationRow
 from storage.secrets import Secrets
+from storage.strangers import forget_who_never_wrote
 from storage.tables import (
     HAS_CONTENT,
     HAS_RAW,
@@ -95,12 +96,25 @@ def erase_workers(
     connection.execute(update(registrations).where(theirs).values(dict.fromkeys(_OF_REGISTRATION)))
     evidence.erase(connection, secrets, consents.ids_about(connection, [row.reference for row in rows]))
     persons, names = _persons(connection, rows), _Names(rows)
-    keys = _keys_of_staff(connection, [row.id for row in rows])
+    first = first_messages_of(row.reference for row in rows)
+    keys = [*_keys_of_staff(connection, ids), *first]
     _erase_messages(connection, persons, keys)
     _drop(connection, outbox.c.key.in_(keys))
     _drop_unsent(connection, secrets, persons, names)
     _leave_conversations(connection, secrets, persons - {writer}, names, now)
     _forget_people(connection, {row.worker_id for row in rows if row.worker_id is not None})
+    written_to = connection.scalars(select(outbox.c.person_id).where(outbox.c.key.in_(first))).all()
+    forget_who_never_wrote(connection, written_to, now)
+
+
+def first_messages_of(references: Iterable[str]) -> list[str]:
+    """The keys, in the outbox, of the messages with which these nominations' workers are written to first."""
+    return [f"{reference}:first_message" for reference in references]
+
+
+def drop_first_messages(connection: Connection, references: Iterable[str]) -> None:
+    """Their workers answered without them: what was not sent yet will not be."""
+    _drop(connection, outbox.c.key.in_(first_messages_of(references)), "they answered before it was sent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +135,11 @@ def leftovers(connection: Connection, erased_after: datetime) -> Leftovers:
         said = select(outbox.c.id).join(erased, outbox.c.person_id == erased.c.person)
         said = said.where(outbox.c.created_at <= erased.c.erased_at, _HAS_CONTENT, _IS_SETTLED)
         sent |= set(connection.scalars(said))
-    of_late = select(nominations.c.id).where(
+    of_late = select(nominations.c.id, nominations.c.reference).where(
         text(f"nominations.{IS_ERASED}"), nominations.c.erased_at > erased_after
     )
-    keys = _keys_of_staff(connection, connection.scalars(of_late).all())
+    references = {row.id: row.reference for row in connection.execute(of_late)}
+    keys = [*_keys_of_staff(connection, references), *first_messages_of(references.values())]
     told = select(outbox.c.id).where(outbox.c.key.in_(keys), _HAS_CONTENT, _IS_SETTLED)
     sent |= set(connection.scalars(told))
     return Leftovers(sorted(received), sorted(sent))
@@ -207,12 +222,10 @@ def _drop_unsent(connection: Connection, secrets: Secrets, persons: Collection[i
         _drop(connection, outbox.c.id.in_(ids))
 
 
-def _drop(connection: Connection, which: ColumnElement[bool]) -> None:
+def _drop(connection: Connection, which: ColumnElement[bool], why: str = "erased: it named a worker") -> None:
     """These will not be sent, where nobody is sending them."""
     drop = update(outbox).where(which, outbox.c.status.in_(("waiting", "withheld")))
-    connection.execute(
-        drop.values(status="dead", error="erased: it named a worker", body_sealed=None, text_sealed=None)
-    )
+    connection.execute(drop.values(status="dead", error=why, body_sealed=None, text_sealed=None))
 
 
 def _leave_conversations(

@@ -126,6 +126,8 @@ class Outgoing:
     asking: int | None = None
     purpose: str = "answer"
     """OUTBOX_PURPOSES: who opted out gets answers and confirmations only"""
+    expires_at: datetime | None = None
+    """from then on it is not sent any more"""
 
 
 class Stale(Exception):  # noqa: N818  seen only in a log
@@ -238,7 +240,9 @@ def add_outgoing(
     if not outgoing:
         return
     at = moment(connection, now)
-    rows = [_outbox_row(secrets, message, at) for message in outgoing]
+    rows = [
+        (*_outbox_row(secrets, message, at), moment(connection, message.expires_at)) for message in outgoing
+    ]
     insert_rows(connection, outbox, _OUTBOX, rows, "ON CONFLICT DO NOTHING")
 
 
@@ -439,4 +443,5 @@ _OUTBOX = (
     "parts_sent",
     "purpose",
     "created_at",
+    "expires_at",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from bot import changes
 from flows import invite, notices
 from flows.stored import load_message
 from flows.types import Office, WriteFirst
-from storage import Store, nominations, people, tables
+from storage import Store, endings, nominations, people, tables
+from storage.endings import Agreed
 from storage.people import AddressKey, NewAddress
 from storage.turns import Waiting
 from tests.turns import small
@@ -61,6 +63,71 @@ def test_the_number_gets_one_message_ever_that_names_who_asks_and_nobody_else(
     assert says == notices.first_message("Rina", WRITES, TOKEN).says
     assert small.NAME not in str(says)
     assert rows(store, tables.tasks) == []
+
+
+def test_it_is_sent_no_longer_than_the_invitation_can_be_answered(store: Store, participant: int) -> None:
+    order(store, participant, WRITES)
+
+    (row,) = rows(store, tables.outbox)
+    last = NOW.astimezone(WRITES.zone).date() + timedelta(days=WRITES.invited_days)
+    assert row.expires_at == datetime.combine(last + timedelta(days=1), time(), WRITES.zone)
+
+
+def test_a_lure_in_the_profile_of_who_asks_is_not_sent(store: Store, participant: int) -> None:
+    lure = "Bonus Rp5jt, klik bit.ly/bpjs-cair"
+    with store.writing() as connection:
+        connection.execute(update(tables.people).values(name_sealed=store.secrets.seal_text(lure)))
+
+    order(store, participant, WRITES)
+
+    (row,) = rows(store, tables.outbox)
+    assert "bit.ly" not in store.secrets.open_text(row.body_sealed)
+    assert (
+        load_message(store.secrets.open(row.body_sealed)).says
+        == notices.first_message("", WRITES, TOKEN).says
+    )
+
+
+@pytest.mark.parametrize("how", ["expired", "withdrawn"])
+def test_of_a_worker_who_never_wrote_nothing_is_left(store: Store, participant: int, how: str) -> None:
+    order(store, participant, WRITES)
+    (written_to,) = [one for one in rows(store, tables.addresses) if one.channel == "whatsapp"]
+
+    with store.writing() as connection:
+        if how == "expired":
+            (id, _) = connection.scalars(select(tables.nominations.c.id).order_by("id"))
+            endings.expire(connection, store.secrets, [id], NOW)
+        else:
+            by = participant
+            endings.withdraw(connection, store.secrets, "FIRST1", "participant", by, "stopped", NOW)
+
+    (message,) = rows(store, tables.outbox)
+    (address,) = [one for one in rows(store, tables.addresses) if one.channel == "whatsapp"]
+    (person,) = [one for one in rows(store, tables.people) if one.id == written_to.person_id]
+    assert (message.status, message.body_sealed, message.text_sealed) == ("dead", None, None)
+    assert (address.value_sealed, address.value_hash, address.unreachable_at) == (b"", b"", NOW)
+    assert "FIRST1" not in person.reference
+    assert person.name_sealed is None
+
+
+def test_a_worker_who_wrote_meanwhile_is_left_as_they_are(store: Store, participant: int) -> None:
+    order(store, participant, WRITES)
+    with store.writing() as connection:
+        connection.execute(update(tables.addresses).values(wrote_at=NOW))
+        (id, _) = connection.scalars(select(tables.nominations.c.id).order_by("id"))
+        endings.expire(connection, store.secrets, [id], NOW)
+
+    (address,) = [one for one in rows(store, tables.addresses) if one.channel == "whatsapp"]
+    assert store.secrets.open_text(address.value_sealed) == PHONE
+
+
+def test_who_agreed_before_it_was_sent_does_not_get_it(store: Store, participant: int) -> None:
+    order(store, participant, WRITES)
+
+    with store.writing() as connection:
+        endings.agree(connection, store.secrets, Agreed("FIRST1", participant, "assisted"), NOW)
+
+    assert [row.status for row in rows(store, tables.outbox)] == ["dead"]
 
 
 def test_where_no_channel_may_write_first_the_office_does(store: Store, participant: int) -> None:
