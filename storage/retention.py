@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Delete, Table, Update, and_, delete, or_, select, update
 
 from storage.store import Store
-from storage.tables import conversations, inbox, outbox, receipts, unread
+from storage.strangers import emptied, unused_addresses, unused_names, unused_numbers
+from storage.tables import addresses, conversations, inbox, outbox, people, receipts, unread
 
 CHUNK = 200
 """rows erased in one transaction"""
@@ -73,6 +74,7 @@ def too_old(limits: Limits, now: datetime) -> dict[str, Old]:
         "unread": never_understood(not_understood),
         "sent": sent(messages),
         "receipts": undecided(claimed),
+        **of_strangers(messages, now),
     }
 
 
@@ -116,6 +118,15 @@ def received(received_before: datetime) -> Old:
 def never_understood(received_before: datetime) -> Old:
     """What nobody understood: gone with all that says it came."""
     return Old(unread, unread.c.id, unread.c.received_at < received_before, None)
+
+
+def of_strangers(quiet_since: datetime, now: datetime) -> dict[str, Old]:
+    """Where people are reached who have nothing here and of whom no message is kept; then their names."""
+    return {
+        "numbers": Old(addresses, addresses.c.id, unused_numbers(quiet_since), None),
+        "addresses": Old(addresses, addresses.c.id, unused_addresses(quiet_since), emptied(now)),
+        "names": Old(people, people.c.id, unused_names(), {"name_sealed": None}),
+    }
 
 
 def undecided(claimed_before: datetime) -> Old:

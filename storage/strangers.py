@@ -73,9 +73,13 @@ def unused_numbers(quiet_since: datetime) -> ColumnElement[bool]:
 
 
 def unused_names() -> ColumnElement[bool]:
-    """People who have a name and no address any more."""
-    reached = exists().where(addresses.c.person_id == people.c.id, _is_kept)
-    return and_(people.c.name_sealed.is_not(None), ~reached)
+    """People whose addresses were erased, all of them, and who still have a name."""
+    theirs = addresses.c.person_id == people.c.id
+    return and_(
+        people.c.name_sealed.is_not(None),
+        exists().where(theirs, ~_is_kept),
+        ~exists().where(theirs, _is_kept),
+    )
 
 
 def forget_who_never_wrote(connection: Connection, persons: Collection[int], now: datetime) -> None:

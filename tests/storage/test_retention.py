@@ -77,8 +77,8 @@ def test_all_that_is_too_old_is_erased_at_once(store: Store) -> None:
     first = retention.erase_old(store, Limits(), NOW)
     second = retention.erase_old(store, Limits(), NOW)
 
-    assert first == {"drafts": 1, "received": 2, "unread": 0, "sent": 0, "receipts": 0}
-    assert second == {"drafts": 0, "received": 0, "unread": 0, "sent": 0, "receipts": 0}
+    assert {name: count for name, count in first.items() if count} == {"drafts": 1, "received": 2}
+    assert set(second.values()) == {0}
 
 
 def test_the_picture_of_a_receipt_that_nobody_decides_on_is_erased_and_the_claim_stays(store: Store) -> None:
