@@ -1,7 +1,7 @@
 """What platforms tell of messages after they took them: kept, and what failed is dealt with.
 
-Callbacks come in bursts, several for each message. Those that come while the writer is busy are joined to one
-transaction; a callback is answered once what it tells is kept.
+Callbacks come in bursts, several for each message. Those that come within a moment, or while the writer is
+busy, are joined to one transaction; a callback is answered once what it tells is kept.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ UNKNOWN = 0
 """as `Told.outbox_id`: the message is known by the platform's name alone"""
 AT_ONCE = 200
 """statuses in one transaction"""
+GATHER_SECONDS = 0.05
+"""that a callback waits for others: a transaction costs as much for one as for ten, and holds up replies"""
 
 _log = structlog.get_logger()
 
@@ -69,6 +71,7 @@ class Statuses:
 
     async def _take_all(self) -> None:
         while self._calls:
+            await asyncio.sleep(GATHER_SECONDS)  # Twilio waits for 15 s
             calls = [self._calls.popleft()]
             while self._calls and sum(len(call.told) for call in calls) < AT_ONCE:
                 calls.append(self._calls.popleft())
