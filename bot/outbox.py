@@ -37,8 +37,8 @@ from storage.secrets import Secrets
 IN_FLIGHT = 128
 FOR_REPLIES = 32
 """of them are kept free for replies"""
-PULSE_SECONDS = 0.025
-"""between two rounds while something is in hand"""
+PULSE_SECONDS = 0.05
+"""between two rounds while something is in hand; a round costs some milliseconds, however little is in it"""
 GAP_SECONDS = 0.01
 """at least, however often it is woken: a transaction flushes the disk, whatever is in it"""
 POLL_SECONDS = 0.25
