@@ -74,7 +74,15 @@ def carry_out(
     if sheet.changes:
         changes.make(connection, secrets, sheet.changes, office, now)
     turns.add_outgoing(connection, secrets, sheet.deletions, now)
-    linking.carry_out(connection, secrets, sheet.links, now)
+
+
+def carry_out_links(connection: Connection, secrets: Secrets, orders: Sequence[Order], now: datetime) -> None:
+    """What makes two people one, or one two again: once everything else of the batch is saved.
+
+    Raises storage.turns.Conflict as `carry_out` does.
+    """
+    links = [(order.effect, order.waiting) for order in orders if isinstance(order.effect, LinkOrder)]
+    linking.carry_out(connection, secrets, links, now)
 
 
 @dataclass(slots=True)
@@ -92,7 +100,6 @@ class _Sheet:
     unreachable: dict[int, datetime | None] = field(default_factory=dict)
     numbers: list[tuple[int, str]] = field(default_factory=list)
     deletions: list[Outgoing] = field(default_factory=list)
-    links: list[tuple[LinkOrder, Waiting]] = field(default_factory=list)
 
 
 def _enter(sheet: _Sheet, order: Order) -> None:
@@ -119,8 +126,8 @@ def _enter(sheet: _Sheet, order: Order) -> None:
             sheet.unreachable[waiting.address_id] = None if reachable else sheet.now
         case DeleteMessage(message):
             sheet.deletions.append(_deletion(waiting, message))
-        case OfferLink() | MissLink() | Join() | Separate() as effect:
-            sheet.links.append((effect, waiting))
+        case OfferLink() | MissLink() | Join() | Separate():
+            pass  # `carry_out_links`
         case effect:
             sheet.changes.append((effect, waiting))
 

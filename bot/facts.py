@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias, assert_never, cast
 
 from sqlalchemy import Connection
 
-from bot.linking import linked_lately, links, new_code
+from bot.linking import linked_lately, links, new_codes
 from flows.rules.nik import mask_nik
 from flows.types import (
     MOST_MISSES,
@@ -189,7 +189,8 @@ class _Looking:
     def _links(self, asked: _Asked) -> Iterable[Any]:
         match asked[0][1]:
             case NewLinkCode():
-                return [new_code(self.secrets, question.event) for _, question in asked]
+                wishes = [(person, question.event) for person, question in asked]
+                return new_codes(self.connection, self.secrets, wishes, self.now)
             case LinkBy():
                 told = [(person, question.code) for person, question in asked]
                 return links(self.connection, self.secrets, told, self.now)

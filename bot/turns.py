@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 import flows
 from bot.arrivals import Heard, arrival, in_order
 from bot.channels import Channel, Inbound, NewId, Received, Traceable, Unread
-from bot.effects import carry_out
+from bot.effects import carry_out, carry_out_links
 from bot.facts import look_up
 from bot.fold import Folded, Respond, apology, fold, place_of
 from bot.writer import Priority, Writer
@@ -322,6 +322,7 @@ class Turns:
             done=folded.done,
             now=now,
         )
+        carry_out_links(connection, secrets, folded.orders, now)
         turns.fail(connection, folded.failed, now)
         self._taken = len(folded.done)
         return folded.left

@@ -8,6 +8,7 @@ from __future__ import annotations
 from flows.consent import CONSENT
 from flows.cover import COVER
 from flows.help import QUESTIONS
+from flows.link import LINK
 from flows.nominate import NOMINATE
 from flows.pay import CLAIM, PAY
 from flows.settings import SETTINGS
@@ -15,7 +16,7 @@ from flows.talk import Talk
 from flows.types import Event, Facts, Need, State, Turn, Unknown
 from flows.workers import MANAGE
 
-FLOWS = {flow.id: flow for flow in (NOMINATE, MANAGE, PAY, CLAIM, CONSENT, COVER, QUESTIONS, SETTINGS)}
+FLOWS = {flow.id: flow for flow in (NOMINATE, MANAGE, PAY, CLAIM, CONSENT, COVER, QUESTIONS, SETTINGS, LINK)}
 
 __all__ = ["FLOWS", "respond"]
 

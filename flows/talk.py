@@ -259,6 +259,8 @@ class Talk:
             self._nominate()
         elif follows.name in LISTS:
             self.place.to_list(follows.name, dict(follows.answers))
+        elif follows.name == link.AGREED:
+            link.join(self.place, str(follows.answers["code"]))
         else:
             self.place.begin(follows.name, dict(follows.answers))
 

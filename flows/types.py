@@ -333,7 +333,10 @@ class OpenInvitationsOf:
 
 @dataclass(frozen=True, slots=True)
 class NewLinkCode:
-    """A code that only the person has, to be told from another app of theirs; `event` names the wish."""
+    """A code that only the person has, to be told from another app of theirs; `event` names the wish.
+
+    Answered with None for who may make none: who was linked lately, or belongs to the office.
+    """
 
     event: str
 
@@ -355,15 +358,20 @@ class Link:
     """Whom a code links with the one who told it.
 
     `found`: "other": someone, with all that follows; "own": the person themselves; "unknown": nobody, or too
-    late; "too_often": they told too many wrong ones to be heard.
+    late; "too_often": they told too many wrong ones to be heard; "lately": one of them was linked within a
+    day; "office": one of them belongs to the office; "both": they nominated the same worker (`twice`).
     """
 
-    found: Literal["other", "own", "unknown", "too_often"]
+    found: Literal["other", "own", "unknown", "too_often", "lately", "office", "both"]
     person: Person = Person()
     place: State | None = None
     """where the other one is"""
     version: int = 0
     """of that place"""
+    channel: str = ""
+    """where the code was made"""
+    name: str = ""
+    """of the profile that made it, masked: "Te•••"; "": it has none"""
     twice: tuple[str, ...] = ()
     """names of workers whom both nominated"""
 
@@ -706,13 +714,13 @@ class Join:
     code: str
     version: int
     """of the place by which it was decided (Link)"""
+    drafts: tuple[str, ...] = ()
+    """the conversations that are theirs, and not the other's: they stay so when it is undone"""
 
 
 @dataclass(frozen=True, slots=True)
 class Separate:
-    """What was linked in the last day is someone else's app after all, whose `reference` will be this."""
-
-    reference: str
+    """What was linked in the last day is someone else's app after all: each has again what they had."""
 
 
 Effect: TypeAlias = (

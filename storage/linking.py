@@ -1,13 +1,13 @@
 """Two people who turn out to be one: a code given on one channel and told on another joins all they have.
 
 Who tells the code stays, and takes in everything of the one it was given to; that one is no more. What both
-can have one of only is decided here; nothing but a second invitation of one worker is given up for it:
+can have one of only is decided here; nothing is given up for it, so that it can be undone (storage/joins.py):
 
-    conversation        decided by the turn that tells the code (flows/link.py)
-    the same worker     the nomination that came further stays, else the one that was opened, else the newer
+    conversation        decided by the turn that agrees (flows/link.py)
+    the same worker     they are not joined before one of the nominations is over
+    role in the office  they are not joined by a code
     reminders           unwanted by one: unwanted
     the notice          agreed to by one: agreed to
-    role in the office  the greater one
     language, name      of who tells the code
     a pause, misses     the later one; the greater number
     consents            keep in `given_by` by whom they were given, which is in their commitment
@@ -25,32 +25,28 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, case, delete, func, select, update
 
-from storage import consents, evidence, tasks
+from storage import joins
 from storage.dialect import insert_into
-from storage.erasure import PERSONAL
+from storage.joins import UNDONE_WITHIN, owners
 from storage.marks import mark, set_mark
 from storage.secrets import Secrets
 from storage.tables import (
     LIVE_STATUSES,
-    ROLES,
-    Row,
     addresses,
     conversations,
-    inbox,
     invitation_views,
     link_codes,
     nominations,
-    outbox,
     people,
     refusals,
     settings,
     staff,
 )
 from storage.tables import consents as consents_table
+from storage.tables import joins as joins_table
 from storage.turns import Conflict
 
 VALID_FOR = timedelta(minutes=15)
-UNDONE_WITHIN = timedelta(hours=24)
 MOST_TRIES = 5
 """wrong codes of one person in one hour"""
 _TRIES = "link_tries:"
@@ -103,23 +99,35 @@ def _misses(connection: Connection, person: int, now: datetime) -> int:
 
 
 def linked_lately(connection: Connection, persons: Collection[int], now: datetime) -> set[int]:
-    """Those to whom an address was joined that can still be separated."""
-    query = select(addresses.c.person_id).where(
-        addresses.c.person_id.in_(list(persons)), addresses.c.linked_at > now - UNDONE_WITHIN
+    """Those who were joined with someone so lately that it can still be undone."""
+    query = select(joins_table.c.person_id).where(
+        joins_table.c.person_id.in_(list(persons)), joins_table.c.at > now - UNDONE_WITHIN
     )
     return set(connection.scalars(query))
+
+
+def of_the_office(connection: Connection, persons: Collection[int]) -> set[int]:
+    """Those with a role in the office, which nobody gets by a code."""
+    return set(connection.scalars(select(staff.c.person_id).where(staff.c.person_id.in_(list(persons)))))
 
 
 # --- joining -----------------------------------------------------------------------------------------
 
 
 def join(
-    connection: Connection, secrets: Secrets, code: str, into: int, version: int, now: datetime
+    connection: Connection,
+    secrets: Secrets,
+    code: str,
+    into: int,
+    version: int,
+    drafts: tuple[str, ...],
+    now: datetime,
 ) -> Joined:
     """All of the one to whom the code was given is `into`'s from now on.
 
-    `version`: of that one's conversation, by which it was decided. Raises Conflict when they said something
-    since, or the code was told by someone else. Reads whole tables: few people ever do it.
+    `version`: of that one's conversation, by which it was decided; `drafts`: the conversations of `into`.
+    Raises Conflict when they said something since, or the code was told by someone else. Reads whole tables:
+    few people ever do it.
     """
     other = makers(connection, secrets, [code], now).get(code)
     if other is None or other == into:
@@ -130,24 +138,16 @@ def join(
     mine = delete(link_codes).where(link_codes.c.person_id == other)
     if (heard or 0) != version or connection.execute(mine).rowcount != 1:
         raise Conflict("they said something meanwhile, or the code was used")
-    joined = _where_to_tell(connection, other)
-    _end_second_invitations(connection, secrets, other, into, now)
-    _join_what_is_one(connection, other, into, now)
+    if of_the_office(connection, (other, into)) or twice(connection, into, other):
+        raise Conflict("one of them was appointed, or nominated the other's worker, meanwhile")
+    joined = where_to_tell(connection, other)
+    joins.remember(connection, secrets, other, into, drafts, now)
+    _join_what_is_one(connection, other, into)
     for table, column in owners():
         if table.name not in _DECIDED:
             connection.execute(update(table).where(table.c[column] == other).values({column: into}))
     connection.execute(delete(people).where(people.c.id == other))
     return joined
-
-
-def owners() -> list[tuple[Table, str]]:
-    """Every table and column that says whose something is."""
-    return [
-        (table, column.name)
-        for table in Row.metadata.sorted_tables
-        for column in table.c
-        if any(key.column is people.c.id for key in column.foreign_keys)
-    ]
 
 
 _DECIDED = frozenset({"conversations", "link_codes"})
@@ -166,7 +166,7 @@ def twice(connection: Connection, one: int, other: int) -> list[bytes]:
     return list(connection.scalars(query.order_by(nominations.c.id)))
 
 
-def _where_to_tell(connection: Connection, person: int) -> Joined:
+def where_to_tell(connection: Connection, person: int) -> Joined:
     """Where they wrote last."""
     columns = addresses.c
     query = select(columns.id, columns.channel, columns.account).where(
@@ -177,53 +177,10 @@ def _where_to_tell(connection: Connection, person: int) -> Joined:
     return Joined(*row) if row else Joined(None)
 
 
-def _end_second_invitations(
-    connection: Connection, secrets: Secrets, other: int, into: int, now: datetime
-) -> None:
-    """One participant has one nomination of a worker that is not over: the one that came further."""
-    columns = nominations.c
-    query = select(
-        columns.id,
-        columns.reference,
-        columns.nik_hash,
-        columns.status,
-        columns.consented_at,
-        columns.worker_id,
-        columns.nominated_at,
-    ).where(columns.participant_id.in_((other, into)), columns.status.in_(LIVE_STATUSES))
-    by_worker: dict[bytes, list[Any]] = {}
-    for row in connection.execute(query.order_by(columns.id).with_for_update()):
-        by_worker.setdefault(bytes(row.nik_hash), []).append(row)
-    for rows in by_worker.values():
-        for second in sorted(rows, key=_how_far)[:-1]:
-            _end_second(connection, secrets, second, now)
-
-
-def _how_far(row: Any) -> tuple[bool, bool, bool, datetime, int]:
-    is_covered, is_opened = row.status != "invited", row.worker_id is not None
-    return is_covered, row.consented_at is not None, is_opened, row.nominated_at, row.id
-
-
-def _end_second(connection: Connection, secrets: Secrets, row: Any, now: datetime) -> None:
-    """What it held of the worker is kept with the other one; here it is erased, and so is what named them."""
-    values = dict.fromkeys(PERSONAL) | {
-        "status": "withdrawn",
-        "end_reason": "replaced",
-        "ended_by": "participant",
-        "ended_at": now,
-        "erased_at": now,
-        "updated_at": now,
-    }
-    connection.execute(update(nominations).where(nominations.c.id == row.id).values(values))
-    evidence.erase(connection, secrets, consents.ids_about(connection, [row.reference]))
-    tasks.done_about(connection, row.id, "other_cover", "sertakan", now)
-
-
-def _join_what_is_one(connection: Connection, other: int, into: int, now: datetime) -> None:
+def _join_what_is_one(connection: Connection, other: int, into: int) -> None:
     """What both may have and one person has once."""
     _join_people(connection, other, into)
-    _join_addresses(connection, other, into, now)
-    _join_staff(connection, other, into)
+    _join_numbers(connection, other, into)
     _keep_greater(connection, refusals, ("participant_id", "nik_hash"), "refused_at", other, into)
     _keep_greater(connection, invitation_views, ("person_id", "nomination_id"), "misses", other, into)
     given_by = func.coalesce(
@@ -232,6 +189,7 @@ def _join_what_is_one(connection: Connection, other: int, into: int, now: dateti
     theirs = update(consents_table).where(consents_table.c.person_id == other)
     connection.execute(theirs.values(given_by=given_by))
     connection.execute(delete(conversations).where(conversations.c.person_id == other))
+    connection.execute(delete(link_codes).where(link_codes.c.person_id == into))
 
 
 def _join_people(connection: Connection, other: int, into: int) -> None:
@@ -247,36 +205,12 @@ def _join_people(connection: Connection, other: int, into: int) -> None:
     connection.execute(update(people).where(people.c.id == into).values(values))
 
 
-def _join_addresses(connection: Connection, other: int, into: int, now: datetime) -> None:
-    """Those the code was told from are the ones that were linked, and can be separated."""
-    connection.execute(update(addresses).where(addresses.c.person_id == into).values(linked_at=now))
+def _join_numbers(connection: Connection, other: int, into: int) -> None:
+    """A number that both had shared is shared once."""
     shared = addresses.c.channel == "phone"
     known = select(addresses.c.value_hash).where(addresses.c.person_id == into, shared)
     double = (addresses.c.person_id == other, shared, addresses.c.value_hash.in_(known))
     connection.execute(delete(addresses).where(*double))
-
-
-def _join_staff(connection: Connection, other: int, into: int) -> None:
-    """What tells them of tasks is found by its key when a worker is erased, so it is named after them."""
-    roles = dict(
-        connection.execute(
-            select(staff.c.person_id, staff.c.role).where(staff.c.person_id.in_((other, into)))
-        ).all()
-    )
-    if other not in roles:
-        return
-    if into in roles:
-        role = min(roles.values(), key=ROLES.index)
-        connection.execute(update(staff).where(staff.c.person_id == into).values(role=role))
-        connection.execute(delete(staff).where(staff.c.person_id == other))
-    told = select(outbox.c.id, outbox.c.key).where(
-        outbox.c.person_id == other, outbox.c.key.like(f"task:%:{other}")
-    )
-    for id, key in connection.execute(told).all():
-        named = f"{key.removesuffix(str(other))}{into}"
-        taken = connection.scalar(select(outbox.c.id).where(outbox.c.key == named))
-        if taken is None:
-            connection.execute(update(outbox).where(outbox.c.id == id).values(key=named))
 
 
 def _keep_greater(
@@ -290,28 +224,3 @@ def _keep_greater(
         greater = case((table.c[value] < theirs, theirs), else_=table.c[value])
         if connection.execute(update(table).where(*mine).values({value: greater})).rowcount:
             connection.execute(delete(table).where(table.c[owner] == other, table.c[subject] == what))
-
-
-# --- separating --------------------------------------------------------------------------------------
-
-
-def separate(connection: Connection, person: int, reference: str, after: int, now: datetime) -> None:
-    """The addresses that were linked in the last day are someone's of their own again, who has nothing.
-
-    `after`: the inbox id of the wish; what comes in later from there is theirs. What they had before they
-    were linked stays with whom they were linked to. Raises Conflict when there are none.
-    """
-    lately = (addresses.c.person_id == person, addresses.c.linked_at > now - UNDONE_WITHIN)
-    ids = connection.scalars(select(addresses.c.id).where(*lately).with_for_update()).all()
-    if not ids:
-        raise Conflict("nothing was linked lately, or it was separated by now")
-    lang = select(people.c.lang).where(people.c.id == person).scalar_subquery()
-    new = insert_into(connection, people).values(reference=reference, lang=lang, created_at=now)
-    someone = connection.execute(new.returning(people.c.id)).scalar_one()
-    theirs = addresses.c.id.in_(ids)
-    connection.execute(update(addresses).where(theirs).values(person_id=someone, linked_at=None))
-    waits = (inbox.c.address_id.in_(ids), inbox.c.status == "waiting", inbox.c.id > after)
-    connection.execute(update(inbox).where(*waits).values(person_id=someone))
-    unsent = update(outbox).where(outbox.c.reply_to.in_(ids), outbox.c.status.in_(("waiting", "withheld")))
-    gone = {"status": "dead", "error": "the address was separated", "body_sealed": None, "text_sealed": None}
-    connection.execute(unsent.values(gone))

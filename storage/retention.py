@@ -13,9 +13,20 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Delete, Table, Update, and_, delete, or_, select, update
 
+from storage.joins import UNDONE_WITHIN
 from storage.store import Store
 from storage.strangers import emptied, unused_addresses, unused_names, unused_numbers
-from storage.tables import addresses, conversations, inbox, outbox, people, receipts, unread
+from storage.tables import (
+    addresses,
+    conversations,
+    inbox,
+    joined_rows,
+    joins,
+    outbox,
+    people,
+    receipts,
+    unread,
+)
 
 CHUNK = 200
 """rows erased in one transaction"""
@@ -75,6 +86,8 @@ def too_old(limits: Limits, now: datetime) -> dict[str, Old]:
         "sent": sent(messages),
         "receipts": undecided(claimed),
         **of_strangers(messages, now),
+        "joined": joined(now - UNDONE_WITHIN),
+        "joins": Old(joins, joins.c.id, joins.c.at <= now - UNDONE_WITHIN, None),
     }
 
 
@@ -118,6 +131,12 @@ def received(received_before: datetime) -> Old:
 def never_understood(received_before: datetime) -> Old:
     """What nobody understood: gone with all that says it came."""
     return Old(unread, unread.c.id, unread.c.received_at < received_before, None)
+
+
+def joined(joined_until: datetime) -> Old:
+    """Whose was what, of people who were joined too long ago to be separated."""
+    old = joined_rows.c.join_id.in_(select(joins.c.id).where(joins.c.at <= joined_until))
+    return Old(joined_rows, joined_rows.c.join_id, old, None)
 
 
 def of_strangers(quiet_since: datetime, now: datetime) -> dict[str, Old]:

@@ -156,8 +156,6 @@ class Address(Row, table=True):
     unreachable_at: datetime | None = None
     wrote_at: datetime | None = None
     """when they last wrote from it: opens WhatsApp's window, and says which address they prefer"""
-    linked_at: datetime | None = None
-    """when it was joined by a code to what is here; None: it was not"""
     suspected_at: datetime | None = None
     """when the platform first said that it takes no messages; believed only by bot/refusals.py"""
     suspected_as: str | None = Field(default=None, sa_type=_word(20))
@@ -173,6 +171,32 @@ class LinkCode(Row, table=True):
     code_hash: bytes = Field(sa_type=_BYTES, unique=True)
     """Secrets.hash("link", code)"""
     expires_at: datetime
+
+
+class Join(Row, table=True):
+    """Two people who were made one by a code: what it takes to make them two again, kept for a day."""
+
+    __tablename__ = "joins"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
+    person_id: int = Field(sa_type=_ID, foreign_key="people.id", index=True)
+    """who told the code, and has all since"""
+    people_sealed: bytes = Field(sa_type=_BYTES)
+    """who both were (storage/joins.py)"""
+    drafts: str = Field(sa_type=Text)
+    """the conversations of who told the code, by their ids, with spaces between"""
+    at: datetime = Field(index=True)
+
+
+class JoinedRow(Row, table=True):
+    """A row that was one side's when two people were joined."""
+
+    __tablename__ = "joined_rows"
+
+    join_id: int = Field(primary_key=True, sa_type=_ID, foreign_key="joins.id")
+    what: str = Field(primary_key=True, sa_type=_word(60))
+    """whose it was, and "table.column" of who told the code (storage/joins.py)"""
+    row_id: int = Field(primary_key=True, sa_type=_ID)
 
 
 class Unread(Row, table=True):
@@ -897,6 +921,8 @@ redactions = _table("redactions")
 contents = _table("contents")
 alarms = _table("alarms")
 link_codes = _table("link_codes")
+joins = _table("joins")
+joined_rows = _table("joined_rows")
 unread = _table("unread")
 leases = _table("leases")
 settings = _table("settings")

@@ -12,7 +12,7 @@ from typing import Any
 
 from flows import FLOWS
 from flows.steps import Ask, Choose, Review
-from flows.types import Cover, Nomination, OtherCover, OwnCovers, OwnNominations, Question
+from flows.types import Cover, Link, LinkBy, Nomination, OtherCover, OwnCovers, OwnNominations, Question
 from tests.flows.people import billed, worker
 from tests.flows.stage import INVITATION, TOKEN, Stage, born
 
@@ -158,6 +158,14 @@ STEPS = (
     Place("settings.language", ("pengaturan", "1"), "settings", "language", answer="bahasa indonesia"),
     Place("settings.own_number", ("pengaturan", "2"), "settings", "own_number", answer="081298765432"),
     Place("settings.reminders", ("pengaturan", "3"), "settings", "reminders", answer="ya"),
+    Place(
+        "link.sure",
+        ("hubungkan 7k2m9q",),
+        "link",
+        "sure",
+        answer="bukan",
+        facts=((LinkBy("7K2M9Q"), Link("other", channel="telegram", name="Te•••")),),
+    ),
 )
 """the steps that ask, of every flow"""
 

@@ -124,7 +124,7 @@ WORLDS: dict[str, dict[str, Any]] = {
     },
     "two apps": {
         "office": replace(OFFICE, account_links=ACCOUNT_LINKS),
-        "link": Link("other", Person(notice_agreed=True, opted_out=True), DRAFT, 4, ("Budi Santoso",)),
+        "link": Link("other", Person(notice_agreed=True, opted_out=True), DRAFT, 4, "telegram", "Te•••"),
         "linked_lately": True,
     },
     **people.WORLDS,

@@ -19,6 +19,10 @@ def upgrade() -> None:
     op.add_column("consents", sa.Column("given_by", sa.String(length=40), nullable=True))
     _track_what_was_sent()
     _talk_to_operators()
+    _link_addresses()
+
+
+def _link_addresses() -> None:
     op.create_table(
         "link_codes",
         sa.Column("person_id", ID, nullable=False),
@@ -28,11 +32,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_link_codes")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_link_codes_code_hash")),
     )
+    op.create_table(
+        "joins",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("person_id", ID, nullable=False),
+        sa.Column("people_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("drafts", sa.Text(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_joins_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_joins")),
+    )
+    op.create_index(op.f("ix_joins_person_id"), "joins", ["person_id"], unique=False)
+    op.create_index(op.f("ix_joins_at"), "joins", ["at"], unique=False)
+    op.create_table(
+        "joined_rows",
+        sa.Column("join_id", ID, nullable=False),
+        sa.Column("what", sa.String(length=60), nullable=False),
+        sa.Column("row_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(["join_id"], ["joins.id"], name=op.f("fk_joined_rows_join_id")),
+        sa.PrimaryKeyConstraint("join_id", "what", "row_id", name=op.f("pk_joined_rows")),
+    )
 
 
 def _change_addresses() -> None:
     """Column by column: SQLite would have to make the table anew, and inbox and outbox point to it."""
-    for name in ("wrote_at", "linked_at", "suspected_at"):
+    for name in ("wrote_at", "suspected_at"):
         op.add_column("addresses", sa.Column(name, UTCDateTime(), nullable=True))
     op.execute(
         "ALTER TABLE addresses ADD COLUMN suspected_as VARCHAR(20) "
