@@ -19,10 +19,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import hearing
 from bot.app import App
 from bot.channels import Channel
-from bot.promises import Disk, Marks, Promise, Seen, broken, promises
+from bot.promises import ERASED_WITHIN, Disk, Marks, Promise, Seen, broken, promises
 from bot.settings import Settings
 from storage import Store, health
 from storage.contents import troubled
+from storage.redactions import GIVEN_UP
 
 LOOK_SECONDS = 20.0
 
@@ -71,6 +72,7 @@ def read(store: Store, settings: Settings, accounts: tuple[tuple[str, str], ...]
             leases=frozenset(health.leases_held(conn)),
             templates=[one for number in numbers for one in troubled(conn, number)],
             without_contents=tuple(one for one in numbers if not health.has_contents(conn, one)),
+            still_at_platforms=health.still_at_platforms(conn, now - ERASED_WITHIN),
             unsealed_since=health.unsealed_since(conn),
             first_received_at=health.first_received_at(conn),
             disk=disk_of(settings.database.file),
@@ -87,6 +89,7 @@ def _marks(conn: Connection) -> Marks:
         heard=health.marks_of(conn, hearing.MARK),
         backup=health.marks_of(conn, "backup.made").get(""),
         doubted=health.marks_of(conn, "clock.doubted").get(""),
+        given_up=health.marks_of(conn, GIVEN_UP).get(""),
     )
 
 

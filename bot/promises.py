@@ -21,6 +21,8 @@ SEAL_WAITS = timedelta(minutes=10)
 SPARE_BYTES, SPARE_SHARE = 500_000_000, 0.05
 FAILED_SHARE, FAILED_LEAST = 0.05, 20
 BACKUP_LASTS = timedelta(days=8)
+ERASED_WITHIN = timedelta(days=1)
+GIVEN_UP_TOLD = timedelta(days=7)
 NEWS_LASTS = timedelta(hours=1)
 """how long a mark tells of something that goes on: it is set again while it does"""
 MOST_PENDING = 100
@@ -78,6 +80,7 @@ class Marks:
     heard: Mapping[str, str] = field(default_factory=dict)
     backup: str | None = None
     doubted: str | None = None
+    given_up: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ class Seen:
     templates: Sequence[Content] = ()
     without_contents: tuple[str, ...] = ()
     """the WhatsApp accounts whose contents were never made"""
+    still_at_platforms: int = 0
+    """messages with a NIK or a number that should long be erased there"""
     unsealed_since: datetime | None = None
     first_received_at: datetime | None = None
     disk: Disk | None = None
@@ -107,7 +112,19 @@ class Seen:
 def promises(seen: Seen) -> list[Promise]:
     """Every promise, broken or not. Pure."""
     found = [_fine("database", "can be read, and is of this release")]
-    for judge in (_replies, _inbox, _ticks, _senders, _heard, _whatsapp, _disk, _failures, _marked, _kept):
+    for judge in (
+        _replies,
+        _inbox,
+        _ticks,
+        _senders,
+        _heard,
+        _whatsapp,
+        _disk,
+        _failures,
+        _marked,
+        _erased,
+        _kept,
+    ):
         found += judge(seen)
     return found
 
@@ -269,6 +286,17 @@ def _news(marks: Mapping[str, str], now: datetime) -> dict[str, str]:
     return found
 
 
+def _erased(seen: Seen) -> Iterator[Promise]:
+    """That one was given up is told for a week: nothing here can see that it was erased by hand."""
+    given_up = seen.marks.given_up
+    if given_up and seen.now - datetime.fromisoformat(given_up) < GIVEN_UP_TOLD:
+        yield broken("redactions", why="given_up", number=1, is_warning=True)
+    elif seen.still_at_platforms:
+        yield broken("redactions", why="late", number=seen.still_at_platforms, is_warning=True)
+    else:
+        yield _fine("redactions", "what holds a NIK or a number is erased at Twilio")
+
+
 def _kept(seen: Seen) -> Iterator[Promise]:
     since = seen.unsealed_since
     if since is not None and seen.now - since > SEAL_WAITS:
@@ -294,3 +322,18 @@ def _backup(seen: Seen) -> Promise:
     if first is None or seen.now - first <= BACKUP_LASTS:
         return _fine("backup", "there is none yet")
     return broken("backup", days=0, is_warning=True)
+
+
+_JUDGES = (
+    _replies,
+    _inbox,
+    _ticks,
+    _senders,
+    _heard,
+    _whatsapp,
+    _disk,
+    _failures,
+    _marked,
+    _erased,
+    _kept,
+)

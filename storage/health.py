@@ -16,6 +16,7 @@ from sqlalchemy import Connection, and_, func, literal_column, or_, select, tupl
 from storage.leases import database_time
 from storage.outbox import is_open
 from storage.tables import (
+    IS_TO_REDACT,
     IS_UNSENT,
     IS_WITHHELD,
     consent_chain,
@@ -24,6 +25,7 @@ from storage.tables import (
     inbox,
     leases,
     outbox,
+    redactions,
     settings,
 )
 
@@ -32,6 +34,8 @@ UNSENT_LOOKED_AT = 10_000
 ROWS_LOOKED_AT = 50_000
 """ids at most in which what was sent is set against what was not"""
 PRIORITIES = (0, 1, 2)
+MANY_ATTEMPTS = 8
+"""with their growing pauses (bot/redactions.py) more than a day went by"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,13 @@ def _waiting(conn: Connection, condition: str) -> Waiting:
     columns = (func.count().label("number"), func.min(inbox.c.received_at).label("since"))
     row = conn.execute(select(*columns).select_from(inbox).where(literal_column(condition))).one()
     return Waiting(int(row.number), row.since)
+
+
+def still_at_platforms(conn: Connection, due_before: datetime) -> int:
+    """Messages that hold a NIK or a number and should long be erased at their platform."""
+    is_late = or_(redactions.c.due_at <= due_before, redactions.c.attempts >= MANY_ATTEMPTS)
+    query = select(func.count()).select_from(redactions).where(literal_column(IS_TO_REDACT), is_late)
+    return conn.scalar(query) or 0
 
 
 def unsent(conn: Connection) -> dict[str, int]:

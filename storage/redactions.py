@@ -9,7 +9,11 @@ from datetime import datetime
 from sqlalchemy import Connection, TextClause, select, text, update
 
 from storage.dialect import insert_into
+from storage.marks import set_mark
 from storage.tables import IS_TO_REDACT, redactions
+
+GIVEN_UP = "redactions.given_up"
+"""the mark of when one was given up last"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +101,10 @@ def again(connection: Connection, id: int, at: datetime, error: str) -> None:
 
 
 def give_up(connection: Connection, id: int, now: datetime, error: str) -> None:
-    """Not erased, and not to be tried any more: it stays with its error, for the operator."""
+    """Not erased, and not to be tried any more: it stays with its error, and the operator is told."""
     values = {"done_at": now, "error": error}
     connection.execute(update(redactions).where(redactions.c.id == id).values(values))
+    set_mark(connection, GIVEN_UP, now.isoformat())
 
 
 def _is_left() -> TextClause:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.promises import Promise
 from storage import Store
-from storage.tables import consents, contents
+from storage.tables import consents, contents, redactions
 from tests.operating.office import Ear, LookedAfter
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -85,6 +85,22 @@ def _unsealed(office: LookedAfter) -> None:
     )
 
 
+def _left_at_twilio(office: LookedAfter) -> None:
+    office.put(
+        redactions,
+        channel="whatsapp",
+        account="+6281100000000",
+        provider_id="SM1",
+        has_media=False,
+        attempts=0,
+        due_at=office.now - 25 * HOUR,
+    )
+
+
+def _given_up_at_twilio(office: LookedAfter) -> None:
+    office.mark("redactions.given_up", (office.now - DAY).isoformat())
+
+
 def _leapt(office: LookedAfter) -> None:
     office.mark("clock.doubted", office.now.isoformat())
 
@@ -111,6 +127,8 @@ def _no_backup(office: LookedAfter) -> None:
         (_a_storm, "refusals telegram:123456", "Telegram called very many"),
         (_refused, "refused telegram:123456", "the token is not known"),
         (_unsealed, "evidence", "60 minutes"),
+        (_left_at_twilio, "redactions", "after more than a day: 1"),
+        (_given_up_at_twilio, "redactions", "could not be erased"),
         (_leapt, "clock", "23 November 2026"),
         (_old_backup, "backup", "9 days old"),
         (_no_backup, "backup", "no backup yet"),
