@@ -771,11 +771,24 @@ link =
 
         { $where }
 
-        The code is good for { $minutes } minutes, and only once. Give it to no one: whoever uses it sees all your data here.
+        The code is good for { $minutes } minutes, and only once. Give this code to no one; it is only for yourself, in your own other app.
     .open = Or tap: { $link }
     .type = Send it from the other app, not from here.
-    .joined = Linked! All that is in your other app is here now, too.
-    .twice = You nominated { $name } in both. The one that came further goes on; the other invitation was ended.
+    .joined = Linked! All that is in your other app is here now, too. Was it not your app after all? Reply UNLINK within 24 hours and everything is as it was.
+    .not_linked = All right, nothing is linked, and nobody sees your data. If someone told you to open that code, just ignore them.
+    .account = { $channel ->
+            [whatsapp] a WhatsApp account
+            [telegram] a Telegram account
+           *[other] another account
+        }
+    .account_named = { $channel ->
+            [whatsapp] a WhatsApp account
+            [telegram] a Telegram account
+           *[other] another account
+        } ({ $name })
+    .lately = An account was linked just lately. One more can be linked 24 hours after that. Was it not your account? Reply UNLINK.
+    .office = Accounts of the office's staff are not linked by a code. Please ask the office's admin.
+    .both = You nominated { $name } in both apps. End one of them first (type workers), then ask for a new code.
     .opted_out = In one of them you asked for no more news. That holds for both; type start to get it again.
     .unknown = We do not know that code, or its { $minutes } minutes are over. Type link in the other app for a new one.
     .own = That code is your own. Send it from the other app, not from here.
@@ -785,7 +798,14 @@ link =
             [telegram] A Telegram account
            *[other] Another account
         } was linked with your code and sees all your data here now. Was it not you? Reply UNLINK within 24 hours.
-unlink = It is separated. The account that was linked sees nothing here any more; all data stays with the account that gave the code.
+link-sure =
+        Do you want to make two accounts one? This code was made by { $account }. Once linked, whoever holds that account sees all your workers and data here.
+
+        Did you ask for this code yourself, in your own app? If it came from someone else, choose No.
+    .yes = Yes, I did
+    .no = No
+unlink = It is separated. Each account has its own things again, as before they were linked, and no longer sees the other's. What was made since is with the account that asked for the code.
+    .told_there = The account that was linked with this one was separated from there. All that is yours is here again, as before they were linked, and that account no longer sees it.
     .nothing = No account was linked in the last 24 hours. Do you need help? Type person.
 
 ### Heard at any time

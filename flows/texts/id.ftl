@@ -761,11 +761,24 @@ link =
 
         { $where }
 
-        Kodenya berlaku { $minutes } menit dan hanya sekali. Jangan berikan kepada siapa pun: yang memakainya melihat semua data Anda di sini.
+        Kodenya berlaku { $minutes } menit dan hanya sekali. Jangan berikan kode ini kepada siapa pun; hanya untuk Anda sendiri di aplikasi Anda yang lain.
     .open = Atau ketuk: { $link }
     .type = Kirim dari aplikasi yang satunya, bukan dari sini.
-    .joined = Terhubung! Semua yang ada di aplikasi Anda yang satunya sekarang juga ada di sini.
-    .twice = { $name } ternyata Anda daftarkan di keduanya. Yang sudah lebih jauh kami teruskan; undangan yang satu lagi kami akhiri.
+    .joined = Terhubung! Semua yang ada di aplikasi Anda yang satunya sekarang juga ada di sini. Ternyata bukan aplikasi Anda? Balas PUTUS dalam 24 jam, semua kembali seperti semula.
+    .not_linked = Baik, tidak kami hubungkan, dan tidak ada yang melihat data Anda. Kalau ada yang menyuruh Anda membuka kode itu, abaikan saja.
+    .account = akun { $channel ->
+            [whatsapp] WhatsApp
+            [telegram] Telegram
+           *[other] lain
+        }
+    .account_named = akun { $channel ->
+            [whatsapp] WhatsApp
+            [telegram] Telegram
+           *[other] lain
+        } ({ $name })
+    .lately = Baru saja ada akun yang dihubungkan. Menghubungkan satu akun lagi baru bisa 24 jam sesudahnya. Ternyata bukan akun Anda? Balas PUTUS.
+    .office = Akun petugas kantor tidak dihubungkan dengan kode. Minta bantuan admin kantor, ya.
+    .both = { $name } Anda daftarkan di kedua aplikasi. Akhiri dulu yang satu (ketik pekerja), lalu minta kode baru.
     .opted_out = Di salah satunya Anda pernah meminta berhenti dikirimi kabar. Itu berlaku untuk keduanya; ketik mulai kalau ingin menerima lagi.
     .unknown = Kode itu tidak kami kenal, atau sudah lewat { $minutes } menit. Ketik hubungkan di aplikasi yang satunya untuk meminta kode baru.
     .own = Kode itu memang milik Anda. Kirimkan dari aplikasi yang satunya, bukan dari sini.
@@ -775,7 +788,14 @@ link =
             [telegram] Telegram
            *[other] lain
         } kini terhubung dengan kode Anda dan melihat semua data Anda di sini. Bukan Anda? Balas PUTUS dalam 24 jam.
-unlink = Sudah diputus. Akun yang tadi dihubungkan tidak lagi melihat apa pun di sini; semua datanya tetap ada di akun yang memberikan kodenya.
+link-sure =
+        Mau menghubungkan dua akun menjadi satu? Kode ini dibuat oleh { $account }. Kalau dihubungkan, siapa pun yang memegang akun itu melihat semua pekerja dan data Anda di sini.
+
+        Kode ini Anda sendiri yang minta, di aplikasi Anda sendiri? Kalau dari orang lain, pilih Bukan.
+    .yes = Ya, saya sendiri
+    .no = Bukan
+unlink = Sudah diputus. Masing-masing akun kembali punya miliknya sendiri, seperti sebelum dihubungkan, dan tidak lagi melihat yang lain. Yang baru dibuat sesudah itu ada di akun yang meminta kodenya.
+    .told_there = Akun yang tadi dihubungkan dengan akun ini sudah diputus dari sana. Semua milik Anda ada lagi di sini, seperti sebelum dihubungkan, dan akun itu tidak lagi melihatnya.
     .nothing = Tidak ada akun yang dihubungkan dalam 24 jam terakhir. Butuh bantuan? Ketik petugas.
 
 ### Didengar kapan saja
