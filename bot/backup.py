@@ -142,7 +142,6 @@ class _Copy:
         office = self.settings.office
         return Tolerance(
             zone=ZoneInfo(office.timezone),
-            remind_days=self.settings.invitations.remind_after_days,
             invited_days=self.settings.privacy.retention.invitations_days,
         )
 

@@ -126,6 +126,10 @@ def outbox_drop(ids: Ids = None, every: All = False, config: Config = None) -> N
 def _told(done: Restored) -> Iterator[str]:
     made_at = done.made_at.isoformat(timespec="seconds")
     yield f"{done.rows} rows are back, as they were at {made_at}"
+    yield (
+        f"whoever said no, said STOP or was erased after {made_at} is back, too, and it is not known here who: "
+        "have it done again before you write to many (docs/operating.md)"
+    )
     if done.head:
         yield f"the consents are sealed up to {done.head}; compare it with the head that was noted down"
     settled, messages = done.settled, done.settled.messages
@@ -139,7 +143,10 @@ def _told(done: Restored) -> Iterator[str]:
     if settled.set_aside:
         yield f"{settled.set_aside} events waited for an answer then: see `sertakan inbox failed`"
     if settled.reminders or settled.expired:
-        yield f"not told again: {settled.reminders} reminders, {settled.expired} invitations that expired"
+        yield (
+            f"{settled.reminders} invitations that were open then bring themselves to mind no more; "
+            f"{settled.expired} that expired since do so without a word"
+        )
     if settled.reconciled:
         yield f"what people wrote on WhatsApp after {made_at} is not in it, and is not asked for again"
 

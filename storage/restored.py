@@ -23,10 +23,9 @@ _RECONCILED = "whatsapp.reconciled:"
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
-    """When invitations are brought to mind, and how many days they are open, in the office's zone."""
+    """How many days invitations are open, in the office's zone."""
 
     zone: ZoneInfo
-    remind_days: int
     invited_days: int
 
 
@@ -49,7 +48,7 @@ def settle(connection: Connection, now: datetime, tolerance: Tolerance) -> Settl
     settled = Settled(
         messages=hold_back(connection, now),
         set_aside=_set_aside(connection, now),
-        reminders=_remind_no_more(connection, now, now - timedelta(days=tolerance.remind_days)),
+        reminders=_remind_no_more(connection, now),
         expired=_expire_silently(connection, now, tolerance),
         reconciled=_reconcile_from(connection, now),
     )
@@ -68,9 +67,9 @@ def _set_aside(connection: Connection, now: datetime) -> int:
     return connection.execute(update(inbox).where(old).values(failed)).rowcount
 
 
-def _remind_no_more(connection: Connection, now: datetime, invited_before: datetime) -> int:
-    due = nominations.c.reminded_at.is_(None) & (nominations.c.nominated_at <= invited_before)
-    change = update(nominations).where(text(IS_INVITED), due)
+def _remind_no_more(connection: Connection, now: datetime) -> int:
+    """Of none of the invitations in the copy: who said no since, or STOP, is asked for an answer no more."""
+    change = update(nominations).where(text(IS_INVITED), nominations.c.reminded_at.is_(None))
     return connection.execute(change.values(reminded_at=now)).rowcount
 
 

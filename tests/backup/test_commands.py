@@ -40,6 +40,7 @@ def test_a_machine_is_moved_with_one_file(home: Machine, elsewhere: Machine) -> 
     assert "keep its passphrase elsewhere" in copied.out
     assert (restored.code, restored.err) == (0, "")
     assert "rows are back" in restored.out
+    assert "said no, said STOP or was erased after" in restored.out
     assert "no consents are sealed yet" in elsewhere.run("check").out
     assert elsewhere.chat("menu") != []
 

@@ -187,6 +187,31 @@ def test_nobody_is_told_again_what_was_due_meanwhile(
     again.close()
 
 
+def test_an_invitation_that_was_open_then_can_be_answered_and_is_not_brought_to_mind(
+    store: Store, database_url: str, tmp_path: Path
+) -> None:
+    """Its worker may have said no since, and nobody knows."""
+
+    async def lived(town: Town) -> None:
+        await town.nominate()
+        back_up(settings_of(database_url), tmp_path / "backup", PASSPHRASE, town.now, ignore)
+
+    async def lives_again(town: Town) -> None:
+        for _ in range(5):
+            await town.pass_days(1)
+        assert town.statuses() == ["invited"]
+        with town.store.reading() as connection:
+            assert connection.scalars(select(outbox.c.key).where(outbox.c.key.like("%:reminder"))).all() == []
+
+    in_town(store, lived)
+    url = f"sqlite:///{tmp_path / 'restored.db'}"
+    done = restore(settings_of(url), tmp_path / "backup", PASSPHRASE, NOW, ignore)
+    again = Store(url, KEYS.secrets())
+    in_town(again, lives_again)
+    again.close()
+    assert done.settled.reminders == 1
+
+
 def test_conversations_go_on_in_the_restored_database(
     store: Store, database_url: str, tmp_path: Path
 ) -> None:
