@@ -117,6 +117,8 @@ def _others(store: Store, nomination: int, person: int, address: int, sent: int)
             "why": "new",
         },
         "link_codes": {"person_id": person, "code_hash": hashed, "expires_at": late},
+        "joins": {"id": 7, "person_id": person, "people_sealed": sealed, "drafts": "one two", "at": late},
+        "joined_rows": {"join_id": 7, "what": "addresses.person_id", "row_id": address},
         "alarms": {"name": "disk", "since": late, "message": "the disk is nearly full"},
         "leases": {"name": "sender fake", "holder": "one that is gone", "until": 1.5},
     }  # fmt: skip
