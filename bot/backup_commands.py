@@ -127,7 +127,7 @@ def _told(done: Restored) -> Iterator[str]:
     made_at = done.made_at.isoformat(timespec="seconds")
     yield f"{done.rows} rows are back, as they were at {made_at}"
     yield (
-        f"whoever said no, said STOP or was erased after {made_at} is back, too, and it is not known here who: "
+        f"whoever said no, said STOP or was erased after {made_at} is back, too, and nobody here knows who: "
         "have it done again before you write to many (docs/operating.md)"
     )
     if done.head:
