@@ -262,7 +262,10 @@ class Turns:
     def _keep(self, connection: Connection, unread: Sequence[Unread]) -> None:
         for one in unread:
             _log.warning("turns.unread", channel=one.channel, account=one.account, why=one.why)
-        new = [inbox.NewUnread(one.channel, one.account, one.raw, one.why) for one in unread]
+        new = [
+            inbox.NewUnread(one.channel, one.account, one.raw, one.why, one.provider_id, one.has_media)
+            for one in unread
+        ]
         inbox.keep_unread(connection, self._store.secrets, new, self._clock())
 
     def _admit(

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, exists, func, select, update
 
 from storage.dialect import insert_into
+from storage.redactions import Wanted, want
 from storage.secrets import Secrets
 from storage.tables import inbox, people, unread
 
@@ -41,10 +42,16 @@ class NewUnread:
     account: str
     raw: bytes
     why: str
+    provider_id: str = ""
+    """what its platform keeps it by, and erases it by; "": nothing is to be erased there"""
+    has_media: bool = False
 
 
 def keep_unread(connection: Connection, secrets: Secrets, new: Sequence[NewUnread], now: datetime) -> None:
-    """Keep what was not understood, for a later release to read. It is nobody's: only time erases it."""
+    """Keep what was not understood, for a later release to read, here only: it may hold a NIK.
+
+    It is nobody's: only time erases it.
+    """
     if not new:
         return
     rows = [
@@ -58,6 +65,8 @@ def keep_unread(connection: Connection, secrets: Secrets, new: Sequence[NewUnrea
         for one in new
     ]
     connection.execute(insert_into(connection, unread), rows)
+    kept = [one for one in new if one.provider_id]
+    want(connection, [Wanted(one.channel, one.account, one.provider_id, now, one.has_media) for one in kept])
 
 
 def set_aside(connection: Connection, limit: int = 100) -> list[SetAside]:

@@ -50,6 +50,9 @@ class Unread:
     account: str
     raw: bytes
     why: str
+    provider_id: str = ""
+    """what the platform keeps it by, and is to erase it by; "": it has no such thing"""
+    has_media: bool = False
 
 
 Received: TypeAlias = Inbound | Unread

@@ -26,6 +26,7 @@ LONGEST_NAME = 128
 LONGEST_URL = 512
 LONGEST_MEDIA_TYPE = 40
 
+_OF_OURS = "it tells of a message of ours"
 _SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 _SCOPED_ID = re.compile(r"[A-Z]{2}\.[A-Za-z0-9.]{1,136}")
@@ -47,10 +48,10 @@ def read_form(raw: bytes, account: str, new_id: NewId) -> Received | None:
     form = dict(reversed(pairs))  # of a field that came twice, the first
     why = _refused(form, account)
     if why is not None:
-        return Unread("whatsapp", account, raw, why)
+        return _unread(form, account, raw, why)
     event = _event(form, new_id)
     if event is None:
-        return Unread("whatsapp", account, raw, "it holds neither text nor file nor place")
+        return _unread(form, account, raw, "it holds neither text nor file nor place")
     kind, address = _address(form.get("From", "")) or ("", "")
     return Inbound(
         channel="whatsapp",
@@ -84,8 +85,14 @@ def _refused(form: Form, account: str) -> str | None:
     if _address(form.get("From", "")) is None:
         return "it is from neither a number nor an id of WhatsApp"
     if form.get("MessageStatus") or form.get("SmsStatus", "received") not in ("", "received", "receiving"):
-        return "it tells of a message of ours"
+        return _OF_OURS
     return None
+
+
+def _unread(form: Form, account: str, raw: bytes, why: str) -> Unread:
+    """Named as Twilio names it, to be erased there, unless it tells of a message of ours."""
+    is_ours = why == _OF_OURS or not _SID.fullmatch(_sid(form))
+    return Unread("whatsapp", account, raw, why, "" if is_ours else _sid(form), _media_count(form) > 0)
 
 
 def _sid(form: Form) -> str:

@@ -483,6 +483,16 @@ def test_a_consent_keeps_the_words_that_were_sent(store: Store) -> None:
     assert rendered != words
 
 
+def test_what_was_not_understood_is_erased_at_its_platform(store: Store) -> None:
+    named = Unread("paper", "desk", b"1", "no such kind", "SM1", has_media=True)
+    take(store, named, Unread("paper", "desk", b"2", "it has no id"))
+    take(store, named)
+
+    with store.reading() as connection:
+        rows = connection.execute(select(tables.redactions)).all()
+    assert [(row.provider_id, row.has_media, row.due_at) for row in rows] == [("SM1", True, small.NOW)]
+
+
 def test_what_was_not_understood_is_kept_for_thirty_days_beside_what_was(store: Store) -> None:
     unread = Unread("paper", "desk", b'{"from": "the future"}', "no such kind")
     take(store, unread, letter("ana", "hello"))

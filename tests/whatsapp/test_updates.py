@@ -231,6 +231,23 @@ def test_what_is_not_understood_is_kept_and_said_without_its_words(fields: dict[
     assert SITI not in got.why
 
 
+@pytest.mark.parametrize(
+    ("fields", "is_named"),
+    [
+        ({"MessageType": "unsupported", "NumMedia": "1", "MessageSid": "SM7"}, True),
+        ({"MessageType": "unsupported", "NumMedia": "1", "MessageSid": "x" * 65}, False),
+        ({"MessageStatus": "delivered", "NumMedia": "1", "MessageSid": "SM7"}, False),
+    ],
+)
+def test_what_is_not_understood_is_named_as_twilio_erases_it(
+    fields: dict[str, str | None], is_named: bool
+) -> None:
+    got = read(form(**fields))
+
+    assert isinstance(got, Unread)
+    assert (got.provider_id, got.has_media) == ("SM7" if is_named else "", True)
+
+
 def test_an_old_form_and_one_of_the_future_are_read() -> None:
     old = form(
         MessageSid=None, ApiVersion=None, MessageType=None, WaId=None, ProfileName=None, SmsStatus=None
