@@ -171,6 +171,7 @@ def _into_file(settings: Settings, file: Path, path: Path, copy: _Copy) -> Resto
         done = _into_database(beside.render_as_string(hide_password=False), copy)
         Path(name).replace(file)
         flush_folder(file.parent)
+        _refuse_damaged(settings.database.url, file, copy.keys.secrets())
     finally:
         for rest in (name, f"{name}-wal", f"{name}-shm"):
             Path(rest).unlink(missing_ok=True)
@@ -179,6 +180,7 @@ def _into_file(settings: Settings, file: Path, path: Path, copy: _Copy) -> Resto
 
 def _refuse_used_file(url: str, file: Path, secrets: Secrets) -> None:
     if not file.exists() or file.stat().st_size == 0:
+        _refuse_left_over(file)
         return
     store = Store(url, secrets)
     try:
@@ -191,6 +193,28 @@ def _refuse_used_file(url: str, file: Path, secrets: Secrets) -> None:
                 raise Refused(f"the service runs on {file}; stop it first")
     finally:
         store.close()  # what stood beside it goes with the last who had it open
+
+
+def _refuse_left_over(file: Path) -> None:
+    """SQLite writes what a crash left beside a database into whatever stands there next, and ruins it.
+
+    See https://www.sqlite.org/howtocorrupt.html, 1.4: a file is to be moved together with its journal.
+    """
+    for ending in ("-wal", "-shm", "-journal"):
+        left = file.with_name(f"{file.name}{ending}")
+        if left.exists():
+            raise Refused(f"{left} belongs to a database that is gone; move it away, too")
+
+
+def _refuse_damaged(url: str, file: Path, secrets: Secrets) -> None:
+    store = Store(url, secrets)
+    try:
+        with store.reading() as connection:
+            found = backup.damage(connection)
+    finally:
+        store.close()
+    if found is not None:
+        raise Refused(f"what was written to {file} is damaged ({found}); look at the disk, restore elsewhere")
 
 
 # --- keys ----------------------------------------------------------------------------------------------

@@ -224,6 +224,12 @@ class _Into:
             self._page = []
 
 
+def damage(connection: Connection) -> str | None:
+    """What SQLite finds wrong with its file, the first of it; None: nothing."""
+    found = str(connection.execute(text("PRAGMA quick_check(1)")).scalar_one())
+    return None if found == "ok" else found
+
+
 def _refers_to_itself(connection: Connection, table: str) -> list[str]:
     keys = sa.inspect(connection).get_foreign_keys(table)
     return [column for key in keys if key["referred_table"] == table for column in key["constrained_columns"]]

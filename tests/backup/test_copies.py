@@ -210,6 +210,23 @@ def test_nothing_is_put_over_what_is_there(store: Store, database_url: str, smal
     assert content(store, set()) == before
 
 
+@pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal"])
+def test_what_a_crash_left_beside_a_database_that_is_gone_is_not_mixed_into_it(
+    small: Path, new_sqlite: Path, ending: str
+) -> None:
+    new_sqlite.parent.mkdir()
+    left = new_sqlite.with_name(f"new.db{ending}")
+    left.write_bytes(b"of another database")
+
+    with pytest.raises(Refused, match=f"new.db{ending} belongs to a database that is gone"):
+        restore(settings_of(f"sqlite:///{new_sqlite}"), small, PASSPHRASE, LATER, ignore)
+
+    assert list(new_sqlite.parent.iterdir()) == [left]
+    left.unlink()
+    restore(settings_of(f"sqlite:///{new_sqlite}"), small, PASSPHRASE, LATER, ignore)
+    assert people_of(settings_of(f"sqlite:///{new_sqlite}")) == ["ANI"]
+
+
 def test_a_database_that_nobody_used_gives_way(store: Store, database_url: str, small: Path) -> None:
     store.close()
 
