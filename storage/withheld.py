@@ -3,7 +3,7 @@
 After a restore nobody knows which of the messages that waited in the backup were sent since. So only what is
 young enough goes out by itself; the others wait for the operator, as `restored`. What is withheld because
 the person wants none of it, or because it is too late, is never released; what waits for a template
-(`no_template`) is released by the person, who writes.
+(`no_template`) is released by the person, who writes, or decided anew when a template was approved.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, select, update
 
+from storage.marks import mark
 from storage.outbox import waiting_again
-from storage.tables import outbox, people
+from storage.tables import addresses, outbox, people
 
 STILL_ANSWERS = timedelta(minutes=10)
 """Someone who wrote that long ago still waits for the reply, and would rather have it twice than not."""
@@ -92,6 +93,26 @@ def release(connection: Connection, ids: Collection[int] | None = None) -> int:
     One whose content was erased meanwhile stays where it is.
     """
     theirs = and_(_is_restored(ids), outbox.c.body_sealed.is_not(None))
+    return _change(connection, theirs, {**waiting_again(), "withheld_because": None})
+
+
+def decide_anew(connection: Connection, channel: str, account: str, since: datetime) -> int:
+    """Let the sender of this account look again at what waits for a template; how many messages.
+
+    Only what was made since then, and since the last restore: what waited in a backup was perhaps sent.
+    """
+    restored_at = mark(connection, "restored.at")
+    since = max(since, datetime.fromisoformat(restored_at)) if restored_at else since
+    reached = select(addresses.c.person_id).where(
+        addresses.c.channel == channel, addresses.c.account == account
+    )
+    theirs = and_(
+        outbox.c.status == "withheld",
+        outbox.c.withheld_because == "no_template",
+        outbox.c.created_at > since,
+        outbox.c.body_sealed.is_not(None),
+        outbox.c.person_id.in_(reached),
+    )
     return _change(connection, theirs, {**waiting_again(), "withheld_because": None})
 
 

@@ -29,6 +29,7 @@ from bot.writer import Writer
 from flows import notices
 from flows.templates import reads_like, template_for
 from storage import Secrets, Store, contents
+from storage.marks import set_mark
 from tests.fakes.twilio import ACCOUNT, NUMBER, PUBLIC_URL, TOKEN, Twilio
 from tests.fakes.twilio_content import ContentApi, Made
 from tests.fakes.twilio_troubles import (
@@ -40,6 +41,7 @@ from tests.fakes.twilio_troubles import (
     too_many_requests,
 )
 from tests.flows.stage import OFFICE
+from tests.outbox.rig import Clock, Scene
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 REMINDER = notices.invitation_reminder("Budi", "T", date(2026, 11, 29), OFFICE, to="worker", sponsor="Rina")
@@ -224,6 +226,46 @@ def test_an_approved_template_is_sent_with_what_the_message_says(desk: Desk, fil
     assert shown == (reads_like(template, REMINDER.says, "id", OFFICE.name), [("Lanjutkan", "lanjut")])
     assert "Rina" in shown[0]
     assert templates(desk.book)(REMINDER.says, "en") is None
+
+
+def test_what_waits_for_a_template_is_decided_anew_once_one_is_approved(desk: Desk, store: Store) -> None:
+    scene = Scene(store, Clock(NOW))
+    siti, tono = scene.someone("whatsapp", NUMBER), scene.someone("telegram")
+    held = {"status": "withheld", "withheld_because": "no_template"}
+    young, foreign = scene.nudge(siti, "siti", **held), scene.nudge(tono, "tono", **held)
+    old = scene.nudge(siti, "lama", **held, created_at=NOW - timedelta(days=8))
+    refused = scene.nudge(siti, "tidak", status="withheld", withheld_because="opted_out")
+    desk.sync(store)
+    desk.poll(store)
+    before = scene.row(young).status
+
+    desk.api.approve(desk.made(of("settled")).sid)
+    desk.poll(store)
+
+    assert before == "withheld"
+    assert (scene.row(young).status, scene.row(young).withheld_because) == ("waiting", None)
+    assert {scene.row(row).status for row in (foreign, old, refused)} == {"withheld"}
+
+    scene.change(young, **held)  # by a sender that had the book of before
+    desk.poll(store)
+    assert scene.row(young).status == "waiting"
+    scene.change(young, **held)  # it has none of its own
+    desk.poll(store)
+    assert scene.row(young).status == "withheld"
+
+
+def test_what_waited_in_a_backup_is_not_sent_for_a_new_template(desk: Desk, file: Store) -> None:
+    scene = Scene(file, Clock(NOW - timedelta(hours=1)))
+    siti = scene.someone("whatsapp", NUMBER)
+    row = scene.nudge(siti, "siti", status="withheld", withheld_because="no_template")
+    with file.writing() as connection:
+        set_mark(connection, "restored.at", NOW.isoformat())
+    desk.sync(file)
+    desk.api.approve(desk.made(of("settled")).sid)
+
+    desk.poll(file)
+
+    assert scene.row(row).status == "withheld"
 
 
 def test_an_older_approved_version_serves_until_the_new_one_is_approved(desk: Desk, file: Store) -> None:
