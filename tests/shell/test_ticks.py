@@ -11,10 +11,10 @@ from structlog.testing import capture_logs
 
 from bot.app import build
 from bot.channels.terminal import Terminal
-from bot.scheduler import Scheduler, Tick
 from bot.retention import erase_old
-from bot.ticks import ticks
+from bot.scheduler import Scheduler, Tick
 from bot.settings import Settings
+from bot.ticks import ticks
 from storage.tables import conversations
 
 

@@ -17,8 +17,8 @@ from bot.app import App, Links, new_reference
 from bot.channels import Inbound
 from bot.channels.terminal import Terminal
 from bot.outbox import Times
-from bot.ticks import ticks
 from bot.settings import Settings
+from bot.ticks import ticks
 from bot.turns import Turns
 from bot.writer import Writer
 from storage import Store, tables
