@@ -96,11 +96,14 @@ def _what_to_do(one: Content) -> str:
     line = f"{one.status.upper():<10} {one.name} ({one.lang}){f': {one.reason}' if one.reason else ''}"
     match one.status:
         case "rejected":
-            return f"{line}; change template-{one.name} in flows/texts/{one.lang}.ftl, then sync again"
+            how = f"change template-{one.name} in flows/texts/{one.lang}.ftl, install it, then sync again"
+            return f"{line}; {how}"
         case "deleted":
             return f"{line}; its new version waits for WhatsApp"
         case _:
-            return f"{line}; WhatsApp Manager says why; change template-{one.name} and sync again"
+            return (
+                f"{line}; WhatsApp Manager says why; change template-{one.name}, install it, and sync again"
+            )
 
 
 @asynccontextmanager
