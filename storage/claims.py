@@ -5,8 +5,9 @@ next rows of a lane by their ids and decides on each of them; the next look goes
 not to be sent yet (it is put off, is another account's, its person is in the middle of something) holds up
 nobody behind it, and a look costs the same however many rows wait.
 
-A row is claimed only if no earlier open row has the same person and priority, which keeps their order; but
-what they asked for does not wait for what they did not ask for, which may have to wait.
+A row is claimed only if no earlier open row to the same address has the same priority, which keeps their
+order; but what they asked for does not wait for what they did not ask for, which may have to wait. And what
+is put off for long, or was put off for long, holds up nobody: an answer late is worse than one out of order.
 """
 
 from __future__ import annotations
@@ -17,7 +18,18 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from storage.leases import database_time
 from storage.outbox import LEASE_SECONDS, Holder, is_open, is_reachable
@@ -29,13 +41,22 @@ RESTS_AFTER = timedelta(minutes=10)
 """A conversation in which nothing was said for so long is no more in the middle of something."""
 NOWHERE = "the person has no address that takes messages"
 LEFT = "the address takes no messages any more"
+SUSPECTED = "suspected"
+"""in `withheld_because` of a row that waits: it is put off while its address may be gone"""
 _CLOCK_SLACK = timedelta(minutes=1)
+_SOON = timedelta(seconds=10)
+"""What is due by then goes before what came after it."""
+_PUT_OFF_FOR = timedelta(minutes=5)
+"""So long it may be put off and still go before it, as after the errors of a platform that recovers …"""
+_PUT_OFF_WITHIN = timedelta(minutes=10)
+"""… and only as long as it is not older than this."""
 _LOOK = 500
 _LOOKS = 4
 """so many rows at a time, and so often in one claim: a claim is a matter of milliseconds"""
 _PASSED_OVER = 20
 """so many claims pass over a long lane of which nothing could be sent; never over that of replies"""
 
+_TIME = outbox.c.not_before.type
 _earlier = outbox.alias("earlier")
 _of_person = addresses.alias("of_person")
 
@@ -176,7 +197,7 @@ def _claim_of(
     for number in range(_LOOKS):
         after = looked.after.get(lane, 0)
         size = _LOOK if number else min(_LOOK, 2 * limit + 20)
-        rows = _look(conn, holder, lane, after, size)
+        rows = _look(conn, holder, now, lane, after, size)
         last = 0
         for row in rows:
             if len(decided.take) >= limit:
@@ -192,7 +213,9 @@ def _claim_of(
     return _take(conn, holder, lane[0], decided.take)
 
 
-def _look(conn: Connection, holder: Holder, lane: Lane, after: int, size: int) -> Sequence[Any]:
+def _look(
+    conn: Connection, holder: Holder, now: datetime, lane: Lane, after: int, size: int
+) -> Sequence[Any]:
     """The next rows of a lane by their ids, each with what is to be known to decide on it."""
     priority, is_named = lane
     given = {
@@ -201,6 +224,9 @@ def _look(conn: Connection, holder: Holder, lane: Lane, after: int, size: int) -
         "of_priority": priority,
         "after": after,
         "size": size,
+        "soon": now + _SOON,
+        "before_long": now + _PUT_OFF_FOR,
+        "lately": now - _PUT_OFF_WITHIN,
     }
     return conn.execute(_look_at(is_named), given).all()
 
@@ -218,8 +244,11 @@ def _look_at(is_named: bool) -> Any:
             outbox.c.id,
             outbox.c.person_id,
             outbox.c.reply_to,
+            outbox.c.channel.label("named"),
+            outbox.c.account.label("named_account"),
             outbox.c.purpose,
             outbox.c.not_before,
+            outbox.c.withheld_because,
             outbox.c.expires_at,
             outbox.c.attempted_at,
         )
@@ -237,6 +266,8 @@ def _look_at(is_named: bool) -> Any:
         _earlier.c.id < row.c.id,
         is_open(_earlier),
         or_(row.c.purpose.in_(UNASKED), _earlier.c.purpose.not_in(UNASKED)),
+        _may_go_to_the_same(row),
+        _holds_up_others(),
     )
     return (
         select(
@@ -252,12 +283,34 @@ def _look_at(is_named: bool) -> Any:
             addresses.c.value_sealed,
             addresses.c.wrote_at,
             addresses.c.unreachable_at,
+            addresses.c.suspected_at,
         )
         .select_from(row)
         .join(people, people.c.id == row.c.person_id)
         .outerjoin(conversations, conversations.c.person_id == row.c.person_id)
         .outerjoin(addresses, addresses.c.id == chosen)
         .order_by(row.c.id)
+    )
+
+
+def _may_go_to_the_same(row: Any) -> ColumnElement[bool]:
+    """Are the earlier one and this for one address, or is that of either not chosen yet?"""
+    here = and_(_earlier.c.channel == row.c.named, _earlier.c.account == row.c.named_account)
+    return and_(
+        or_(_earlier.c.reply_to.is_(None), row.c.reply_to.is_(None), _earlier.c.reply_to == row.c.reply_to),
+        or_(_earlier.c.channel.is_(None), row.c.named.is_(None), here),
+    )
+
+
+def _holds_up_others() -> ColumnElement[bool]:
+    """Is the earlier one on its way, due, or put off only as long as a platform needs to recover?"""
+    soon, before_long = (bindparam(name, type_=_TIME) for name in ("soon", "before_long"))
+    is_young = _earlier.c.created_at > bindparam("lately", type_=_TIME)
+    return or_(
+        _earlier.c.status != "waiting",
+        _earlier.c.not_before.is_(None),
+        _earlier.c.not_before <= soon,
+        and_(_earlier.c.not_before <= before_long, is_young),
     )
 
 
@@ -279,10 +332,20 @@ def _decide(row: Any, holder: Holder, now: datetime, priority: int, terms: Terms
 
 
 def _is_due(row: Any, now: datetime, priority: int) -> bool:
-    """A reply that was tried in what is the future now waits no longer: the clock was set back since."""
+    """A reply that was tried in what is the future now waits no longer: the clock was set back since.
+
+    Nor does what was put off because its address might be gone, once they wrote from there.
+    """
     if row.not_before is None or row.not_before <= now:
         return True
+    if row.withheld_because == SUSPECTED and row.suspected_at is None and _wrote_since(row):
+        return True
     return bool(priority == 0 and row.attempted_at is not None and row.attempted_at > now + _CLOCK_SLACK)
+
+
+def _wrote_since(row: Any) -> bool:
+    """Did they write after it was tried?"""
+    return bool(row.wrote_at and row.attempted_at and row.wrote_at > row.attempted_at)
 
 
 def _is_busy(row: Any, now: datetime) -> bool:

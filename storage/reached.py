@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal_column, select, text, update
 
-from storage.claims import best_address
+from storage.claims import SUSPECTED, best_address
 from storage.outbox import waiting_again
 from storage.people import address_hash
 from storage.secrets import Secrets
@@ -44,7 +44,10 @@ def suspect(
     error: str,
     now: datetime,
 ) -> None:
-    """The first time stands; the row waits until it is judged, in bot/refusals.py; it was not sent."""
+    """The first time stands; the row waits until it is judged, in bot/refusals.py, or until they write.
+
+    It was not sent.
+    """
     row = conn.execute(select(outbox).where(which)).one_or_none()
     if row is None:
         return
@@ -55,7 +58,8 @@ def suspect(
             "suspected_as": said if said == "stopped" else func.coalesce(addresses.c.suspected_as, said),
         }
         conn.execute(update(addresses).where(addresses.c.id == address).values(suspicion))
-    later = {"not_before": now + SUSPECTED_FOR, "error": error}
+    why = func.coalesce(outbox.c.withheld_because, SUSPECTED)
+    later = {"not_before": now + SUSPECTED_FOR, "withheld_because": why, "error": error}
     conn.execute(update(outbox).where(which).values({**waiting_again(), **later}))
 
 
