@@ -51,6 +51,8 @@ class Draft:
     parts: list[Outbound] = field(default_factory=list)
     first: int = 0
     next: int = 0
+    since: float = 0.0
+    """when it was made ready, in seconds of the sender's clock"""
 
     @property
     def message(self) -> Outbound:
@@ -94,7 +96,7 @@ class Drafts:
         says, asked, picture = load_message(body)
         lang = cast(Lang, row.lang)
         rendered = self._render(says, asked, lang)
-        if self.is_outside(row, now):
+        if self.is_outside(row.wrote_at, now):
             template = self._templates(says, lang) if self._templates else None
             if template is None:
                 return Withheld(row.id, "no_template", NO_TEMPLATE)
@@ -104,10 +106,15 @@ class Drafts:
         shown = await self._shown(row, picture) if picture else None
         return _draft(row, text, to_send(address, text, rendered, asked, self._limits, shown))
 
-    def is_outside(self, row: Claimed, now: datetime) -> bool:
+    def is_outside(self, wrote_at: datetime | None, now: datetime) -> bool:
         """Is this outside of the window that opens when they write?"""
         window = self._channel.window
-        return window is not None and (row.wrote_at is None or now - row.wrote_at >= window)
+        return window is not None and (wrote_at is None or now - wrote_at >= window)
+
+    def fits(self, draft: Draft, wrote_at: datetime | None, now: datetime) -> bool:
+        """Is it still to be sent in this way, if they wrote last then: as a text, or as a template?"""
+        is_deletion = draft.row.kind == "delete"
+        return is_deletion or self.is_outside(wrote_at, now) == (draft.template is not None)
 
     async def _shown(self, row: Claimed, picture: Picture) -> Shown:
         """Drawn in a thread, which others need not wait for; a picture that fails never stops its text."""

@@ -5,8 +5,9 @@ A round (`step`) is one short transaction: it records what came back, marks as a
 and claims more, so that what is sent in the next round is ready by then. Only where nothing was ready, or a
 reply was claimed, a second one follows at once. Rounds follow one another as long as something is in hand,
 more often than the pace can overflow. Up to IN_FLIGHT calls are made at a time, one for each person; some
-are kept free for replies. What is sent of a row: `bot/drafts.py`. What a refusal means: `bot/verdicts.py`.
-The rules of the rows: `storage/outbox.py`.
+are kept free for replies. What was held for seconds is looked at once more, and what nothing can come of for
+longer is given back: people opt out, write, and are erased meanwhile. What is sent of a row: `bot/drafts.py`.
+What a refusal means: `bot/verdicts.py`. The rules of the rows: `storage/outbox.py`.
 """
 
 from __future__ import annotations
@@ -47,6 +48,10 @@ AHEAD_SECONDS = 0.25
 """so much of the rate is claimed ahead of bulk, which others may have to overtake"""
 MOST_HELD = 1000
 FULL_FOR = timedelta(minutes=15)
+LOOK_AGAIN_SECONDS = 2.0
+"""What was held for longer is looked at again before it is sent: where they are reached, and the window."""
+SILENT_SECONDS = 1.0
+"""When nothing may be sent for longer, nothing is held."""
 _QUEUED = {0: 128, 1: 64, 2: 32}
 """rows by priority that are held in memory and could go now; those whose chat has to wait do not count"""
 _FOUND_AROUND = timedelta(minutes=2)
@@ -83,6 +88,10 @@ class _Round:
 
     results: Sequence[tuple[Claimed, Outcome]]
     attempts: Mapping[int, Attempt]
+    held: Sequence[Draft]
+    """of the attempts those that are looked at again"""
+    left: Sequence[int]
+    """rows to give back"""
     room: Mapping[int, int]
     terms: Terms
     is_ours: bool
@@ -243,8 +252,10 @@ class Sender:
         attempts = {draft.row.id: self._attempt(draft) for draft in chosen}
         alarm = self._alarm if self._alarm != self._alarmed else None
         results = [(draft.row, outcome) for draft, outcome in recorded]
+        held = [draft for draft in chosen if asked_at - draft.since > LOOK_AGAIN_SECONDS]
+        left = self._left(asked_at)
         room = self._room() if claim else {}
-        round_ = _Round(results, attempts, room, self._terms(), is_ours, alarm)
+        round_ = _Round(results, attempts, held, left, room, self._terms(), is_ours, alarm)
         try:
             done = await self._write(lambda conn: self._do(conn, round_))
         except BaseException:
@@ -256,10 +267,18 @@ class Sender:
             self._note_lease(done.held, asked_at)
         if done.held:
             self._queue += [draft for draft, outcome in recorded if isinstance(outcome, PartSent)]
+            self._queue = [draft for draft in self._queue if draft.row.id not in left]
+            if left or len(done.ours) < len(chosen):
+                self._looked = Looked()  # what was given back comes before where it looks
             for draft in chosen:
                 if draft.row.id in done.ours:
                     self._calls[draft.row.id] = (draft, asyncio.create_task(self._call(draft)))
         return done
+
+    def _left(self, now: float) -> list[int]:
+        """What is held in vain, because nothing goes for a while: it is claimed anew, as things are then."""
+        is_silent = self._pace is not None and self._pace.silence(now) > SILENT_SECONDS
+        return [draft.row.id for draft in self._queue] if is_silent else []
 
     def _do(self, conn: Connection, round_: _Round) -> _Done:
         """Changes nothing here: it may yet fail at COMMIT."""
@@ -269,12 +288,24 @@ class Sender:
             self._set_alarm(conn, round_.alarm)
         if not round_.is_ours and not self._renew_lease(conn):
             return _Done(False, set(), [])
-        ours = outbox.mark_attempting(conn, self._holder, round_.attempts, now) if round_.attempts else set()
+        ours = self._mark(conn, round_, now)
+        if unsent := [*round_.left, *(round_.attempts.keys() - ours)]:
+            outbox.give_back(conn, self._holder, unsent)
         if not round_.room:
             return _Done(True, ours, [])
         return _Done(
             True, ours, claims.claim(conn, self._holder, now, round_.room, round_.terms, self._looked)
         )
+
+    def _mark(self, conn: Connection, round_: _Round, now: datetime) -> set[int]:
+        """Those that are still as they were when they were claimed."""
+        attempts = dict(round_.attempts)
+        wrote = claims.last_wrote(conn, [draft.row for draft in round_.held]) if round_.held else {}
+        for draft in round_.held:
+            row = draft.row.id
+            if row not in wrote or not self._drafts.fits(draft, wrote[row], now):
+                del attempts[row]
+        return outbox.mark_attempting(conn, self._holder, attempts, now) if attempts else set()
 
     def _record(self, conn: Connection, ended: Sequence[Outcome]) -> None:
         if not ended:
@@ -351,6 +382,7 @@ class Sender:
         now = self._times.now()
         for prepared in await asyncio.gather(*(self._drafts.prepare(row, now) for row in claimed)):
             if isinstance(prepared, Draft):
+                prepared.since = self._times.monotonic()
                 self._queue.append(prepared)
             else:
                 row = next(row for row in claimed if row.id == prepared.id)

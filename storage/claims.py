@@ -32,11 +32,9 @@ from sqlalchemy import (
 )
 
 from storage.leases import database_time
-from storage.outbox import LEASE_SECONDS, Holder, is_open, is_reachable
+from storage.outbox import LEASE_SECONDS, UNASKED, Holder, is_open, is_reachable
 from storage.tables import addresses, conversations, outbox, people
 
-UNASKED = ("reminder", "campaign")
-"""who opted out gets none of these, and who is in the middle of a conversation not now"""
 RESTS_AFTER = timedelta(minutes=10)
 """A conversation in which nothing was said for so long is no more in the middle of something."""
 NOWHERE = "the person has no address that takes messages"
@@ -155,6 +153,22 @@ def claim(
                 claimed += taken
                 limit -= len(taken)
     return sorted(claimed, key=lambda row: (row.priority, row.id))
+
+
+def last_wrote(conn: Connection, rows: Sequence[Claimed]) -> dict[int, datetime | None]:
+    """When the people of these rows wrote last from the address each was claimed for, by the row's id.
+
+    A row is missing whose address is theirs no more, takes no messages any more, or has another value now.
+    """
+    found = conn.execute(_ADDRESSES, {"ids": [row.address_id for row in rows]})
+    known = {(one.id, one.person_id, one.value_sealed): one.wrote_at for one in found}
+    keys = {row.id: (row.address_id, row.person_id, row.address_sealed) for row in rows}
+    return {row: known[key] for row, key in keys.items() if key in known}
+
+
+_ADDRESSES = select(
+    addresses.c.id, addresses.c.person_id, addresses.c.value_sealed, addresses.c.wrote_at
+).where(addresses.c.id.in_(bindparam("ids", expanding=True)), addresses.c.unreachable_at.is_(None))
 
 
 def written_outside(conn: Connection, holder: Holder, since: datetime) -> dict[int, datetime]:

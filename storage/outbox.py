@@ -24,6 +24,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     literal_column,
     null,
@@ -35,6 +36,8 @@ from sqlalchemy import (
 from storage.leases import database_time
 from storage.tables import outbox, people
 
+UNASKED = ("reminder", "campaign")
+"""who opted out gets none of these, and who is in the middle of a conversation not now"""
 LEASE_SECONDS = 20.0
 """How long a row stays with a sender of which nothing is heard; the sender's own lease lasts as long."""
 
@@ -76,8 +79,8 @@ def mark_attempting(
 ) -> set[int]:
     """Say just before the calls that they are made, with what is sent of each row.
 
-    Gives the rows that are still ours; the others must not be sent. Of an uncertain row the time of the first
-    attempt stays: from then on it may be found at the platform.
+    Gives the rows that are still ours and still wanted; the others must not be sent. Of an uncertain row the
+    time of the first attempt stays: from then on it may be found at the platform.
     """
     given = {"ids": list(attempts), "by": holder.name, "at": now}
     ours = set(conn.execute(_mark_all(database_time(conn)), given).scalars())
@@ -96,9 +99,13 @@ def _mark_all(time: Any) -> Any:
     at = bindparam("at", type_=outbox.c.attempted_at.type)
     first_at = case((outbox.c.uncertain_count > 0, func.coalesce(outbox.c.attempted_at, at)), else_=at)
     claimed = and_(outbox.c.status == "claimed", outbox.c.claimed_by == bindparam("by"))
+    # both may have changed since it was claimed
+    is_in_time = or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > at)
+    opted_out = exists().where(people.c.id == outbox.c.person_id, people.c.opted_out_at.is_not(None))
+    is_wanted = or_(outbox.c.purpose.not_in(UNASKED), ~opted_out)
     return (
         update(outbox)
-        .where(outbox.c.id.in_(bindparam("ids", expanding=True)), claimed)
+        .where(outbox.c.id.in_(bindparam("ids", expanding=True)), claimed, is_in_time, is_wanted)
         .values(
             status="attempting",
             attempts=outbox.c.attempts + 1,
