@@ -17,7 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from bot.channels import NewId, Received, Unread
+from bot.channels import Inbound, NewId, Received, Unread
+from bot.channels.whatsapp_albums import Albums
 from bot.channels.whatsapp_updates import read_form, read_pairs
 from bot.deliveries import UNKNOWN
 from bot.web.bodies import read_body
@@ -36,6 +37,7 @@ _STATUSES = {name: name for name in RANKS} | {"canceled": "failed", "scheduled":
 _PLACE = re.compile(r"([0-9]{1,18})\.([0-9]{1,4})")
 _SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _CODE = re.compile(r"[0-9]{1,9}")
+_OF_AN_ALBUM = "it is one more picture of an album"
 
 _log = structlog.get_logger()
 
@@ -65,6 +67,7 @@ class WhatsAppWebhooks:
         self._take, self._statuses, self._new_id, self._now = take, statuses, new_id, now
         self._most_in_hand, self._in_hand = most_in_hand, 0
         self._body_seconds, self._take_seconds = body_seconds, take_seconds
+        self._albums = Albums()
         self._forged = 0
 
     async def incoming(self, request: Request) -> Response:
@@ -104,7 +107,10 @@ class WhatsAppWebhooks:
     def _read(self, body: bytes, account_sid: str) -> Received | None:
         if account_sid != self._account_sid:
             return Unread("whatsapp", self._number, body, "it is of another account")
-        return read_form(body, self._number, self._new_id)
+        read = read_form(body, self._number, self._new_id)
+        if isinstance(read, Inbound) and self._albums.has_begun(read, self._now()):
+            return Unread("whatsapp", self._number, body, _OF_AN_ALBUM, read.provider_id, read.has_media)
+        return read
 
     async def _take_status(self, request: Request, _: bytes, form: Pairs) -> None:
         told = self._told(request.query_params.get("m", ""), dict(form))

@@ -5,23 +5,26 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from bot.channels import Outbound
+from bot.channels import Inbound, Outbound, Unread
+from bot.channels.whatsapp_albums import MOST, Albums
 from bot.web.pictures import picture_link
-from flows.types import Picture
+from flows.types import Picture, Shared
 from storage import Secrets, Store
+from storage.seen import seen
 from storage.tables import inbox, outbox, unread
 from tests.whatsapp.counter import PUBLIC, SITI, Counter
-from tests.whatsapp.rows import START, kept, put, row_of
+from tests.whatsapp.rows import OFFICE, START, kept, put, row_of
 
 
 @pytest.fixture
@@ -108,6 +111,65 @@ def test_a_database_that_is_away_is_said_and_the_message_taken_when_it_comes_aga
     assert (first.status_code, first.headers["retry-after"]) == (503, "5")
     assert second.status_code == 200
     assert counter.count(inbox) == 1
+
+
+def picture(counter: Counter, sid: str, **changes: str | None) -> tuple[str, list[tuple[str, str]]]:
+    file = {"NumMedia": "1", "MediaUrl0": "http://127.0.0.1:1/m", "MediaContentType0": "image/jpeg"}
+    return "/whatsapp/webhook", counter.form(**{"MessageSid": sid, "Body": "", **file, **changes})
+
+
+def test_three_pictures_at_once_are_one_answer(store: Store) -> None:
+    counter = Counter(store)
+
+    counter.post_all(*[picture(counter, f"MM{number}") for number in range(3)])
+
+    assert (counter.count(inbox), counter.count(unread), counter.count(outbox)) == (1, 2, 1)
+    with store.reading() as conn:
+        names = conn.scalars(select(inbox.c.provider_id)).all()
+        seen_before = seen(conn, "whatsapp", OFFICE, ["MM0", "MM1", "MM2", "MM3"])
+    assert names == ["MM0"]
+    assert seen_before == {"MM0", "MM1", "MM2"}  # who reconciles does not take them either
+
+
+def test_a_picture_that_comes_again_is_judged_as_before(sqlite_store: Store) -> None:
+    counter = Counter(sqlite_store)
+    counter.trouble = [AWAY, AWAY]
+
+    for sid in ("MM0", "MM1"):
+        assert counter.post(*picture(counter, sid)).status_code == 503
+    counter.now += timedelta(minutes=1)
+    for sid in ("MM1", "MM0", "MM1"):
+        assert counter.post(*picture(counter, sid)).status_code == 200
+
+    assert [isinstance(one, Unread) for one in counter.taken] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("changes", "seconds"),
+    [({}, 5), ({"Body": "bukti"}, 1), ({"From": "whatsapp:+6281234500012"}, 1), ({"NumMedia": "0"}, 1)],
+)
+def test_what_is_of_no_album_is_heard(
+    sqlite_store: Store, changes: dict[str, str | None], seconds: int
+) -> None:
+    counter = Counter(sqlite_store)
+    counter.post(*picture(counter, "MM0"))
+    counter.now += timedelta(seconds=seconds)
+    changes = {"Body": "halo", **changes} if "NumMedia" in changes else changes
+
+    counter.post(*picture(counter, "MM1", **changes))
+
+    assert (counter.count(inbox), counter.count(unread)) == (2, 0)
+
+
+def test_of_many_senders_the_oldest_are_forgotten() -> None:
+    albums = Albums()
+    photo = Inbound("whatsapp", OFFICE, "", "phone", "", Shared("e", "photo"), b"")
+
+    for number in range(MOST + 1):
+        albums.has_begun(replace(photo, provider_id=f"MM{number}", address=f"+62{number}"), START)
+
+    assert not albums.has_begun(replace(photo, provider_id="MMx", address="+620"), START)
+    assert albums.has_begun(replace(photo, provider_id="MMy", address="+622"), START)
 
 
 def test_too_many_in_hand_are_told_to_come_again(sqlite_store: Store) -> None:
