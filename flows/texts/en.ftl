@@ -621,7 +621,7 @@ receipt =
 ### News
 
 notice =
-    .first_message = Hello! { $sponsor } would like to pay for BPJS Ketenagakerjaan cover for you, through { $office }. It costs you nothing, and you decide. Would you like to look? Reply: first-{ $token }. In doubt? Call the office: { $contact }. This message comes only once.
+    .first_message = Hello! { $sponsor } would like to pay for BPJS Ketenagakerjaan cover for you, through { $office }. It costs you nothing, and you decide. Would you like to look? Reply: yes. In doubt? Call the office: { $contact }. This message comes only once.
     .registered = Good news: { $office } has registered { $name }. { $number } Protection starts after the first premium is paid and the participant number is issued.
     .billed = There is a new payment code for { $name }, from { $office }:
     .registered_worker =
@@ -1035,7 +1035,7 @@ template-settled_worker = Hello { $name }, this is SERTAKAN of { $office }. Good
 template-paid_after_end = Hello, this is SERTAKAN. A payment of { $amount } for { $name } is on record, but taking part has ended, so no cover begins. It is looked at by { $office }. Reply OPERATOR if you have a question.
 template-receipt_refused = Hello, this is SERTAKAN. Sorry, { $office } could not confirm the payment for { $name }. The reason: { $reason }. If you have paid, reply PAID to send the receipt again, or ask { $contact } in office hours.
 template-receipt_unreadable = Hello, this is SERTAKAN of { $office }. We cannot use the receipt for { $name } yet. The reason: { $why } Reply PAID to send it again, or ask { $contact } in office hours.
-template-first_message = Hello, this is SERTAKAN of { $office }. Someone would like to pay for BPJS Ketenagakerjaan cover for you: { $sponsor } is the name. It costs you nothing, and you decide. Would you like to look? Reply: first-{ $token }. In doubt? Call { $contact }. This message comes only once.
+template-first_message = Hello, this is SERTAKAN of { $office }. Someone would like to pay for BPJS Ketenagakerjaan cover for you: { $sponsor } is the name. It costs you nothing, and you decide. Would you like to look? Tap See the invitation, or reply: yes. In doubt? Call { $contact }. This message comes only once.
 template-invitation_waits = Hello, this is SERTAKAN of { $office }. The invitation you opened, from { $payer }, still waits for your answer until { $until }. Reply CONTINUE to read it again. You are free to say yes or no; without an answer your data is erased.
 template-not_answered = Hello, this is SERTAKAN of { $office }. The invitation for { $name } has not been answered, and is valid until { $until }. Reply WORKERS to send its link again, or to help with the answer on this phone.
 template-invitation_expired = Hello, this is SERTAKAN of { $office }. The invitation for { $name } was not answered within { $days } days, so the data is erased. Reply REGISTER if they would like to join and you want to enrol them again.
@@ -1071,6 +1071,7 @@ template-staff = Hello, this is SERTAKAN of { $office }. There is a new task in 
     .taken_over = a worker who begins to pay for themselves
     .first_message = a worker who is to be contacted first
 template-reply =
+    .look = See the invitation
     .pay = My bill
     .paid = I have paid
     .workers = My workers
@@ -1126,7 +1127,7 @@ template-list = See the choices
 
 alarms = { $office }, SERTAKAN: something needs a hand.
     .over = { $office }, SERTAKAN: this is over.
-    .trial = { $office }, SERTAKAN: a trial. This is where we tell what needs a hand; nothing is wrong.
+    .trial = { $office }, SERTAKAN: a trial. This is where we tell what needs a hand.
 alarm-database = The database cannot be read, or is not of this release.
     .do = Look at the disk and at database.url, then run: sertakan doctor
 alarm-replies = Replies wait on { $subject }: { $number }, the oldest for { $minutes } minutes. { $paused ->

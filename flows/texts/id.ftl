@@ -611,7 +611,7 @@ receipt =
 ### Kabar
 
 notice =
-    .first_message = Halo! { $sponsor } ingin membayari perlindungan BPJS Ketenagakerjaan untuk Anda, lewat { $office }. Bagi Anda gratis, dan Anda sendiri yang memutuskan. Mau lihat dulu? Balas: first-{ $token }. Ragu? Telepon kantornya: { $contact }. Pesan ini hanya sekali.
+    .first_message = Halo! { $sponsor } ingin membayari perlindungan BPJS Ketenagakerjaan untuk Anda, lewat { $office }. Bagi Anda gratis, dan Anda sendiri yang memutuskan. Mau lihat dulu? Balas: mau. Ragu? Telepon kantornya: { $contact }. Pesan ini hanya sekali.
     .registered = Kabar baik: { $name } sudah didaftarkan oleh { $office }. { $number } Perlindungannya mulai setelah iuran pertama dibayar dan nomor peserta terbit.
     .billed = Ada kode bayar yang baru untuk { $name }, dari { $office }:
     .registered_worker =
@@ -1025,7 +1025,7 @@ template-settled_worker = Halo { $name }, ini SERTAKAN dari { $office }. Kabar b
 template-paid_after_end = Halo, ini SERTAKAN. Pembayaran { $amount } untuk { $name } sudah tercatat, tetapi keikutsertaannya sudah berakhir, jadi perlindungan tidak dimulai. Pembayaran itu dilihat oleh { $office }. Balas PETUGAS kalau ada yang ingin ditanyakan.
 template-receipt_refused = Halo, ini SERTAKAN. Maaf, { $office } belum bisa memastikan pembayaran untuk { $name }. Alasannya: { $reason }. Kalau Anda sudah membayar, balas SUDAH BAYAR untuk mengirim buktinya lagi, atau tanya { $contact } pada jam kerja.
 template-receipt_unreadable = Halo, ini SERTAKAN dari { $office }. Bukti bayar untuk { $name } belum bisa kami pakai. Alasannya: { $why } Balas SUDAH BAYAR untuk mengirimnya lagi, atau tanya { $contact } pada jam kerja.
-template-first_message = Halo, ini SERTAKAN dari { $office }. Ada yang ingin membayari perlindungan BPJS Ketenagakerjaan untuk Anda: { $sponsor } namanya. Bagi Anda gratis, dan Anda sendiri yang memutuskan. Mau lihat dulu? Balas: first-{ $token }. Ragu? Telepon { $contact }. Pesan ini hanya sekali.
+template-first_message = Halo, ini SERTAKAN dari { $office }. Ada yang ingin membayari perlindungan BPJS Ketenagakerjaan untuk Anda: { $sponsor } namanya. Bagi Anda gratis, dan Anda sendiri yang memutuskan. Mau lihat dulu? Ketuk Lihat undangan, atau balas: mau. Ragu? Telepon { $contact }. Pesan ini hanya sekali.
 template-invitation_waits = Halo, ini SERTAKAN dari { $office }. Undangan yang Anda buka, dari { $payer }, masih menunggu jawaban sampai { $until }. Balas LANJUT untuk membacanya lagi. Anda bebas menjawab ya atau tidak; tanpa jawaban, data Anda kami hapus.
 template-not_answered = Halo, ini SERTAKAN dari { $office }. Undangan untuk { $name } belum dijawab, dan berlaku sampai { $until }. Balas PEKERJA untuk mengirim tautannya lagi, atau untuk membantu menjawab di HP ini.
 template-invitation_expired = Halo, ini SERTAKAN dari { $office }. Undangan untuk { $name } tidak dijawab dalam { $days } hari, jadi datanya sudah kami hapus. Balas DAFTAR kalau ia bersedia dan ingin Anda daftarkan lagi.
@@ -1061,6 +1061,7 @@ template-staff = Halo, ini SERTAKAN dari { $office }. Ada tugas baru di daftar k
     .taken_over = pekerja yang mulai membayar sendiri
     .first_message = pekerja yang minta dihubungi lebih dulu
 template-reply =
+    .look = Lihat undangan
     .pay = Bayar iuran
     .paid = Sudah bayar
     .workers = Pekerja saya
@@ -1116,7 +1117,7 @@ template-list = Lihat pilihan
 
 alarms = { $office }, SERTAKAN: ada yang perlu ditangani.
     .over = { $office }, SERTAKAN: yang ini sudah beres.
-    .trial = { $office }, SERTAKAN: ini percobaan. Di sini kami memberi tahu bila ada yang perlu ditangani; sekarang semuanya baik.
+    .trial = { $office }, SERTAKAN: ini percobaan. Di sini kami memberi tahu bila ada yang perlu ditangani.
 alarm-database = Basis data tidak bisa dibaca, atau bukan dari rilis ini.
     .do = Periksa disk dan database.url, lalu jalankan: sertakan doctor
 alarm-replies = Balasan tertahan di { $subject }: { $number }, yang terlama { $minutes } menit. { $paused ->
