@@ -69,10 +69,12 @@ def webhook(settings: Settings, told: WebhookInfo | None, clock: Clock) -> Findi
         return Finding(about, False, "Telegram does not tell of its webhook; try again")
     if settings.telegram.mode == "polling":
         if told.url:
-            return Finding(about, True, "a webhook is set; polling takes it away at the next start")
+            why = f"a webhook is set, {_set(told)}; polling takes it away at the next start"
+            return Finding(about, True, why)
         return Finding(about, True, f"is asked for (polling); {told.pending} wait")
     if told.url != hearing.our_url(settings):
-        return Finding(about, False, "the webhook is not ours; start the service with the role web")
+        what = f"the webhook is not ours: {_set(told)}" if told.url else "no webhook is set"
+        return Finding(about, False, f"{what}; start the service with the role web")
     if told.last_error_at and clock() - told.last_error_at < JUST_NOW:
         why = f"Telegram could not post lately: {told.last_error}; look at the proxy and its certificate"
         return Finding(about, False, why)
@@ -82,7 +84,17 @@ def webhook(settings: Settings, told: WebhookInfo | None, clock: Clock) -> Findi
     if missing:
         why = f"Telegram does not post {', '.join(missing)}; start the service anew"
         return Finding(about, False, why)
-    return Finding(about, True, f"Telegram posts to us; {told.pending} wait")
+    return Finding(about, True, f"Telegram posts to us; {told.pending} wait\nset: {_set(told)}")
+
+
+def _set(told: WebhookInfo) -> str:
+    """What is set at Telegram. Of the address its host only: another program's path may be its secret."""
+    try:
+        host = urlsplit(told.url).hostname or "?"
+    except ValueError:
+        host = "?"
+    kinds = ", ".join(told.allowed_updates) or "Telegram's own choice"
+    return f"{host}, max_connections {told.max_connections or 'not told'}, allowed_updates {kinds}"
 
 
 async def whatsapp(settings: Settings) -> list[Finding]:

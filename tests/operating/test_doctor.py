@@ -42,7 +42,19 @@ def posted() -> Settings:
     [
         (OURS, True, "Telegram posts to us; 0 wait"),
         (None, False, "does not tell"),
-        (replace(OURS, url="https://other.example/"), False, "is not ours"),
+        (OURS, True, "set: office.example, max_connections 40, allowed_updates message, callback_query, my_"),
+        (
+            replace(OURS, max_connections=None, allowed_updates=()),
+            True,
+            "not told, allowed_updates Telegram's",
+        ),
+        (
+            replace(OURS, url="https://other.example/"),
+            False,
+            "is not ours: other.example, max_connections 40",
+        ),
+        (replace(OURS, url="https://[other/"), False, "is not ours: ?, "),
+        (replace(OURS, url=""), False, "no webhook is set; start the service"),
         (replace(OURS, pending=101), False, "101 messages wait"),
         (replace(OURS, last_error="Timeout", last_error_at=START), False, "could not post lately: Timeout"),
         (replace(OURS, last_error="Timeout", last_error_at=START - timedelta(hours=1)), True, "posts to us"),
@@ -55,6 +67,15 @@ def test_the_webhook_at_telegram_is_held_against_the_settings(
     found = outside.webhook(posted(), told, lambda: START)
 
     assert (found.is_fine, words in found.text) == (is_fine, True)
+
+
+def test_the_path_of_another_programs_webhook_is_its_own_affair() -> None:
+    other = replace(OURS, url="https://user:word@other.example/secret?key=1")
+
+    for known in (posted(), settings()):
+        found = outside.webhook(known, other, lambda: START)
+        assert "other.example" in found.text
+        assert all(hidden not in found.text for hidden in ("secret", "word", "key"))
 
 
 def test_a_bot_that_polls_says_so() -> None:
