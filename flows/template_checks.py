@@ -80,7 +80,8 @@ def _of_text(template: TemplateText, lang: Lang) -> Iterator[str]:
     unnamed = {place.arg for place in template.variables}.difference(named)
     if unnamed:
         yield f"it has no place for {', '.join(sorted(unnamed))}"
-    if len(_PLACE.findall(body)) > len(named):
+    in_body = _PLACE.findall(body)
+    if len(in_body) > len(set(in_body)):
         yield "it names a place twice"
     if body.startswith("{{") or body.endswith("}}"):
         yield "it begins or ends with a place"
@@ -91,8 +92,8 @@ def _of_text(template: TemplateText, lang: Lang) -> Iterator[str]:
     if "SERTAKAN" not in body or "office" not in named:
         yield "it does not say who writes"
     words = len(_PLACE.sub("", body).split())
-    if words < WORDS_A_PLACE * (len(named) + 1):
-        yield f"it has {words} words for {len(named)} places, which is too few"
+    if words < WORDS_A_PLACE * (len(in_body) + 1):
+        yield f"it has {words} words for {len(in_body)} places, which is too few"
     longest = len(_PLACE.sub("", body)) + sum(place.longest for place in template.variables)
     if longest > LONGEST_BODY:
         yield f"it can have {longest} characters, at most {LONGEST_BODY} fit"
@@ -129,5 +130,13 @@ def _of_buttons(template: TemplateText, lang: Lang) -> Iterator[str]:
             yield f"the button {label!r} has {len(label)} characters, at most {LONGEST_LABEL} fit"
         if len(id) > LONGEST_ID:
             yield f"the id of the button {label!r} has {len(id)} characters, at most {LONGEST_ID} fit"
+        if _opens(template, lang, id):
+            continue
         if keywords.command(id) is None or keywords.command(id) != keywords.command(label):
             yield f"the button {label!r} ({id!r}) is no word that is heard anywhere"
+
+
+def _opens(template: TemplateText, lang: Lang, id: str) -> bool:
+    """Does a tap on it open an invitation, as its link does?"""
+    start, _, token = templates.fill(id, templates.samples(template, lang)).partition(":")
+    return start == "start" and keywords.token(token) is not None

@@ -35,7 +35,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A button under a template: its label, and the word that a tap on it stands for."""
+    """A button under a template: its label, and the word that a tap on it stands for.
+
+    "start:" and a token, which may be a place, opens what a link with that token opens.
+    """
 
     label: str
     id: str
@@ -61,6 +64,7 @@ _CARD, _OWN = Reply("template-reply.card", "kartu"), Reply("template-reply.take_
 _RESUME, _ENROL = Reply("template-reply.resume", "lanjut"), Reply("template-reply.nominate", "daftar")
 _DATA, _WRONG = Reply("template-reply.data", "data saya"), Reply("template-reply.wrong", "keliru")
 _PERSON = Reply("template-reply.person", "petugas")
+_LOOK = Reply("template-reply.look", "start:first-{{token}}")
 
 
 def _news(name: str, *variables: Place, buttons: tuple[Reply, ...] = (), of: str = "notice") -> TemplateText:
@@ -81,7 +85,13 @@ TEMPLATES: tuple[TemplateText, ...] = (
         "receipt_unreadable", _OFFICE, _NAME, Place("why", longest=200), _CONTACT, buttons=(_PAID, _PERSON)
     ),
     _news("invitation_waits", _OFFICE, _PAYER, Place("until", "date"), buttons=(_RESUME,)),
-    _news("first_message", Place("sponsor", "profile"), _OFFICE, Place("token"), _CONTACT),
+    TemplateText(
+        "first_message",
+        ("notice.first_message",),
+        (Place("sponsor", "profile"), _OFFICE, Place("token"), _CONTACT),
+        (_LOOK,),
+        "marketing",  # they asked for nothing
+    ),
     _news("not_answered", _OFFICE, _NAME, Place("until", "date"), buttons=(_WORKERS,)),
     _news("invitation_expired", _OFFICE, _NAME, Place("days"), buttons=(_ENROL,)),
     _news("changed_over", _OFFICE, _NAME, buttons=(_WORKERS,)),
@@ -116,14 +126,14 @@ def of_key(key: str) -> TemplateText | None:
 @cache
 def body(template: TemplateText, lang: Lang) -> str:
     """The text as WhatsApp approves it, with {{1}}, {{2}} … for its places."""
-    order = places(template, lang)
-    return _PLACE.sub(lambda found: f"{{{{{order.index(found[1]) + 1}}}}}", _marked(template, lang))
+    return _numbered(_marked(template, lang), places(template, lang))
 
 
 @cache
 def places(template: TemplateText, lang: Lang) -> tuple[str, ...]:
-    """The arguments that the text names, as they come: the first is {{1}}."""
-    return tuple(dict.fromkeys(_PLACE.findall(_marked(template, lang))))
+    """The arguments that the text names, as they come, then those of its buttons: the first is {{1}}."""
+    written = (_marked(template, lang), *(reply.id for reply in template.buttons))
+    return tuple(dict.fromkeys(name for text in written for name in _PLACE.findall(text)))
 
 
 def variables(template: TemplateText, says: Sequence[Say], lang: Lang, office: str = "") -> dict[str, str]:
@@ -158,8 +168,13 @@ def samples(template: TemplateText, lang: Lang) -> dict[str, str]:
 
 
 def labels(template: TemplateText, lang: Lang) -> tuple[tuple[str, str], ...]:
-    """The buttons under it: (id, label)."""
-    return tuple((reply.id, render.text(Say(reply.label), lang)) for reply in template.buttons)
+    """The buttons under it: (id, label); an id with {{1}}, {{2}} … for its places."""
+    order = places(template, lang)
+    return tuple((_numbered(one.id, order), render.text(Say(one.label), lang)) for one in template.buttons)
+
+
+def _numbered(text: str, order: Sequence[str]) -> str:
+    return _PLACE.sub(lambda found: f"{{{{{order.index(found[1]) + 1}}}}}", text)
 
 
 def _marked(template: TemplateText, lang: Lang) -> str:

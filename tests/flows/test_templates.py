@@ -17,7 +17,7 @@ from flows.rules.tariff import quote
 from flows.templates import TEMPLATES, Place, Reply, TemplateText
 from flows.types import Lang, Say
 from tests.flows.people import billed, worker
-from tests.flows.stage import OFFICE
+from tests.flows.stage import OFFICE, TOKEN
 
 TODAY = date(2026, 11, 22)
 REGISTERED = templates.of_key("notice.registered")
@@ -209,6 +209,22 @@ def test_two_templates_of_one_name_are_found() -> None:
 def test_each_language_numbers_its_places_as_they_come(lang: Lang) -> None:
     for template in TEMPLATES:
         body = templates.body(template, lang)
-        places = [body.index(f"{{{{{n}}}}}") for n in templates.samples(template, lang)]
+        ids = (id for id, _ in templates.labels(template, lang))
+        written = " ".join((body, *ids))
+        places = [written.index(f"{{{{{n}}}}}") for n in templates.samples(template, lang)]
 
         assert places == sorted(places)
+
+
+@pytest.mark.parametrize("lang", render.LANGUAGES)
+def test_a_tap_under_a_first_message_opens_the_invitation_and_nobody_copies_letters(lang: Lang) -> None:
+    template = templates.of_key("notice.first_message")
+    assert template is not None
+    says = notices.first_message("Rina", OFFICE, TOKEN).says
+
+    ((id, _),) = templates.labels(template, lang)
+
+    assert templates.fill(id, templates.variables(template, says, lang)) == f"start:first-{TOKEN}"
+    assert TOKEN not in templates.reads_like(template, says, lang)
+    assert not any(TOKEN in render.text(say, lang) for say in says)
+    assert template.category == "marketing"
