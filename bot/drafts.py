@@ -99,7 +99,7 @@ class Drafts:
         if self.is_outside(row.wrote_at, now):
             template = self._templates(says, lang) if self._templates else None
             if template is None:
-                return Withheld(row.id, "no_template", NO_TEMPLATE)
+                return Withheld(row.id, "no_template", NO_TEMPLATE, row.address_id, row.wrote_at)
             return _as_template(row, template.text, Outbound(address, template.text, template=template))
         begun = row.parts_sent > 0 and row.text_sealed is not None
         text = self._secrets.open_text(row.text_sealed) if begun and row.text_sealed else rendered.text

@@ -45,7 +45,8 @@ def judge(draft: Draft, error: SendError, now: datetime, random: Callable[[], fl
         case Then.UNSURE:
             return Uncertain(row.id, later(row.attempts, now, random), error.reason)
         case Then.TEMPLATE if draft.template is not None:
-            return Withheld(row.id, "no_template", f"{NO_TEMPLATE}: {error.reason}")
+            why = f"{NO_TEMPLATE}: {error.reason}"
+            return Withheld(row.id, "no_template", why, row.address_id, row.wrote_at)
         case Then.TEMPLATE:
             return NeedsTemplate(row.id, error.reason, row.address_id)
         case Then.TOMORROW:

@@ -38,7 +38,10 @@ from storage.tables import addresses, conversations, outbox, people
 RESTS_AFTER = timedelta(minutes=10)
 """A conversation in which nothing was said for so long is no more in the middle of something."""
 NOWHERE = "the person has no address that takes messages"
+UNWRITTEN = "they have not written for a day, and their other address takes no messages"
 LEFT = "the address takes no messages any more"
+NO_TEMPLATE = "no_template"
+"""in `withheld_because`; of a row that waits: it fell back to another channel for that"""
 SUSPECTED = "suspected"
 """in `withheld_because` of a row that waits: it is put off while its address may be gone"""
 _CLOCK_SLACK = timedelta(minutes=1)
@@ -128,6 +131,7 @@ class _Decided:
     expired: list[int] = field(default_factory=list)
     opted_out: list[int] = field(default_factory=list)
     nowhere: list[int] = field(default_factory=list)
+    unwritten: list[int] = field(default_factory=list)
     left: list[int] = field(default_factory=list)
 
 
@@ -335,6 +339,8 @@ def _decide(row: Any, holder: Holder, now: datetime, priority: int, terms: Terms
         decided.opted_out.append(row.id)
     elif row.is_behind or not _is_due(row, now, priority):
         return
+    elif row.address_id is None and row.withheld_because == NO_TEMPLATE:
+        decided.unwritten.append(row.id)
     elif row.address_id is None:
         decided.nowhere.append(row.id)
     elif row.unreachable_at is not None:
@@ -378,6 +384,7 @@ def _settle(conn: Connection, decided: _Decided) -> None:
     for ids, values in (
         (decided.expired, withheld("expired", "it was worth sending only until then")),
         (decided.opted_out, withheld("opted_out", "they want no messages that they did not ask for")),
+        (decided.unwritten, {**withheld(NO_TEMPLATE, UNWRITTEN), "channel": None, "account": None}),
         (decided.nowhere, {"status": "dead", "error": NOWHERE}),
         (decided.left, {"status": "dead", "error": LEFT}),
     ):

@@ -18,7 +18,7 @@ from storage.claims import withheld
 from storage.deliveries import FAILED, Failed, Told, merge
 from storage.leases import database_time
 from storage.outbox import LEASE_SECONDS, Holder, waiting_again
-from storage.reached import close_window, move, other_channel, suspect, trust
+from storage.reached import close_window, move, other_channel, suspect, trust, wrote_since
 from storage.redactions import Wanted, want
 from storage.secrets import Secrets
 from storage.tables import deliveries, outbox
@@ -92,11 +92,16 @@ class NeedsTemplate:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """Not to be sent as things are; `because` is a word of the outbox."""
+    """Not to be sent as things are; `because` is a word of the outbox.
+
+    With an address: unless they wrote from it after `wrote_at`, when the row was claimed.
+    """
 
     id: int
     because: str
     error: str
+    address_id: int | None = None
+    wrote_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,12 +259,15 @@ def _apply(
         case Tomorrow(error=error):
             _put_off(conn, which, outcome.id, now, error)
         case NeedsTemplate(error=error, address_id=address):
-            close_window(conn, which, address)
-            was_template = and_(which, outbox.c.template.is_not(None))
-            _end(conn, was_template, withheld("no_template", error))
+            if not close_window(conn, which, address):
+                was_template = and_(which, outbox.c.template.is_not(None))
+                _end(conn, was_template, withheld("no_template", error))
             conn.execute(change.values(**waiting_again(), not_before=None, error=error))
-        case Withheld(because=because, error=error):
-            _end(conn, which, withheld(because, error))
+        case Withheld(because=because, error=error, address_id=address, wrote_at=wrote_at):
+            if address is not None and wrote_since(conn, address, wrote_at):
+                conn.execute(change.values(**waiting_again(), not_before=None))
+            else:
+                _end(conn, which, withheld(because, error))
         case Dead(error=error, is_anywhere=is_anywhere):
             _end(conn, which, {"status": "dead", "error": error}, may_fall_back=not is_anywhere)
         case Uncertain(at=at, error=error):
@@ -334,7 +342,8 @@ def _end(
         "account": other.account,
         "fell_back": True,
         "not_before": None,
-        "withheld_because": None,
+        # where the other one takes nothing either, it waits for them to write all the same
+        "withheld_because": values.get("withheld_because"),
         "template": None,
         "attempts": 0,
         "error": values["error"],

@@ -63,15 +63,28 @@ def suspect(
     conn.execute(update(outbox).where(which).values({**waiting_again(), **later}))
 
 
-def close_window(conn: Connection, which: ColumnElement[bool], address_id: int | None) -> None:
-    """The platform knows better when they wrote; unless it was after the message was tried."""
+def close_window(conn: Connection, which: ColumnElement[bool], address_id: int | None) -> bool:
+    """The platform knows better when they wrote; unless it was after the message was tried. Was it?"""
     row = conn.execute(select(outbox).where(which)).one_or_none()
     if row is None or row.attempted_at is None:
-        return
+        return False
     address = address_id or _address_of(conn, row)
-    if address is not None:
-        before = and_(addresses.c.id == address, addresses.c.wrote_at <= row.attempted_at)
-        conn.execute(update(addresses).where(before).values(wrote_at=None))
+    if address is None:
+        return False
+    before = and_(addresses.c.id == address, addresses.c.wrote_at <= row.attempted_at)
+    conn.execute(update(addresses).where(before).values(wrote_at=None))
+    return wrote_since(conn, address, row.attempted_at)
+
+
+def wrote_since(conn: Connection, address_id: int, before: datetime | None) -> bool:
+    """Did they write from there after that; None: ever?
+
+    Keeps the address until the end of the transaction: a turn that comes in between either is seen here, or
+    finds withheld what is withheld here, and releases it.
+    """
+    query = select(addresses.c.wrote_at).where(addresses.c.id == address_id).with_for_update()
+    at = conn.execute(query).scalar_one_or_none()
+    return at is not None and (before is None or at > before)
 
 
 def move(conn: Connection, secrets: Secrets, row: int, address_id: int, value: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ import pytest
 from bot.channels import SendError, Template, Then
 from bot.pace import Pace
 from flows.types import Lang, Say
-from storage import Store
+from storage import Store, people, turns
 from tests.outbox.rig import FakeChannel, Scene, rounds
 
 REMIND = Template("remind", "HX1", {"1": "Budi"}, "ingat")
@@ -157,3 +157,68 @@ def test_no_more_people_are_written_to_in_a_day_than_the_account_may(
     send(scene, whatsapp, templates=approved, pace=pace())
 
     assert len(whatsapp.sent) == 14
+
+
+def test_what_is_found_to_be_outside_while_they_write_is_not_withheld(
+    scene: Scene, whatsapp: FakeChannel
+) -> None:
+    budi = scene.someone("whatsapp")
+    row = scene.nudge(budi, "ingat")
+
+    async def go() -> None:
+        sender = scene.sender(whatsapp)
+        await sender.step()
+        writes(scene, budi)
+        await rounds(sender, 2)
+
+    asyncio.run(go())
+
+    assert (whatsapp.texts, scene.row(row).status) == (["ingat"], "sent")
+
+
+def test_a_template_that_is_refused_while_they_write_goes_as_a_text(
+    scene: Scene, whatsapp: FakeChannel
+) -> None:
+    budi = scene.someone("whatsapp")
+    row = scene.nudge(budi, "ingat")
+    whatsapp.faults = [CLOSED]
+
+    async def go() -> None:
+        sender = scene.sender(whatsapp, templates=approved)
+        await sender.step()
+        await sender.settle()
+        scene.clock.pass_by(1)
+        writes(scene, budi)
+        await rounds(sender, 2)
+
+    asyncio.run(go())
+
+    assert [message.template for message in whatsapp.calls] == [REMIND, None]
+    assert scene.row(row).status == "sent"
+
+
+def writes(scene: Scene, someone: tuple[int, int]) -> None:
+    """What their turn does first."""
+    with scene.store.writing() as conn:
+        people.have_written(conn, {someone[1]: scene.clock.now})
+        turns.release_withheld(conn, [someone[0]])
+
+
+def test_what_fell_back_to_someone_who_is_gone_there_waits_for_them_to_write(
+    scene: Scene, whatsapp: FakeChannel
+) -> None:
+    budi = scene.someone("telegram")
+    there = scene.reached_at(budi[0], "whatsapp")
+    scene.change_address(budi[1], created_at=scene.clock.now - timedelta(days=9))
+    row = scene.nudge(budi, "ingat")
+    send(scene, whatsapp)
+    assert scene.row(row).channel == "telegram"
+    scene.change_address(budi[1], unreachable_at=scene.clock.now)
+
+    send(scene, FakeChannel("telegram"))
+    kept = scene.row(row)
+    writes(scene, (budi[0], there))
+    send(scene, whatsapp)
+
+    assert (kept.status, kept.withheld_because, kept.channel) == ("withheld", "no_template", None)
+    assert (whatsapp.texts, scene.row(row).status) == (["ingat"], "sent")
