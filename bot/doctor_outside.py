@@ -173,7 +173,7 @@ def alarm_chat(settings: Settings) -> Finding:
     if chat is None:
         how = (
             "nobody is told what is wrong; set office.alarm_chat. Write to the bot once; your chat's id\n"
-            "stands behind # at web.telegram.org when you open Saved Messages (a group: with its minus)"
+            "stands behind # at web.telegram.org/a when you open Saved Messages (a group: with its minus)"
         )
         return Finding("alarms", True, how, is_warning=settings.has_channel)
     name = chat.partition(":")[0]
@@ -184,6 +184,14 @@ def alarm_chat(settings: Settings) -> Finding:
         how = "are told on WhatsApp, only within a day of what that chat wrote; Telegram is better"
         return Finding("alarms", True, how, is_warning=True)
     return Finding("alarms", True, f"are told to a chat on {name}; `sertakan doctor --alarm` sends a trial")
+
+
+def _other_id(chat: str) -> str:
+    """One of Telegram's apps shows the id of a large group without the 100 that the Bot API wants in it."""
+    name, _, address = chat.partition(":")
+    if name != "telegram" or not address.startswith("-") or address.startswith("-100"):
+        return ""
+    return f"\nfor a large group put 100 behind the minus: telegram:-100{address[1:]}"
 
 
 async def ring(settings: Settings, channels: Sequence[Channel]) -> Finding:
@@ -200,5 +208,5 @@ async def ring(settings: Settings, channels: Sequence[Channel]) -> Finding:
         await channel.send(Outbound(address, text(said.heading_trial(settings.office.name), lang), lang=lang))
     except SendError as error:
         why = f"the trial was not taken: {error.reason}; has that chat written to the bot?"
-        return Finding("alarms", False, why)
+        return Finding("alarms", False, why + _other_id(chat))
     return Finding("alarms", True, "the trial was sent; look into that chat")

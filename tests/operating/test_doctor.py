@@ -165,6 +165,19 @@ def test_a_trial_goes_to_the_alarm_chat_and_its_failure_is_told() -> None:
     assert "chat not found" in failed.text
 
 
+@pytest.mark.parametrize(
+    ("chat", "hint"), [("-2211", "telegram:-1002211"), ("-1002211", None), ("2211", None)]
+)
+def test_a_group_that_is_not_found_may_lack_what_one_app_leaves_out(chat: str, hint: str | None) -> None:
+    ear = Ear()
+    ear.is_down = SendError("chat not found", Then.GONE)
+
+    failed = asyncio.run(outside.ring(settings(office={"alarm_chat": f"telegram:{chat}"}), [ear]))
+
+    assert ("put 100 behind the minus" in failed.text) is (hint is not None)
+    assert hint is None or hint in failed.text
+
+
 def test_findings_come_group_by_group_and_further_lines_are_indented(tmp_path: Path) -> None:
     known = Settings.model_validate({"database": {"url": f"sqlite:///{tmp_path}/a.db"}})
 
