@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
@@ -108,8 +108,7 @@ def _take(conn: Connection, secrets: Secrets, told: Sequence[Told], now: datetim
     placed = [_placed(one, places) for one in told]
     known = [one for one in placed if one.outbox_id != UNKNOWN]
     failed = deliveries.merge(conn, known)
-    for one in deliveries.unsure(conn, {one.outbox_id for one in known}):
-        _resolve(conn, secrets, one, now)
+    resolve(conn, secrets, {one.outbox_id for one in known}, now)
     deal_with(conn, secrets, failed, now)
     return nameless - set(places)
 
@@ -159,6 +158,12 @@ def explain(failed: Failed, now: datetime) -> TryLater | NeedsTemplate | Tomorro
 
 
 # --- what was uncertain ------------------------------------------------------------------------------
+
+
+def resolve(conn: Connection, secrets: Secrets, rows: Collection[int], now: datetime) -> None:
+    """Of these rows what is uncertain, though it was told that it was accepted."""
+    for one in deliveries.unsure(conn, rows):
+        _resolve(conn, secrets, one, now)
 
 
 def _resolve(conn: Connection, secrets: Secrets, one: Unsure, now: datetime) -> None:

@@ -13,7 +13,7 @@ What a refusal means: `bot/verdicts.py`. The rules of the rows: `storage/outbox.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -65,6 +65,12 @@ class Write(Protocol):
     """Runs work in one write transaction, away from the event loop."""
 
     def __call__(self, work: Callable[[Connection], T], /) -> Awaitable[T]: ...
+
+
+class Resolve(Protocol):
+    """Looks whether the platform told of these rows, which are uncertain now, that it took them."""
+
+    def __call__(self, conn: Connection, rows: Collection[int], now: datetime, /) -> None: ...
 
 
 class Count(Protocol):
@@ -124,12 +130,14 @@ class Sender:
         draw: Draw = draw,
         templates: Templates | None = None,
         explain: Callable[[Failed], Outcome] | None = None,
+        resolve: Resolve | None = None,
         count: Count | None = None,
     ) -> None:
         """`holder`: another name at every start. `pace` None: as fast as it goes.
 
         `by_force`: take the account from whoever holds it, for an account that only this process can serve.
         `explain`: what is to be done of a message that had failed before it was known to be sent.
+        `resolve`: what was told of a message before its call ended, which may have ended badly.
         `count` is told of each message that was tried.
         """
         self._channel, self._secrets, self._write, self._times = channel, secrets, write, times
@@ -137,6 +145,7 @@ class Sender:
         self._lease = f"sender:{channel.name}:{channel.account}"
         self._alarm_mark = f"sender.stopped:{channel.name}:{channel.account}"
         self._pace, self._by_force, self._explain, self._count = pace, by_force, explain, count
+        self._resolve = resolve
         self._drafts = Drafts(channel, secrets, render, draw, templates)
         self._queue: list[Draft] = []
         self._results: list[tuple[Draft, Outcome]] = []
@@ -314,6 +323,12 @@ class Sender:
         failed = outcomes.record(conn, self._secrets, self._holder, ended, now)
         if failed and self._explain:
             outcomes.failed_later(conn, self._secrets, list(map(self._explain, failed)), now)
+        self._look_whether_told(conn, {outcome.id for outcome in ended if isinstance(outcome, Uncertain)})
+
+    def _look_whether_told(self, conn: Connection, uncertain: Collection[int]) -> None:
+        """It may have been before the call came to its end, and nothing more is told."""
+        if uncertain and self._resolve:
+            self._resolve(conn, uncertain, self._times.now())
 
     def _set_alarm(self, conn: Connection, reason: str) -> None:
         if reason:
@@ -327,7 +342,7 @@ class Sender:
         )
         if held:
             outbox.keep(conn, self._holder, self._in_hand())
-            outcomes.recover(conn, self._holder)
+            self._look_whether_told(conn, outcomes.recover(conn, self._holder))
             self._recall(conn)
         return held
 
@@ -447,7 +462,11 @@ class Sender:
     async def _outcome(self, draft: Draft) -> Outcome:
         row = draft.row
         try:
-            receipt = await self._found(draft) or await self._channel.send(draft.message)
+            found = await self._found(draft)
+        except Exception as error:
+            return self._not_known(draft, error)
+        try:
+            receipt = found or await self._channel.send(draft.message)
         except SendError as error:
             return self._refused(draft, error)
         except Exception as error:
@@ -471,6 +490,12 @@ class Sender:
             return None
         named = found.provider_id
         return None if await self._write(lambda conn: is_of_another(conn, named, row.id)) else found
+
+    def _not_known(self, draft: Draft, error: Exception) -> Outcome:
+        """Whether it was sent before; it certainly was not now, so nothing is more uncertain than it was."""
+        if not isinstance(error, SendError) or error.then is Then.UNSURE:
+            error = SendError(f"it could not be looked for: {type(error).__name__}", Then.RETRY)
+        return self._refused(draft, error)
 
     def _refused(self, draft: Draft, error: SendError) -> Outcome:
         _log.warning("outbox.not_sent", row=draft.row.id, channel=self._channel.name, reason=error.reason)

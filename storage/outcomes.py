@@ -186,8 +186,11 @@ def record(
     return _track(conn, holder.channel, holder.account, outcomes, now)
 
 
-def recover(conn: Connection, holder: Holder) -> None:
-    """Take over, with the account's lease in hand, what senders before this one left unfinished."""
+def recover(conn: Connection, holder: Holder) -> set[int]:
+    """Take over, with the account's lease in hand, what senders before this one left unfinished.
+
+    Gives the rows of which it is uncertain whether they were sent.
+    """
     orphaned = and_(
         outbox.c.channel == holder.channel,
         outbox.c.account == holder.account,
@@ -201,9 +204,8 @@ def recover(conn: Connection, holder: Holder) -> None:
         ),
     )
     conn.execute(update(outbox).where(orphaned, outbox.c.status == "claimed").values(waiting_again()))
-    _mark_uncertain(
-        conn, and_(orphaned, outbox.c.status == "attempting"), None, "its sender stopped during the call"
-    )
+    attempting = and_(orphaned, outbox.c.status == "attempting")
+    return _mark_uncertain(conn, attempting, None, "its sender stopped during the call")
 
 
 def failed_later(conn: Connection, secrets: Secrets, outcomes: Sequence[Outcome], now: datetime) -> None:
@@ -351,7 +353,9 @@ def _end(
     conn.execute(update(outbox).where(which).values({**waiting_again(), **there}))
 
 
-def _mark_uncertain(conn: Connection, which: ColumnElement[bool], at: datetime | None, error: str) -> None:
+def _mark_uncertain(
+    conn: Connection, which: ColumnElement[bool], at: datetime | None, error: str
+) -> set[int]:
     """The one place of the rule: a reply is sent once more, anything else never."""
     again = waiting_again()
     values = {
@@ -364,7 +368,8 @@ def _mark_uncertain(conn: Connection, which: ColumnElement[bool], at: datetime |
         "not_before": at,
         "error": error,
     }
-    conn.execute(update(outbox).where(which).values(values))
+    changed = conn.execute(update(outbox).where(which).values(values).returning(outbox.c.id))
+    return set(changed.scalars())
 
 
 def _held(holder: Holder, row: int) -> ColumnElement[bool]:

@@ -73,7 +73,7 @@ class TraceableChannel(FakeChannel):
         self.is_tracked = True
         self.is_lost = False
         self.asked: list[Outbound] = []
-        self.cannot_tell: list[SendError] = []
+        self.cannot_tell: list[Exception] = []
 
     async def send(self, message: Outbound) -> Receipt:
         receipt = await super().send(message)

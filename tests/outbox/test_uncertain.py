@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels import SendError, Then
+from bot.deliveries import resolve
+from bot.outbox import Sender
 from bot.uncertain import resolve_uncertain
 from storage import Store, outcomes
 from storage.deliveries import Told, merge
 from storage.outcomes import Dead, Outcome, TryLater
 from storage.tables import deliveries, redactions
-from tests.outbox.rig import Scene, TraceableChannel, rounds
+from tests.outbox.rig import Scene, TraceableChannel, left_for_dead, rounds
 
 
 @pytest.fixture
@@ -140,3 +142,74 @@ def test_what_failed_before_it_was_known_to_be_sent_is_dealt_with_then(
     asyncio.run(rounds(sender))
 
     assert (scene.row(row).status, scene.row(row).error) == ("dead", "code 63005")
+
+
+def resolving(scene: Scene, channel: TraceableChannel, holder: str = "first") -> Sender:
+    return scene.sender(
+        channel,
+        holder,
+        resolve=lambda conn, rows, now: resolve(conn, scene.store.secrets, rows, now),
+    )
+
+
+def tell_that_it_was_sent(scene: Scene, row: int) -> None:
+    with scene.store.writing() as conn:
+        merge(conn, [Told(row, 0, "SM1", "delivered", scene.clock.now)])
+
+
+@pytest.mark.parametrize("priority", [0, 1])
+def test_what_was_told_before_its_call_timed_out_is_sent_and_not_sent_again(
+    scene: Scene, channel: TraceableChannel, priority: int
+) -> None:
+    budi = scene.someone("traceable")
+    row = scene.nudge(budi, "sekali") if priority else scene.reply(budi, "sekali")
+    channel.faults = [SendError("timed out", Then.UNSURE)]
+
+    async def go() -> None:
+        sender = resolving(scene, channel)
+        await sender.step()
+        tell_that_it_was_sent(scene, row)
+        await rounds(sender)
+        scene.clock.pass_by(60)
+        await rounds(sender, 2)
+
+    asyncio.run(go())
+
+    assert (len(channel.calls), channel.asked) == (1, [])
+    assert (scene.row(row).status, scene.row(row).provider_id) == ("sent", "SM1")
+
+
+def test_what_was_told_before_its_sender_died_is_sent_and_not_sent_again(
+    scene: Scene, channel: TraceableChannel
+) -> None:
+    row = scene.reply(scene.someone("traceable"), "sekali")
+    channel.faults = ["hang"]
+
+    async def dies() -> None:
+        sender = resolving(scene, channel)
+        await sender.step()
+        await asyncio.sleep(0)
+        with left_for_dead(sender):
+            tell_that_it_was_sent(scene, row)
+
+    asyncio.run(dies())
+    scene.lease_runs_out()
+
+    asyncio.run(rounds(resolving(scene, channel, "second"), 2))
+
+    assert (len(channel.calls), channel.asked) == (1, [])
+    assert (scene.row(row).status, scene.row(row).provider_id) == ("sent", "SM1")
+
+
+@pytest.mark.parametrize("error", [OSError("away"), SendError("timed out", Then.UNSURE)])
+def test_a_reply_is_not_lost_because_it_could_not_be_looked_for(
+    scene: Scene, channel: TraceableChannel, error: Exception
+) -> None:
+    row = scene.reply(scene.someone("traceable"), "sekali")
+    channel.faults = [SendError("hung up", Then.UNSURE)]
+    channel.cannot_tell = [error] * 3
+    for _ in range(6):
+        send(scene, channel)
+        scene.clock.pass_by(60)
+
+    assert (channel.texts, scene.row(row).status) == (["sekali"], "sent")
