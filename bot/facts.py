@@ -36,6 +36,7 @@ from flows.types import (
     PausedUntil,
     Question,
     TokenFor,
+    WrittenFirst,
 )
 from storage import Secrets, invitations, nominations, people
 from storage.bills import KeptBill
@@ -101,7 +102,7 @@ class _Looking:
                 return self._invitations_by(asked)
             case InvitationTo():
                 return self._invitations_to(asked)
-            case OpenedInvitations() | OpenInvitations() | OpenInvitationsOf():
+            case OpenedInvitations() | OpenInvitations() | OpenInvitationsOf() | WrittenFirst():
                 return self._open(asked)
             case TokenFor():
                 return self._tokens(asked)
@@ -172,6 +173,12 @@ class _Looking:
                 since = open_since(self.office, self.now)
                 opened = invitations.opened_by(self.connection, persons, since)
                 return [opened.get(person, ()) for person in persons]
+            case WrittenFirst():
+                since = open_since(self.office, self.now)
+                first = invitations.written_first(self.connection, persons, since)
+                return [
+                    self.secrets.token("invitation", first[one]) if one in first else None for one in persons
+                ]
             case OpenInvitations():
                 made = invitations.open_of(self.connection, persons)
                 return [made.get(person, 0) for person in persons]

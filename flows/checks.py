@@ -55,6 +55,7 @@ from flows.types import (
     State,
     TokenFor,
     Unclear,
+    WrittenFirst,
 )
 
 LONGEST_WITH_OPTIONS = 1024
@@ -237,6 +238,8 @@ class _Answers(dict[Any, Any]):
                 return 0
             case OpenedInvitations():
                 return ("AAAAAAAA",)
+            case WrittenFirst():
+                return None
             case TokenFor():
                 return "7K2M9QX4T8WZ3RNB6VHD5JPCEA"
             case OwnNumber() | LinkedLately():

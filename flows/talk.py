@@ -43,6 +43,7 @@ from flows.types import (
     Turn,
     Unclear,
     Way,
+    WrittenFirst,
 )
 
 MISSES_BEFORE_AN_EASIER_WAY = 3
@@ -349,7 +350,8 @@ class Talk:
         if self.place.facts.person.opted_out:
             self.place.effects.append(OptIn())
             self.place.say("start.again")
-            self.place.ask_again()
+            if not self._opens_first():
+                self.place.ask_again()
         else:
             self._greet()
 
@@ -357,6 +359,8 @@ class Talk:
         facts = self.place.facts
         if self.place.draft():
             self.place.resume()
+            return
+        if self._opens_first():
             return
         if self.new:
             month, lowest = first_month(facts), help.lowest_premium(facts)
@@ -377,6 +381,18 @@ class Talk:
             if self.new:
                 self.place.say("welcome.invited", office=self.place.facts.office.name)
             self._follow(consent.by_link(invitation, token, way))
+
+    def _opens_first(self) -> bool:
+        """Their number was written to first, and the invitation waits: it is what they write about."""
+        facts = self.place.facts
+        if not facts.office.first_message or self.place.draft():
+            return False
+        token = facts.find(WrittenFirst())
+        invitation: Invitation | None = facts.find(InvitationBy(token)) if token else None
+        if token is None or invitation is None or invitation.state not in ("open", "mine"):
+            return False
+        self._open(token, "first_message")
+        return True
 
     def _refuse(self, invitation: Invitation | None) -> None:
         """A link that opens nothing any more; who has a cover is shown it, since it may have been theirs."""
@@ -484,14 +500,15 @@ class Talk:
         elif aside and yes_or_no(text) is True:
             self.do("resume")
         elif looks_like_question(text):
-            self._question(text)
+            if help.topic_of(text) or not self._opens_first():
+                self._question(text)
         elif self.new or is_greeting(text):
             self._greet()
         elif is_thanks(text):
             self.place.say("thanks")
         elif help.topic_of(text):
             self._question(text)
-        else:
+        elif not self._opens_first():
             self._not_understood()
 
     def _is_of_another_kind(self, text: str, found: Mapping[str, str]) -> bool:

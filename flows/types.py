@@ -298,6 +298,14 @@ class OpenedInvitations:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenFirst:
+    """The token of a waiting invitation about which the person's number was written to first, or None.
+
+    Who answers such a message may write anything, and has nothing of it but that message.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class TokenFor:
     """The token that opens the invitation of the person's own nomination; a fresh one if it has none yet."""
 
@@ -384,6 +392,7 @@ Question: TypeAlias = (
     | InvitationBy
     | InvitationTo
     | OpenedInvitations
+    | WrittenFirst
     | TokenFor
     | OtherCover
     | PausedUntil

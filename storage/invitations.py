@@ -18,6 +18,7 @@ from storage.secrets import Secrets
 from storage.tables import (
     COVERED_STATUSES,
     IS_INVITED,
+    addresses,
     contribution_months,
     first_messages,
     invitation_views,
@@ -143,6 +144,22 @@ def opened_by(
     for person, reference in connection.execute(query):
         found[person] = (*found.get(person, ()), reference)
     return found
+
+
+def written_first(
+    connection: Connection, persons: Collection[int], invited_since: datetime
+) -> dict[int, str]:
+    """The oldest open invitation (reference) to a number of each person that was written to first."""
+    query = (
+        select(addresses.c.person_id, nominations.c.reference)
+        .join(nominations, nominations.c.phone_hash == addresses.c.value_hash)
+        .join(first_messages, first_messages.c.phone_hash == addresses.c.value_hash)
+        .where(addresses.c.person_id.in_(list(persons)), addresses.c.kind == "phone", _IS_INVITED)
+        .where(nominations.c.nominated_at >= invited_since)
+        .where(or_(nominations.c.worker_id.is_(None), nominations.c.worker_id == addresses.c.person_id))
+        .order_by(nominations.c.id.desc())
+    )
+    return dict(connection.execute(query).all())
 
 
 def not_theirs(connection: Connection, asked: Collection[tuple[int, str]]) -> set[tuple[int, str]]:

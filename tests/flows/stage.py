@@ -61,6 +61,7 @@ from flows.types import (
     State,
     TokenFor,
     Turn,
+    WrittenFirst,
 )
 
 OFFICE = Office(
@@ -126,6 +127,8 @@ class Stage:
     linked_lately: bool = False
     invitation: Invitation | None = None
     """what TOKEN opens for them"""
+    written_first: bool = False
+    """their number was written to first about it"""
     facts: dict[Question, Any] = field(default_factory=dict)
     """what the store says where it is not what was done here: a value, or what gives one"""
     told: Rendered = field(default_factory=lambda: Rendered(""))
@@ -238,6 +241,8 @@ class Stage:
             case OpenedInvitations():
                 opened = self.invitation and self.invitation.state == "mine"
                 return (self.invitation.reference,) if self.invitation and opened else ()
+            case WrittenFirst():
+                return TOKEN if self.written_first else None
             case OwnCovers():
                 return ()
             case OpenInvitations() | OpenInvitationsOf():

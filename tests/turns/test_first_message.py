@@ -13,7 +13,7 @@ from bot import changes
 from flows import invite, notices
 from flows.stored import load_message
 from flows.types import Office, WriteFirst
-from storage import Store, endings, nominations, people, tables
+from storage import Store, endings, invitations, nominations, people, tables
 from storage.endings import Agreed
 from storage.people import AddressKey, NewAddress
 from storage.turns import Waiting
@@ -154,3 +154,39 @@ def test_who_wants_no_messages_is_not_written_to(store: Store, participant: int)
 def test_what_answers_a_first_message_is_known_by_its_token() -> None:
     assert invite.way_of(f"first-{TOKEN}") == "first_message"
     assert invite.way_of(f"Undangan {TOKEN}") == "link"
+
+
+def written_first(store: Store, since: datetime = NOW - timedelta(days=7)) -> list[str]:
+    """What those who have an address on WhatsApp would be shown."""
+    people_there = [one.person_id for one in rows(store, tables.addresses) if one.channel == "whatsapp"]
+    with store.reading() as connection:
+        return list(invitations.written_first(connection, people_there, since).values())
+
+
+def test_who_writes_from_that_number_is_known_by_it(store: Store, participant: int) -> None:
+    order(store, participant, WRITES)
+
+    assert written_first(store) == ["FIRST1"]
+
+
+@pytest.mark.parametrize("because", ["declined", "too late", "someone else opened it"])
+def test_what_is_over_is_not_shown_to_them(store: Store, participant: int, because: str) -> None:
+    order(store, participant, WRITES)
+    with store.writing() as connection:
+        if because == "someone else opened it":
+            connection.execute(update(tables.nominations).values(worker_id=participant))
+        elif because == "declined":
+            ids = list(connection.scalars(select(tables.nominations.c.id)))
+            endings.expire(connection, store.secrets, ids, NOW)
+
+    since = NOW + timedelta(seconds=1) if because == "too late" else NOW - timedelta(days=7)
+    assert written_first(store, since) == []
+
+
+def test_a_number_that_was_not_written_to_is_shown_nothing(store: Store, participant: int) -> None:
+    key = AddressKey("whatsapp", "phone", people.address_hash(store.secrets, "phone", PHONE))
+    with store.writing() as connection:
+        new = {key: NewAddress(key, PHONE, "+6281100000000", "", "id")}
+        people.find_or_add(connection, store.secrets, new, lambda: "SITI", NOW)
+
+    assert written_first(store) == []
