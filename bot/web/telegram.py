@@ -22,6 +22,7 @@ from starlette.responses import Response
 from bot.channels import Inbound, NewId, Received
 from bot.channels.telegram import Telegram
 from bot.web.bodies import read_body
+from bot.web.seldom import Seldom
 
 LARGEST = 1024 * 1024
 """bytes of a body"""
@@ -54,7 +55,7 @@ class TelegramWebhook:
         self._telegram, self._take, self._new_id, self._secret = telegram, take, new_id, secret.encode()
         self._most, self._body_seconds, self._take_seconds = most_in_hand, body_seconds, take_seconds
         self._in_hand = 0
-        self._strangers = _Seldom(clock)
+        self._strangers = Seldom(clock)
 
     async def take(self, request: Request) -> Response:
         """One update."""
@@ -100,18 +101,3 @@ def _told_length(request: Request) -> int:
 
 def _again() -> Response:
     return Response(status_code=503, headers={"Retry-After": str(RETRY_SECONDS)})
-
-
-class _Seldom:
-    """Logs something a stranger can cause, once in a while, with how often it was."""
-
-    def __init__(self, clock: Callable[[], float], seconds: float = 60.0) -> None:
-        self._clock, self._seconds = clock, seconds
-        self._count, self._next = 0, float("-inf")
-
-    def log(self, event: str) -> None:
-        self._count += 1
-        now = self._clock()
-        if now >= self._next:
-            _log.warning(event, times=self._count)
-            self._count, self._next = 0, now + self._seconds
