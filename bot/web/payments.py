@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import structlog
@@ -20,12 +20,15 @@ from starlette.responses import JSONResponse, Response
 
 from bot.app import App
 from bot.coverage.settlements import AHEAD, Payment, settle
-from bot.web.bodies import read_body
+from bot.web.bodies import GaveWay, Strangers
+from bot.web.seldom import Seldom
 
 LARGEST = 64 * 1024
 """bytes of a body"""
-BODY_SECONDS = 10.0
+BODY_SECONDS = 5.0
 WRITE_SECONDS = 20.0
+MOST_READ, MOST_READ_OF_ONE = 100, 20
+"""bodies at a time that are not known to be the gateway's yet, and of one network"""
 _SIGNATURE = re.compile(r"sha256=([0-9a-fA-F]{64})")
 
 _log = structlog.get_logger()
@@ -51,14 +54,22 @@ class PaymentsWebhook:
     ) -> None:
         self._app, self._secret, self._wake = app, secret, wake
         self._body_seconds = body_seconds
+        self._strangers = Strangers(MOST_READ_OF_ONE, MOST_READ)
+        self._forged, self._crowded = Seldom(), Seldom()
 
     async def take(self, request: Request) -> Response:
-        body = await read_body(request, most=LARGEST, seconds=self._body_seconds)
+        signature = _SIGNATURE.fullmatch(request.headers.get("x-signature", "").strip())
+        if signature is None:
+            return self._refuse({"Connection": "close"})
+        try:
+            body = await self._strangers.read(request, most=LARGEST, seconds=self._body_seconds)
+        except GaveWay:
+            self._crowded.log("payments.gave_way")
+            return _again()
         if body is None:
             return _refused(400, f"the body is larger than {LARGEST} bytes, or came too slowly")
-        if not self._is_signed(request.headers.get("x-signature", ""), body):
-            _log.warning("payments.wrong_signature")
-            return _refused(403, "X-Signature is not sha256= and the HMAC of this body with our secret")
+        if not hmac.compare_digest(hmac.digest(self._secret, body, "sha256"), bytes.fromhex(signature[1])):
+            return self._refuse()
         try:
             payment = self._read(body)
         except ValueError as error:
@@ -66,11 +77,9 @@ class PaymentsWebhook:
             return _refused(400, str(error))
         return await self._settle(payment)
 
-    def _is_signed(self, header: str, body: bytes) -> bool:
-        """Compared in constant time, whatever the header looks like."""
-        found = _SIGNATURE.fullmatch(header.strip())
-        given = bytes.fromhex(found[1]) if found else bytes(32)
-        return hmac.compare_digest(hmac.digest(self._secret, body, "sha256"), given) and found is not None
+    def _refuse(self, headers: Mapping[str, str] | None = None) -> Response:
+        self._forged.log("payments.wrong_signature")
+        return _refused(403, "X-Signature is not sha256= and the HMAC of this body with our secret", headers)
 
     def _read(self, body: bytes) -> Payment:
         """Raises ValueError with what is wrong, and nothing of what was given."""
@@ -94,11 +103,15 @@ class PaymentsWebhook:
                 [verdict] = await app.write(work)
         except (SQLAlchemyError, TimeoutError) as error:
             _log.error("payments.not_taken", error=type(error).__name__)
-            return JSONResponse({"error": "try again"}, 503, {"Retry-After": "30"})
+            return _again()
         _log.info("payments.taken", payment_id=payment.payment_id, verdict=verdict.verdict)
         self._wake()
         return JSONResponse({"payment_id": payment.payment_id, "verdict": verdict.verdict})
 
 
-def _refused(status: int, why: str) -> Response:
-    return JSONResponse({"error": why}, status)
+def _refused(status: int, why: str, headers: Mapping[str, str] | None = None) -> Response:
+    return JSONResponse({"error": why}, status, headers)
+
+
+def _again() -> Response:
+    return JSONResponse({"error": "try again"}, 503, {"Retry-After": "30"})

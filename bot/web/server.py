@@ -1,24 +1,36 @@
-"""Listens at the public address, inside the process and the event loop that everything else runs in."""
+"""Listens at the public address, inside the process and the event loop that everything else runs in.
+
+One network of strangers has a part of the connections at most, and who sends no head is cut off: so nobody
+takes the whole address alone. Many networks together can; a proxy before us sees to them (docs/operating.md).
+"""
 
 from __future__ import annotations
 
 import asyncio
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import structlog
 import uvicorn
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from bot.app import CannotStart
+from bot.web.seldom import Seldom
+from bot.web.visits import network_of
 
 HEAD_SECONDS = 10.0
 """in which the head of a request must have come"""
 IDLE_SECONDS = 5
 MOST_CONNECTIONS = 500
+MOST_OF_ONE = 100
+"""connections of one network, where it is not the proxy's"""
+PROXY = "127.0.0.1"
+RETRY_SECONDS = "5"
 FINISH_SECONDS = 5
 """in which what is in hand at the end must be done"""
 
@@ -59,9 +71,14 @@ async def serve(
     stop: asyncio.Event,
     *,
     head_seconds: float = HEAD_SECONDS,
+    most: int = MOST_CONNECTIONS,
+    most_of_one: int = MOST_OF_ONE,
 ) -> None:
-    """Answer until `stop` is set; what is in hand then is finished. Closes the socket."""
-    server = Server(_config(application, head_seconds))
+    """Answer until `stop` is set; what is in hand then is finished. Closes the socket.
+
+    At a time there are `most` connections, `most_of_one` of one network.
+    """
+    server = Server(_config(application, _impatient(head_seconds, most, most_of_one)))
     running = asyncio.create_task(server.serve(sockets=[listening]))
     stopping = asyncio.create_task(stop.wait())
     host, port = listening.getsockname()[:2]
@@ -75,22 +92,24 @@ async def serve(
         listening.close()
 
 
-def _config(application: ASGIApp, head_seconds: float) -> uvicorn.Config:
+def _config(application: ASGIApp, protocol: type[_Impatient]) -> uvicorn.Config:
     """`proxy_headers`: who asks is told by a proxy on this machine, and by no other."""
     return uvicorn.Config(
         application,
-        http=type("Impatient", (_Impatient,), {"head_seconds": head_seconds}),
+        http=protocol,
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=True,
-        forwarded_allow_ips="127.0.0.1",
-        limit_concurrency=MOST_CONNECTIONS,
+        forwarded_allow_ips=PROXY,
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=FINISH_SECONDS,
     )
+
+
+_FULL = PlainTextResponse("try again\n", 503, {"Retry-After": RETRY_SECONDS, "Connection": "close"})
 
 
 class Server(uvicorn.Server):
@@ -101,15 +120,36 @@ class Server(uvicorn.Server):
         yield
 
 
-class _Impatient(HttpToolsProtocol):
-    """Cuts off who opens a connection and does not send the head of a request: uvicorn waits for ever."""
+def _impatient(head_seconds: float, most: int, most_of_one: int) -> type[_Impatient]:
+    """A protocol of its own for each server: uvicorn makes one object of it for each connection."""
+    own = {"head_seconds": head_seconds, "most": most, "most_of_one": most_of_one}
+    return type("Impatient", (_Impatient,), own | {"networks": Counter(), "full": Seldom()})
 
+
+class _Impatient(HttpToolsProtocol):
+    """Cuts off who opens a connection and does not send the head of a request: uvicorn waits for ever.
+
+    Of one network too many connections are closed unheard; of all networks the request is answered with 503
+    (uvicorn's own limit does not say when to come again).
+    """
+
+    head_seconds: float
+    most: int
+    most_of_one: int
+    networks: Counter[str]
+    """how many connections each has"""
+    full: Seldom
     _cut: asyncio.TimerHandle | None = None
-    head_seconds = HEAD_SECONDS
+    _network = ""
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         self._expect_head()
+        self._network = network_of(self.client[0] if self.client else "")
+        self.networks[self._network] += 1
+        if self._network != PROXY and self.networks[self._network] > self.most_of_one:
+            self.full.log("web.too_many_connections_of_one")
+            transport.abort()
 
     def data_received(self, data: bytes) -> None:
         if self.cycle is None or self.cycle.response_complete:
@@ -118,10 +158,16 @@ class _Impatient(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._forget()
+        if len(self.connections) > self.most:
+            self.full.log("web.too_many_connections")
+            self.app = _FULL  # its answer closes the connection
         super().on_headers_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._forget()
+        self.networks[self._network] -= 1
+        if not self.networks[self._network]:
+            del self.networks[self._network]
         super().connection_lost(exc)
 
     def _expect_head(self) -> None:

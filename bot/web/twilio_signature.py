@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,8 +18,15 @@ from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator, a
 
 SIGNATURE = "x-twilio-signature"
 SETTINGS = "x-twilio-webhooks-signature-settings"
+_FORM = re.compile(r"[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=")
+"""base64 of what SHA-1 or SHA-256 makes"""
 
 Pairs = Sequence[tuple[str, str]]
+
+
+def may_be_signed(headers: Mapping[str, str]) -> bool:
+    """Do these headers (of lower-case names) hold what looks like a signature? It proves nothing."""
+    return _FORM.fullmatch(headers.get(SIGNATURE, "")) is not None
 
 
 class Signatures:

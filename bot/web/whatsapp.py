@@ -3,6 +3,9 @@
 Twilio does not deliver again what was not taken, unless retries are set in the address it is given; so what
 can be taken is taken, and answered once it is durable. 200 with empty TwiML: taken, known, or kept unread;
 403: the signature is not Twilio's; 413: too large, or too slow; 503: to be sent again.
+
+Whoever posts is a stranger until the signature over the whole body was found good: what bears none is refused
+unread, of the others only so many are read at a time, and none of them counts as being in hand.
 """
 
 from __future__ import annotations
@@ -21,16 +24,20 @@ from bot.channels import Inbound, NewId, Received, Unread
 from bot.channels.whatsapp_albums import Albums
 from bot.channels.whatsapp_updates import read_form, read_pairs
 from bot.deliveries import UNKNOWN
-from bot.web.bodies import read_body
-from bot.web.twilio_signature import Pairs, Signatures
+from bot.web.bodies import GaveWay, Strangers
+from bot.web.seldom import Seldom
+from bot.web.twilio_signature import Pairs, Signatures, may_be_signed
 from storage.deliveries import RANKS, Told
 
 LARGEST = 256 * 1024
 """bytes of a body; a text has some kilobytes at most"""
-BODY_SECONDS = 10.0
+BODY_SECONDS = 3.0
+"""Twilio sends it at once"""
 TAKE_SECONDS = 12.0
-"""Twilio waits for 15"""
+"""Twilio waits for 15, the body counted in"""
 MOST_IN_HAND = 400
+MOST_READ, MOST_READ_OF_ONE = 200, 40
+"""bodies of strangers at a time, and of one network of them"""
 RETRY_SECONDS = "5"
 
 _STATUSES = {name: name for name in RANKS} | {"canceled": "failed", "scheduled": "accepted"}
@@ -68,6 +75,8 @@ class WhatsAppWebhooks:
         self._most_in_hand, self._in_hand = most_in_hand, 0
         self._body_seconds, self._take_seconds = body_seconds, take_seconds
         self._albums = Albums()
+        self._strangers = Strangers(MOST_READ_OF_ONE, MOST_READ)
+        self._crowded, self._busy = Seldom(), Seldom()
         self._forged = 0
 
     async def incoming(self, request: Request) -> Response:
@@ -81,20 +90,31 @@ class WhatsAppWebhooks:
     async def _answer(
         self, request: Request, work: Callable[[Request, bytes, Pairs], Awaitable[None]]
     ) -> Response:
+        if not may_be_signed(request.headers):
+            return self._refuse({"Connection": "close"})
+        try:
+            body = await self._strangers.read(request, most=LARGEST, seconds=self._body_seconds)
+        except GaveWay:
+            self._crowded.log("whatsapp.gave_way")
+            return _again()
+        if body is None:
+            return PlainTextResponse("too large, or too slow\n", 413, {"Connection": "close"})
+        form = read_pairs(body)
+        if form is None or not self._signatures.is_genuine(_target(request), request.headers, form):
+            return self._refuse()
         if self._in_hand >= self._most_in_hand:
-            return _later("overloaded")
+            self._busy.log("whatsapp.overloaded")
+            return _again()
+        return await self._take_signed(work(request, body, form))
+
+    async def _take_signed(self, work: Awaitable[None]) -> Response:
         self._in_hand += 1
         try:
-            body = await read_body(request, most=LARGEST, seconds=self._body_seconds)
-            if body is None:
-                return PlainTextResponse("too large, or too slow\n", 413)
-            form = read_pairs(body)
-            if form is None or not self._signatures.is_genuine(_target(request), request.headers, form):
-                return self._refuse()
             async with asyncio.timeout(self._take_seconds):
-                await work(request, body, form)
+                await work
         except (SQLAlchemyError, TimeoutError, RuntimeError) as error:  # RuntimeError: the writer is closed
-            return _later(type(error).__name__)
+            _log.error("whatsapp.not_taken", error=type(error).__name__)
+            return _again()
         finally:
             self._in_hand -= 1
         return Response("<Response/>", media_type="text/xml")
@@ -129,13 +149,13 @@ class WhatsAppWebhooks:
         row, part = (int(found[1]), int(found[2])) if found else (UNKNOWN, 0)
         return Told(row, part, sid, status, self._now(), int(code[0]) if code and int(code[0]) else None)
 
-    def _refuse(self) -> Response:
+    def _refuse(self, headers: Mapping[str, str] | None = None) -> Response:
         """Said the first time, the second, the fourth …: a flood of forgeries floods no log."""
         self._forged += 1
         if self._forged.bit_count() == 1:
             what = "the auth token or server.public_url is not what Twilio has, or somebody else posts here"
             _log.warning("whatsapp.wrong_signature", number=self._forged, what_to_do=f"check: {what}")
-        return PlainTextResponse("wrong signature\n", 403)
+        return PlainTextResponse("wrong signature\n", 403, headers)
 
 
 def _target(request: Request) -> str:
@@ -145,6 +165,5 @@ def _target(request: Request) -> str:
     return (path + b"?" + query if query else path).decode("latin-1")
 
 
-def _later(why: str) -> Response:
-    _log.error("whatsapp.not_taken", error=why)
+def _again() -> Response:
     return PlainTextResponse("try again\n", 503, {"Retry-After": RETRY_SECONDS})

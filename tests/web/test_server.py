@@ -22,7 +22,7 @@ from tests.web.shop import Shop, run
 
 
 @asynccontextmanager
-async def served(site: ASGIApp, **how: float) -> AsyncIterator[tuple[int, asyncio.Event]]:
+async def served(site: ASGIApp, **how: Any) -> AsyncIterator[tuple[int, asyncio.Event]]:
     """The port, and what stops it."""
     listening = listen("127.0.0.1", 0)
     port, stop = listening.getsockname()[1], asyncio.Event()
@@ -34,9 +34,9 @@ async def served(site: ASGIApp, **how: float) -> AsyncIterator[tuple[int, asynci
         await serving
 
 
-async def exchanged(port: int, *sent: bytes) -> bytes:
-    """What comes back until the server closes."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+async def exchanged(port: int, *sent: bytes, at: str = "127.0.0.1") -> bytes:
+    """What comes back until the server closes; `at`: the address that it is sent from."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(at, 0))
     for part in sent:
         writer.write(part)
         await writer.drain()
@@ -45,6 +45,7 @@ async def exchanged(port: int, *sent: bytes) -> bytes:
     return answer
 
 
+POST = b"POST /payments/webhook HTTP/1.1\r\nHost: a\r\nX-Signature: sha256=" + b"0" * 64 + b"\r\n%s\r\n\r\n"
 GET = b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 
 
@@ -89,7 +90,7 @@ def test_who_never_sends_the_body_of_a_payment_is_refused(
 ) -> None:
     webhook = PaymentsWebhook(Shop(store).app, b"secret", lambda: None, body_seconds=0.05)
     site = Starlette(routes=[Route("/payments/webhook", webhook.take, methods=["POST"])])
-    head = b"POST /payments/webhook HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\nConnection: close\r\n\r\n"
+    head = POST % b"Content-Length: 100\r\nConnection: close"
 
     async def work() -> bytes:
         async with served(site) as (port, _):
@@ -102,7 +103,7 @@ def test_who_drips_a_body_is_refused_and_cut_off(store: Store) -> None:
     """Each drop comes in time; all of them never would."""
     webhook = PaymentsWebhook(Shop(store).app, b"secret", lambda: None, body_seconds=0.1)
     site = Starlette(routes=[Route("/payments/webhook", webhook.take, methods=["POST"])])
-    head = b"POST /payments/webhook HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n"
+    head = POST % b"Content-Length: 60000"
 
     async def work() -> bytes:
         async with served(site, head_seconds=0.05) as (port, _):
@@ -198,3 +199,66 @@ def test_a_port_that_is_taken_is_said_with_what_to_do() -> None:
 def test_an_address_of_another_machine_is_said() -> None:
     with pytest.raises(CannotStart, match=r"server\."):
         listen("203.0.113.1", 0)
+
+
+# --- many at once --------------------------------------------------------------------------------------
+
+STRANGER, OTHER = "127.0.0.2", "127.0.0.3"
+"""addresses of this machine that are not the proxy's"""
+
+
+def test_one_stranger_has_a_part_of_the_connections_and_all_others_are_heard(store: Store) -> None:
+    async def work() -> list[bytes]:
+        async with served(Shop(store).site, most_of_one=3) as (port, _), dawdlers(port, STRANGER, 3) as held:
+            answers = [await exchanged_or_cut(port, at) for at in (STRANGER, OTHER, "127.0.0.1")]
+            held.pop().close()
+            return [*answers, await until_heard(port, STRANGER)]
+
+    assert [answer[:15] for answer in run(work)] == [b"", *[b"HTTP/1.1 200 OK"] * 3]
+
+
+def test_the_proxy_has_as_many_connections_as_there_are(store: Store) -> None:
+    async def work() -> bytes:
+        async with served(Shop(store).site, most_of_one=3) as (port, _), dawdlers(port, "127.0.0.1", 9):
+            return await exchanged(port, GET)
+
+    assert run(work).startswith(b"HTTP/1.1 200 ")
+
+
+def test_one_connection_too_many_of_all_is_told_when_to_come_again(store: Store) -> None:
+    async def work() -> bytes:
+        async with served(Shop(store).site, most=3) as (port, _), dawdlers(port, "127.0.0.1", 3):
+            return await exchanged(port, GET.replace(b"close", b"keep-alive"))
+
+    answer = run(work)
+
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    assert b"retry-after: 5\r\n" in answer.lower()
+
+
+@asynccontextmanager
+async def dawdlers(port: int, at: str, number: int) -> AsyncIterator[list[asyncio.StreamWriter]]:
+    """Connections that were heard once and are held."""
+    held = []
+    for _ in range(number):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(at, 0))
+        writer.write(GET.replace(b"close", b"keep-alive"))
+        await reader.readuntil(b"alive\n")
+        held.append(writer)
+    yield held
+    for writer in held:
+        writer.close()
+
+
+async def exchanged_or_cut(port: int, at: str) -> bytes:
+    try:
+        return await exchanged(port, GET, at=at)
+    except ConnectionError:
+        return b""
+
+
+async def until_heard(port: int, at: str) -> bytes:
+    """A connection that was closed is given back once the server has noticed."""
+    while not (answer := await exchanged_or_cut(port, at)):
+        pass
+    return answer

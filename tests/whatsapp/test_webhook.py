@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -216,6 +216,70 @@ def test_only_posting_is_known(sqlite_store: Store, path: str) -> None:
             return (await client.get(path)).status_code
 
     assert asyncio.run(work()) == 405
+
+
+# --- strangers ---------------------------------------------------------------------------------------
+
+LOOKS_SIGNED = "A" * 27 + "="
+
+
+async def never_all_of_it() -> AsyncIterator[bytes]:
+    yield b"a"
+    await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("signature", [None, "", "A" * 28, "A" * 26 + "=", LOOKS_SIGNED * 2, "é" * 28])
+def test_what_bears_no_signature_is_refused_unread(sqlite_store: Store, signature: str | None) -> None:
+    counter = Counter(sqlite_store)
+    headers = [] if signature is None else [(b"X-Twilio-Signature", signature.encode())]
+
+    async def work() -> httpx.Response:
+        async with asyncio.timeout(30), counter.client() as client:
+            return await client.post("/whatsapp/webhook", content=never_all_of_it(), headers=headers)
+
+    assert asyncio.run(work()).status_code == 403
+
+
+def test_who_sends_too_slowly_is_refused(sqlite_store: Store) -> None:
+    counter = Counter(sqlite_store, body_seconds=0.01)
+
+    async def work() -> httpx.Response:
+        headers = {"X-Twilio-Signature": LOOKS_SIGNED}
+        async with asyncio.timeout(30), counter.client() as client:
+            return await client.post("/whatsapp/webhook", content=never_all_of_it(), headers=headers)
+
+    assert asyncio.run(work()).status_code == 413
+
+
+def test_a_crowd_of_strangers_who_dawdle_keeps_out_nobody_who_signs(sqlite_store: Store) -> None:
+    """From the same address even: each of them could be of the crowd until it is read."""
+    counter = Counter(sqlite_store, most_in_hand=1, body_seconds=25)
+    headers = {"X-Twilio-Signature": LOOKS_SIGNED}
+
+    async def work() -> tuple[list[int], list[int]]:
+        async with asyncio.timeout(30), counter.client() as client:
+            crowd = [asyncio.create_task(dawdle(client)) for _ in range(120)]
+            while len(left := [one for one in crowd if not one.done()]) > 40:
+                await asyncio.wait(left, return_when=asyncio.FIRST_COMPLETED)
+            forms = [counter.form(MessageSid=f"SM{n}") for n in range(3)]
+            signed = [await counter.send(client, "/whatsapp/webhook", form) for form in forms]
+            gone = [one.result() for one in crowd if one.done()]
+            for one in crowd:
+                one.cancel()
+            await asyncio.gather(*crowd, return_exceptions=True)
+            return [answer.status_code for answer in signed], gone
+
+    async def dawdle(client: httpx.AsyncClient) -> int:
+        answer = await client.post("/whatsapp/webhook", content=never_all_of_it(), headers=headers)
+        return answer.status_code
+
+    with capture_logs() as logs:
+        signed, gone = asyncio.run(work())
+
+    assert signed == [200] * 3
+    assert set(gone) == {503}
+    assert [log["event"] for log in logs if log["log_level"] == "error"] == []
+    assert [log["event"] for log in logs].count("whatsapp.gave_way") == 1
 
 
 # --- statuses ----------------------------------------------------------------------------------------
