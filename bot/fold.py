@@ -18,6 +18,7 @@ from bot import changes, linking
 from bot.effects import Order, agrees_to_notice
 from bot.facts import Answers, just_made
 from bot.logs import code_of
+from flows.place import JOINED
 from flows.stored import dump_message, dump_state, load_state
 from flows.types import (
     Asked,
@@ -123,6 +124,7 @@ class _Walk:
         )
         self._state: State | None = None
         self._is_open = False
+        self._is_answered = False
         self._decides_anew = False
         self._stored: dict[Question, Any] = {}
         self._known: dict[Question, Any] = {}
@@ -196,8 +198,10 @@ class _Walk:
         self.has_moved = True
         if self._person.told_since:  # from now on the state knows
             self._person = replace(self._person, told_since=False)
-        if message:
+        # an address in three messages that wait together is one answer, and gets one
+        if message and not (self._is_answered and turn.says == JOINED):
             self._folded.outgoing.append(message)
+            self._is_answered = True
         self._folded.orders += orders
         for effect in turn.effects:
             self._notice(effect)

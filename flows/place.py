@@ -30,6 +30,8 @@ from flows.types import (
 RECAP_AFTER = timedelta(hours=6)
 UNDO_FOR = timedelta(minutes=10)
 JOINED_WITHIN = timedelta(seconds=20)
+JOINED = (Say("joined"),)
+"""all that is said to one more piece of an answer"""
 PRIVATE_DIGITS = 8
 """half a NIK and more"""
 

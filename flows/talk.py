@@ -11,7 +11,7 @@ from flows.answers import is_greeting, is_thanks, looks_like_question, yes_or_no
 from flows.chosen import mine
 from flows.keywords import Command
 from flows.menu import LISTS
-from flows.place import Place
+from flows.place import JOINED, Place
 from flows.price import first_month
 from flows.steps import Ask, Choose, Flow, Next, Question, Review, Stop, applies
 from flows.types import (
@@ -638,8 +638,7 @@ class Talk:
         own = found.get(step.id, text) if extra else text
         heard = offers.hear(self.place.flow(), step, self.place.state, own, self.place.facts)
         if isinstance(heard, Invalid) and not looks_like_question(text) and self.place.join(text):
-            self.place.say("joined")
-            self.place.ask_again(short=True)
+            self.place.says.extend(JOINED)  # what was asked stands right above it
         elif isinstance(heard, Invalid | Unclear) and self._answers_the_review(text):
             self.place.leave_edit()
         elif extra and isinstance(step, Review):

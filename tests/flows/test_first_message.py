@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ WRITES = replace(OFFICE, first_message=True)
 ANSWERS = ("ya", "mau", "mau lihat", "siapa ini?", "ini siapa ya", "mulai", "halo", "boleh", "gmn ini", "p")
 
 
-def written_to(state: str = "open", *, office: bool = True) -> Stage:
+def written_to(state: Any = "open", *, office: bool = True) -> Stage:
     stage = Stage(agreed=False, invitation=replace(INVITATION, state=state), written_first=True)
     stage.office = WRITES if office else OFFICE
     return stage

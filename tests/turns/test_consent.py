@@ -221,3 +221,22 @@ def test_an_invitation_is_closed_to_who_does_not_know_the_nik_and_open_to_who_do
         assert failures(town) == []
 
     in_town(store, journey)
+
+
+def test_an_address_in_three_messages_that_wait_together_is_one_answer(store: Store) -> None:
+    async def journey(town: Town) -> None:
+        await town.say("Budi", f"/start {await town.nominate()}", *YES[:-1])
+        pieces = ("Jl. Melati 5", "RT 3 RW 2", "dekat masjid")
+        await town.say_at_once(*(("Budi", piece) for piece in pieces))
+        at_once = town.read("Budi")
+
+        later = await town.say("Budi", "samping warung")
+
+        assert at_once.count("Kode posnya?") == 1
+        assert "Ditambahkan" not in at_once
+        assert "Ditambahkan ke alamatnya." in later
+        assert "Kode posnya?" not in later
+        assert "Lewati" not in later
+        assert "email" in await town.say("Budi", "73111")
+
+    in_town(store, journey)
