@@ -11,22 +11,22 @@ from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import Connection
 
+from bot.as_sent import parts_of
 from bot.channels import Then
 from bot.channels.whatsapp import WhatsApp
 from bot.channels.whatsapp_errors import refusal
-from bot.parts import Limits, Shown, to_send
+from bot.parts import Limits
+from bot.redactions import is_private
 from bot.writer import Priority
-from flows.render import Rendered, text
-from flows.stored import load_message
-from flows.types import Lang
 from storage import deliveries, outcomes
-from storage.deliveries import Failed, Told, Unsure
-from storage.outcomes import Dead, Gone, NeedsTemplate, Stopped, Tomorrow, TryLater
+from storage.deliveries import Failed, Told, Unheard, Unsure
+from storage.outcomes import REDACTED_AFTER, Dead, Gone, NeedsTemplate, Stopped, Tomorrow, TryLater
+from storage.redactions import Wanted, want
 from storage.secrets import Secrets
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ AT_ONCE = 200
 """statuses in one transaction"""
 GATHER_SECONDS = 0.05
 """that a callback waits for others: a transaction costs as much for one as for ten, and holds up replies"""
+
+_LIMITS = Limits(WhatsApp.text_limit, WhatsApp.caption_limit)
 
 _log = structlog.get_logger()
 
@@ -107,6 +109,7 @@ def _take(conn: Connection, secrets: Secrets, told: Sequence[Told], now: datetim
     places = deliveries.named(conn, nameless) if nameless else {}
     placed = [_placed(one, places) for one in told]
     known = [one for one in placed if one.outbox_id != UNKNOWN]
+    _erase_there(conn, secrets, known, now)
     failed = deliveries.merge(conn, known)
     resolve(conn, secrets, {one.outbox_id for one in known}, now)
     deal_with(conn, secrets, failed, now)
@@ -118,6 +121,26 @@ def _placed(told: Told, places: dict[str, tuple[int, int]]) -> Told:
         return told
     row, part = places[told.provider_id]
     return replace(told, outbox_id=row, part=part)
+
+
+# --- what is to be erased ---------------------------------------------------------------------------
+
+
+def _erase_there(conn: Connection, secrets: Secrets, told: Sequence[Told], now: datetime) -> None:
+    """Of messages that are heard of for the first time: a call that failed may have left one, or two."""
+    found = [_to_erase(one, secrets, now + REDACTED_AFTER) for one in deliveries.unheard(conn, told)]
+    want(conn, [one for one in found if one])
+
+
+def _to_erase(one: Unheard, secrets: Secrets, due_at: datetime) -> Wanted | None:
+    """Rather once too often: of what was erased here it is not known any more what it was."""
+    parts = parts_of(one.kept, secrets, _LIMITS)
+    if one.part >= len(parts):
+        return Wanted(one.channel, one.account, one.provider_id, due_at, has_media=True)
+    part = parts[one.part]
+    if not is_private(part.text):
+        return None
+    return Wanted(one.channel, one.account, one.provider_id, due_at, part.picture is not None)
 
 
 # --- what failed -------------------------------------------------------------------------------------
@@ -168,23 +191,9 @@ def resolve(conn: Connection, secrets: Secrets, rows: Collection[int], now: date
 
 def _resolve(conn: Connection, secrets: Secrets, one: Unsure, now: datetime) -> None:
     """It was accepted after all: sent, or, of a long message, to be gone on with."""
-    is_last = one.part >= _last_part(one, secrets)
+    is_last = one.part + 1 >= len(parts_of(one.kept, secrets, _LIMITS))
     _log.info("statuses.resolved", row=one.id, is_whole=is_last)
     if is_last:
         deliveries.was_sent(conn, one, now)
     else:
         deliveries.go_on_after(conn, one)
-
-
-_LIMITS = Limits(WhatsApp.text_limit, WhatsApp.caption_limit)
-
-
-def _last_part(one: Unsure, secrets: Secrets) -> int:
-    """The number of its last part; 0 where it is not known any more, having been erased."""
-    if one.template is not None or one.body_sealed is None or one.text_sealed is None:
-        return 0
-    _, asked, picture = load_message(secrets.open(one.body_sealed))
-    caption = text(picture.caption, cast(Lang, one.lang)) if picture and picture.caption else None
-    shown = Shown(None, caption) if picture else None
-    words = secrets.open_text(one.text_sealed)
-    return len(to_send("", words, Rendered(words), asked, _LIMITS, shown)) - 1

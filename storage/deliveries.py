@@ -33,6 +33,7 @@ RANKS = {
 }
 FAILED = ("failed", "undelivered")
 FINAL = (*FAILED, "delivered", "read")
+_KEPT = (people.c.lang, outbox.c.template, outbox.c.body_sealed, outbox.c.text_sealed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +59,34 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What a row keeps of what was sent, still sealed; None: it was erased. `template`: its name."""
+
+    lang: str
+    template: str | None
+    body_sealed: bytes | None
+    text_sealed: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class Unsure:
     """A message that may not have been accepted, and of which a part was, so the platform tells now."""
 
     id: int
     part: int
     provider_id: str
-    lang: str
-    template: str | None
-    body_sealed: bytes | None
-    text_sealed: bytes | None
+    kept: Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """A part of a message by a name of the platform's that was not known before."""
+
+    channel: str
+    account: str
+    provider_id: str
+    part: int
+    kept: Kept
 
 
 def merge(connection: Connection, told: Sequence[Told]) -> list[Failed]:
@@ -107,21 +126,31 @@ def unsure(connection: Connection, rows: Collection[int]) -> list[Unsure]:
         or_(outbox.c.provider_id.is_(None), outbox.c.provider_id != deliveries.c.provider_id),
     )
     query = (
-        select(
-            outbox.c.id,
-            deliveries.c.part,
-            deliveries.c.provider_id,
-            people.c.lang,
-            outbox.c.template,
-            outbox.c.body_sealed,
-            outbox.c.text_sealed,
-        )
+        select(outbox.c.id, deliveries.c.part, deliveries.c.provider_id, *_KEPT)
         .join(deliveries, accepted)
         .join(people, people.c.id == outbox.c.person_id)
         .where(outbox.c.id.in_(rows), _is_unsure())
         .order_by(outbox.c.id, deliveries.c.part)
     )
-    return [Unsure(*row) for row in connection.execute(query)]
+    return [Unsure(id, part, name, Kept(*kept)) for id, part, name, *kept in connection.execute(query)]
+
+
+def unheard(connection: Connection, told: Sequence[Told]) -> list[Unheard]:
+    """Those of the told that are heard of for the first time, where it is known who sent them."""
+    known = named(connection, {one.provider_id for one in told})
+    new = {(one.outbox_id, one.part, one.provider_id) for one in told if one.provider_id not in known}
+    query = (
+        select(outbox.c.id, outbox.c.channel, outbox.c.account, *_KEPT)
+        .join(people, people.c.id == outbox.c.person_id)
+        .where(outbox.c.id.in_({row for row, _, _ in new}))
+        .where(outbox.c.channel.is_not(None), outbox.c.account.is_not(None))
+    )
+    rows = {row: rest for row, *rest in connection.execute(query)} if new else {}
+    return [
+        Unheard(rows[row][0], rows[row][1], name, part, Kept(*rows[row][2:]))
+        for row, part, name in sorted(new)
+        if row in rows
+    ]
 
 
 def was_sent(connection: Connection, one: Unsure, now: datetime) -> None:

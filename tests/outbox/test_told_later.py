@@ -1,0 +1,85 @@
+"""What a platform tells of messages whose call ended badly, or that failed after it took them."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from sqlalchemy import select
+
+from bot.app import App
+from bot.channels import SendError, Then
+from bot.deliveries import take_statuses
+from storage import Store
+from storage.deliveries import Told
+from storage.tables import redactions
+from tests.outbox.rig import Scene, TraceableChannel, rounds
+
+NIK = "NIK 6202014107900003 dicatat"  # invented
+
+
+@pytest.fixture
+def scene(store: Store) -> Scene:
+    return Scene(store)
+
+
+@pytest.fixture
+def channel() -> TraceableChannel:
+    return TraceableChannel()
+
+
+def send(scene: Scene, channel: TraceableChannel) -> None:
+    asyncio.run(rounds(scene.sender(channel)))
+
+
+def tell(scene: Scene, row: int, sid: str, status: str, code: int | None = None) -> None:
+    async def take(app: App) -> dict[str, int]:
+        await take_statuses(app, [Told(row, 0, sid, status, scene.clock.now, code)])
+        return {}
+
+    scene.tick(take)
+
+
+def to_erase(scene: Scene) -> list[str]:
+    with scene.store.reading() as conn:
+        return list(conn.scalars(select(redactions.c.provider_id).order_by(redactions.c.id)))
+
+
+@pytest.mark.parametrize(("text", "erased"), [(NIK, ["SM1"]), ("halo", [])])
+def test_what_turns_out_to_be_sent_is_erased_there_where_it_is_private(
+    scene: Scene, channel: TraceableChannel, text: str, erased: list[str]
+) -> None:
+    row = scene.nudge(scene.someone("traceable"), text)
+    channel.faults = [SendError("timed out", Then.UNSURE)]
+    send(scene, channel)
+    assert scene.row(row).status == "uncertain"
+
+    tell(scene, row, "SM1", "delivered")
+
+    assert scene.row(row).status == "sent"
+    assert to_erase(scene) == erased
+
+
+def test_of_a_reply_that_was_sent_twice_both_are_erased_there(
+    scene: Scene, channel: TraceableChannel
+) -> None:
+    row = scene.reply(scene.someone("traceable"), NIK)
+    channel.faults = [SendError("timed out", Then.UNSURE)]
+    send(scene, channel)
+    scene.clock.pass_by(30)
+    send(scene, channel)
+
+    tell(scene, row, "SM-first", "sent")
+
+    assert to_erase(scene) == ["message-1", "SM-first"]
+
+
+def test_what_was_erased_here_meanwhile_is_erased_there(scene: Scene, channel: TraceableChannel) -> None:
+    row = scene.nudge(scene.someone("traceable"), "halo")
+    channel.faults = [SendError("timed out", Then.UNSURE)]
+    send(scene, channel)
+    scene.change(row, body_sealed=None, text_sealed=None)
+
+    tell(scene, row, "SM1", "delivered")
+
+    assert to_erase(scene) == ["SM1"]
