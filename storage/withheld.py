@@ -1,9 +1,10 @@
 """Messages that are held back: seen, released, or given up.
 
 After a restore nobody knows which of the messages that waited in the backup were sent since. So only what is
-young enough goes out by itself; the others wait for the operator, as `restored`. What is withheld because
-the person wants none of it, or because it is too late, is never released; what waits for a template
-(`no_template`) is released by the person, who writes, or decided anew when a template was approved.
+young enough goes out by itself; the others wait for the operator, as `restored`, and with them what waited
+for a template in the backup. What is withheld because the person wants none of it, or because it is too late,
+is never released; what waits for a template (`no_template`) is released by the person, who writes, or decided
+anew when a template was approved.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from storage.marks import mark
 from storage.outbox import waiting_again
@@ -62,7 +63,8 @@ def hold_back(connection: Connection, now: datetime) -> HeldBack:
     uncertain = _change(connection, outbox.c.status == "attempting", attempting)
     young = and_(outbox.c.priority == 0, outbox.c.created_at > now - STILL_ANSWERS)
     kept = {**waiting_again(), "status": "withheld", "withheld_because": RESTORED}
-    withheld = _change(connection, and_(_WAITS, ~young), kept)
+    for_template = and_(outbox.c.status == "withheld", outbox.c.withheld_because == "no_template")
+    withheld = _change(connection, or_(and_(_WAITS, ~young), for_template), kept)
     going = _change(connection, _WAITS, waiting_again())
     return HeldBack(withheld, uncertain, going)
 

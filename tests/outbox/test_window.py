@@ -12,7 +12,7 @@ import pytest
 from bot.channels import SendError, Template, Then
 from bot.pace import Pace
 from flows.types import Lang, Say
-from storage import Store, people, turns
+from storage import Store, people, turns, withheld
 from tests.outbox.rig import FakeChannel, Scene, rounds
 
 REMIND = Template("remind", "HX1", {"1": "Budi"}, "ingat")
@@ -222,3 +222,23 @@ def test_what_fell_back_to_someone_who_is_gone_there_waits_for_them_to_write(
 
     assert (kept.status, kept.withheld_because, kept.channel) == ("withheld", "no_template", None)
     assert (whatsapp.texts, scene.row(row).status) == (["ingat"], "sent")
+
+
+def test_what_waited_for_a_template_in_a_backup_is_not_released_by_writing(
+    scene: Scene, whatsapp: FakeChannel
+) -> None:
+    budi = scene.someone("whatsapp")
+    row = scene.nudge(budi, "ingat")
+    send(scene, whatsapp)
+    scene.clock.pass_by(7 * 86_400)
+
+    with scene.store.writing() as conn:
+        assert withheld.hold_back(conn, scene.clock.now).withheld == 1
+    writes(scene, budi)
+    send(scene, whatsapp)
+
+    assert (whatsapp.calls, scene.row(row).withheld_because) == ([], "restored")
+    with scene.store.writing() as conn:
+        withheld.release(conn)
+    send(scene, whatsapp)
+    assert whatsapp.texts == ["ingat"]
