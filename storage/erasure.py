@@ -212,10 +212,10 @@ def _keys_of_staff(connection: Connection, ids: Collection[int]) -> list[str]:
 
 
 def _drop_unsent(connection: Connection, secrets: Secrets, persons: Collection[int], names: _Names) -> None:
-    """What still waits to be sent and names the worker will not be."""
+    """What still waits to be sent and names the worker will not be; what is being sent now, was."""
     theirs = outbox.c.person_id.in_(list(persons))
     query = select(outbox.c.id, outbox.c.body_sealed)
-    waiting = connection.execute(query.where(theirs, _IS_OPEN, outbox.c.status == "waiting")).all()
+    waiting = connection.execute(query.where(theirs, _IS_OPEN, outbox.c.status != "attempting")).all()
     withheld = connection.execute(query.where(theirs, _IS_WITHHELD)).all()
     ids = [row.id for row in (*waiting, *withheld) if names.are_in(secrets, row.body_sealed)]
     if ids:
@@ -224,7 +224,7 @@ def _drop_unsent(connection: Connection, secrets: Secrets, persons: Collection[i
 
 def _drop(connection: Connection, which: ColumnElement[bool], why: str = "erased: it named a worker") -> None:
     """These will not be sent, where nobody is sending them."""
-    drop = update(outbox).where(which, outbox.c.status.in_(("waiting", "withheld")))
+    drop = update(outbox).where(which, outbox.c.status.in_(("waiting", "claimed", "withheld")))
     connection.execute(drop.values(status="dead", error=why, body_sealed=None, text_sealed=None))
 
 

@@ -270,7 +270,7 @@ def _erase_what_was_said(connection: Connection, join: Join, persons: tuple[int,
     gone = {"body_sealed": None, "text_sealed": None}
     settled = outbox.c.status.in_(("sent", "uncertain", "dead"))
     connection.execute(update(outbox).where(*since, settled).values(gone))
-    unsent = outbox.c.status.in_(("waiting", "withheld"))
+    unsent = outbox.c.status.in_(("waiting", "claimed", "withheld"))
     dead = {"status": "dead", "error": "the accounts were separated", **gone}
     connection.execute(update(outbox).where(*since, unsent).values(dead))
 

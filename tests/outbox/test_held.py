@@ -146,3 +146,11 @@ def test_what_was_held_as_a_text_goes_as_a_template_when_the_window_closed(scene
 
     assert [message.template for message in whatsapp.calls] == [remind]
     assert scene.row(row).status == "sent"
+
+
+def test_what_is_erased_between_claim_and_call_is_not_sent(scene: Scene, channel: FakeChannel) -> None:
+    row = scene.bulk(scene.someone(), "kabar")
+
+    claim_then(scene, channel, lambda: scene.change(row, status="dead", body_sealed=None))
+
+    assert (channel.calls, scene.row(row).status) == ([], "dead")
