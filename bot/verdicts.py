@@ -35,7 +35,8 @@ def judge(draft: Draft, error: SendError, now: datetime, random: Callable[[], fl
     row = draft.row
     match error.then:
         case Then.WAIT | Then.ALARM:
-            return TryLater(row.id, now + timedelta(seconds=error.retry_after), error.reason)
+            at = now + timedelta(seconds=error.retry_after)
+            return TryLater(row.id, at, error.reason, is_accounts=True)
         case Then.RETRY:
             if row.attempts + 1 >= MAX_ATTEMPTS:
                 return Dead(row.id, f"gave up after {MAX_ATTEMPTS} attempts: {error.reason}")

@@ -65,11 +65,12 @@ class PartSent:
 
 @dataclass(frozen=True, slots=True)
 class TryLater:
-    """Not accepted now, and certainly not sent."""
+    """Not accepted now, and certainly not sent. `is_accounts`: nothing of the account is; not counted."""
 
     id: int
     at: datetime
     error: str
+    is_accounts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,9 +256,11 @@ def _apply(
         case Sent(accepted=accepted):
             conn.execute(change.values(_sent(accepted.provider_id, now)))
         case PartSent(parts_sent=parts):
-            conn.execute(change.values(status="claimed", parts_sent=parts))
-        case TryLater(at=at, error=error):
-            conn.execute(change.values(**waiting_again(), not_before=at, error=error))
+            # to go on is no new attempt
+            conn.execute(change.values(status="claimed", parts_sent=parts, attempts=outbox.c.attempts - 1))
+        case TryLater(at=at, error=error, is_accounts=is_accounts):
+            attempts = outbox.c.attempts - (1 if is_accounts else 0)
+            conn.execute(change.values(**waiting_again(), not_before=at, attempts=attempts, error=error))
         case Tomorrow(error=error):
             _put_off(conn, which, outcome.id, now, error)
         case NeedsTemplate(error=error, address_id=address):

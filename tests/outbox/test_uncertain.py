@@ -117,6 +117,22 @@ def test_a_message_that_failed_after_it_was_taken_is_sent_three_times_at_most(
     assert (len(channel.sent), scene.row(row).status) == (3, "dead")
 
 
+def test_neither_parts_nor_the_silence_of_an_account_count_as_tries(
+    scene: Scene, channel: TraceableChannel
+) -> None:
+    channel.text_limit = 10
+    channel.faults = [SendError("too many", Then.WAIT, retry_after=1)] * 2
+    row = scene.reply(scene.someone("traceable"), "satu dua\n\ntiga empat\n\nlima enam")
+    for _ in range(4):
+        send(scene, channel, 4)
+        scene.clock.pass_by(2)
+    assert scene.row(row).status == "sent"
+
+    fail(scene, row, TryLater(row, scene.clock.now, "busy"), part=scene.row(row).parts_sent)
+
+    assert scene.row(row).status == "waiting"
+
+
 def test_a_part_that_failed_before_the_last_is_not_sent_again(
     scene: Scene, channel: TraceableChannel
 ) -> None:
