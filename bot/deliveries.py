@@ -152,6 +152,7 @@ def deal_with(conn: Connection, secrets: Secrets, failed: Iterable[Failed], now:
     for outcome in wanted:
         _log.warning("statuses.failed", row=outcome.id, outcome=type(outcome).__name__)
     if wanted:
+        deliveries.name_failed(conn, {outcome.id for outcome in wanted})
         outcomes.failed_later(conn, secrets, wanted, now)
 
 

@@ -166,6 +166,18 @@ def go_on_after(connection: Connection, one: Unsure) -> None:
     connection.execute(update(outbox).where(outbox.c.id == one.id, _is_unsure(), has_body).values(values))
 
 
+def name_failed(connection: Connection, rows: Collection[int]) -> None:
+    """Of these rows those that are uncertain and did fail: by the name they have now it is told only once."""
+    theirs = and_(
+        deliveries.c.outbox_id == outbox.c.id,
+        deliveries.c.part >= outbox.c.parts_sent,
+        deliveries.c.status.in_(FAILED),
+    )
+    name = select(func.max(deliveries.c.provider_id)).where(theirs).scalar_subquery()
+    which = and_(outbox.c.id.in_(rows), _is_unsure(), outbox.c.provider_id.is_(None))
+    connection.execute(update(outbox).where(which).values(provider_id=name))
+
+
 def _is_unsure() -> ColumnElement[bool]:
     again = and_(outbox.c.status == "waiting", outbox.c.uncertain_count > 0)
     return or_(outbox.c.status == "uncertain", again)
@@ -228,7 +240,8 @@ def _rank(status: Any) -> Any:
 def _failed(connection: Connection, parts: Collection[tuple[int, int]]) -> list[Failed]:
     """What the sender has not yet recorded (`attempting`) is told to it when it does."""
     of_it = or_(
-        outbox.c.provider_id == deliveries.c.provider_id,
+        # one that waits to be sent again was dealt with
+        and_(outbox.c.status == "sent", outbox.c.provider_id == deliveries.c.provider_id),
         and_(outbox.c.status == "sent", deliveries.c.part < outbox.c.parts_sent),
         and_(_is_unsure(), outbox.c.provider_id.is_(None)),
     )
@@ -243,7 +256,6 @@ def _failed(connection: Connection, parts: Collection[tuple[int, int]]) -> list[
         .where(
             outbox.c.id.in_({row for row, _ in parts}),
             deliveries.c.status.in_(FAILED),
-            or_(outbox.c.status == "sent", _is_unsure()),
             of_it,
         )
         .order_by(deliveries.c.outbox_id, deliveries.c.part)

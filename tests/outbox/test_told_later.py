@@ -83,3 +83,41 @@ def test_what_was_erased_here_meanwhile_is_erased_there(scene: Scene, channel: T
     tell(scene, row, "SM1", "delivered")
 
     assert to_erase(scene) == ["SM1"]
+
+
+@pytest.mark.parametrize("was_uncertain", [False, True])
+def test_a_failure_that_is_told_again_changes_nothing(
+    scene: Scene, channel: TraceableChannel, was_uncertain: bool
+) -> None:
+    """As it is: "failed" and then "undelivered", or the same callback twice."""
+    row = scene.reply(scene.someone("traceable"), "halo")
+    channel.faults = [SendError("timed out", Then.UNSURE)]
+    send(scene, channel)
+    if not was_uncertain:
+        scene.clock.pass_by(30)
+        send(scene, channel)
+        assert scene.row(row).status == "sent"
+
+    sid = scene.row(row).provider_id or "SM1"
+    tell(scene, row, sid, "failed", 63049)
+    tomorrow = scene.row(row).not_before
+    scene.clock.pass_by(60)
+    for status in ("undelivered", "undelivered"):
+        tell(scene, row, sid, status, 63049)
+
+    assert (scene.row(row).status, scene.row(row).not_before) == ("waiting", tomorrow)
+
+
+def test_a_nudge_that_was_uncertain_and_failed_is_sent_again_later(
+    scene: Scene, channel: TraceableChannel
+) -> None:
+    row = scene.nudge(scene.someone("traceable"), "halo")
+    channel.faults = [SendError("timed out", Then.UNSURE)]
+    send(scene, channel)
+
+    for _ in range(2):
+        tell(scene, row, "SM1", "failed", 63049)
+    scene.clock.pass_by(90_000)
+    send(scene, channel)
+
+    assert (scene.row(row).status, channel.texts) == ("sent", ["halo"])
