@@ -14,6 +14,9 @@ from starlette.requests import ClientDisconnect, Request
 
 from bot.web.visits import network_of
 
+CLOSE = {"Connection": "close"}
+"""goes with an answer to what was not read to its end: else it would hold its connection all the same"""
+
 
 class GaveWay(Exception):  # noqa: N818  it says what became of it
     """A body was given up for the sake of those that came later; it may be sent again."""

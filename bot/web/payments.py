@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.app import App
 from bot.coverage.settlements import AHEAD, Payment, settle
-from bot.web.bodies import GaveWay, Strangers
+from bot.web.bodies import CLOSE, GaveWay, Strangers
 from bot.web.seldom import Seldom
 
 LARGEST = 64 * 1024
@@ -60,14 +60,14 @@ class PaymentsWebhook:
     async def take(self, request: Request) -> Response:
         signature = _SIGNATURE.fullmatch(request.headers.get("x-signature", "").strip())
         if signature is None:
-            return self._refuse({"Connection": "close"})
+            return self._refuse(CLOSE)
         try:
             body = await self._strangers.read(request, most=LARGEST, seconds=self._body_seconds)
         except GaveWay:
             self._crowded.log("payments.gave_way")
-            return _again()
+            return _again(CLOSE)
         if body is None:
-            return _refused(400, f"the body is larger than {LARGEST} bytes, or came too slowly")
+            return _refused(400, f"the body is larger than {LARGEST} bytes, or came too slowly", CLOSE)
         if not hmac.compare_digest(hmac.digest(self._secret, body, "sha256"), bytes.fromhex(signature[1])):
             return self._refuse()
         try:
@@ -113,5 +113,5 @@ def _refused(status: int, why: str, headers: Mapping[str, str] | None = None) ->
     return JSONResponse({"error": why}, status, headers)
 
 
-def _again() -> Response:
-    return JSONResponse({"error": "try again"}, 503, {"Retry-After": "30"})
+def _again(headers: Mapping[str, str] | None = None) -> Response:
+    return JSONResponse({"error": "try again"}, 503, {"Retry-After": "30", **(headers or {})})

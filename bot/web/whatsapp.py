@@ -24,7 +24,7 @@ from bot.channels import Inbound, NewId, Received, Unread
 from bot.channels.whatsapp_albums import Albums
 from bot.channels.whatsapp_updates import read_form, read_pairs
 from bot.deliveries import UNKNOWN
-from bot.web.bodies import GaveWay, Strangers
+from bot.web.bodies import CLOSE, GaveWay, Strangers
 from bot.web.seldom import Seldom
 from bot.web.twilio_signature import Pairs, Signatures, may_be_signed
 from storage.deliveries import RANKS, Told
@@ -91,14 +91,14 @@ class WhatsAppWebhooks:
         self, request: Request, work: Callable[[Request, bytes, Pairs], Awaitable[None]]
     ) -> Response:
         if not may_be_signed(request.headers):
-            return self._refuse({"Connection": "close"})
+            return self._refuse(CLOSE)
         try:
             body = await self._strangers.read(request, most=LARGEST, seconds=self._body_seconds)
         except GaveWay:
             self._crowded.log("whatsapp.gave_way")
-            return _again()
+            return _again(CLOSE)
         if body is None:
-            return PlainTextResponse("too large, or too slow\n", 413, {"Connection": "close"})
+            return PlainTextResponse("too large, or too slow\n", 413, CLOSE)
         form = read_pairs(body)
         if form is None or not self._signatures.is_genuine(_target(request), request.headers, form):
             return self._refuse()
@@ -165,5 +165,5 @@ def _target(request: Request) -> str:
     return (path + b"?" + query if query else path).decode("latin-1")
 
 
-def _again() -> Response:
-    return PlainTextResponse("try again\n", 503, {"Retry-After": RETRY_SECONDS})
+def _again(headers: Mapping[str, str] | None = None) -> Response:
+    return PlainTextResponse("try again\n", 503, {"Retry-After": RETRY_SECONDS, **(headers or {})})

@@ -236,6 +236,37 @@ def test_one_connection_too_many_of_all_is_told_when_to_come_again(store: Store)
     assert b"retry-after: 5\r\n" in answer.lower()
 
 
+def test_a_crowd_of_strangers_with_a_byte_each_leaves_the_address_open(store: Store) -> None:
+    """Through a proxy that does not say who asks, at that: all seem to be of one network."""
+
+    async def work() -> bytes:
+        async with served(Shop(store).site, most=30) as (port, _):
+            crowd = {asyncio.create_task(dawdled(port)) for _ in range(20)}
+            for _ in range(40):  # each has another one give way, and its connection be closed
+                crowd.add(asyncio.create_task(dawdled(port)))
+                gone, crowd = await asyncio.wait(crowd, return_when=asyncio.FIRST_COMPLETED)
+                assert {one.result()[:12] for one in gone} == {b"HTTP/1.1 503"}
+            answer = await exchanged(port, GET)
+            for one in crowd:
+                one.cancel()
+            return answer
+
+    assert run(work).startswith(b"HTTP/1.1 200 ")
+
+
+async def dawdled(port: int) -> bytes:
+    """What who sends a byte of a body is told, once the connection is closed."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        writer.write(POST % b"Content-Length: 100" + b"{")
+        told = await reader.readline()
+        with suppress(ConnectionError):
+            await reader.read()
+        return told
+    finally:
+        writer.close()
+
+
 @asynccontextmanager
 async def dawdlers(port: int, at: str, number: int) -> AsyncIterator[list[asyncio.StreamWriter]]:
     """Connections that were heard once and are held."""
