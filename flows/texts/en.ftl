@@ -189,7 +189,7 @@ nominate-done =
 
 invited = If { $name } has no phone, they can answer for themselves on yours.
     .assist = Answer on this phone
-    .first_message = Bot writes to them
+    .first_message = Let us write to them
     .nominate = Nominate another
     .menu = Menu
 invite =
@@ -433,7 +433,7 @@ manage-action =
     .card = See the card
     .link = Invitation once more
     .assist = Answer on this phone
-    .first_message = Send a first message
+    .first_message = Let us write to them
     .change = Change data
     .end = Stop or replace
 workers =
@@ -742,7 +742,7 @@ faq =
 
 ### Settings
 
-settings-setting = What would you like to set?
+settings-setting = What would you like to set? Using both WhatsApp and Telegram? Type connect.
     .language = Language
     .number = My phone number
     .reminders = Reminders and news
@@ -774,7 +774,7 @@ link =
         The code is good for { $minutes } minutes, and only once. Give this code to no one; it is only for yourself, in your own other app.
     .open = Or tap: { $link }
     .type = Send it from the other app, not from here.
-    .joined = Linked! All that is in your other app is here now, too. Was it not your app after all? Reply UNLINK within 24 hours and everything is as it was.
+    .joined = Linked! All that is in your other app is here now, too, and workers you invite see your phone number, if there is one there. Was it not your app after all? Reply UNLINK within 24 hours and everything is as it was.
     .not_linked = All right, nothing is linked, and nobody sees your data. If someone told you to open that code, just ignore them.
     .account = { $channel ->
             [whatsapp] a WhatsApp account
@@ -831,7 +831,7 @@ help =
     You can tap a button, answer with its number, or just write. Words that always work: back, change, cancel, menu, language, stop. Questions are welcome too, for example: how much is the premium?
     Need a person? { $contact } ({ $hours }), or call 175.
     .idle =
-        Type register to enrol a worker, workers to see your list, pay for bills, my cover if you are covered yourself, or ask anything. Other words that work: settings, language, stop.
+        Type register to enrol a worker, workers to see your list, pay for bills, my cover if you are covered yourself, or ask anything. Other words that work: settings, language, connect (to use both WhatsApp and Telegram), stop.
         Need a person? { $contact } ({ $hours }), or call 175.
 
 person = Please contact { $office }: { $contact } ({ $hours }). BPJS Ketenagakerjaan also answers at 175.
@@ -939,6 +939,7 @@ command =
     .menu = All choices
     .bantuan = How it works, and who can help
     .bahasa = Change the language
+    .hubungkan = Use both WhatsApp and Telegram
     .berhenti = No more news and reminders
 
 ### Answers that cannot be taken yet: the reason, and an example

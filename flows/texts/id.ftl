@@ -182,7 +182,7 @@ nominate-done =
 
 invited = Kalau { $name } tidak punya HP, ia bisa menjawab sendiri di HP Anda.
     .assist = Jawab di HP ini
-    .first_message = Bot yang menulis
+    .first_message = Biar kami yang kirim
     .nominate = Daftarkan lagi
     .menu = Menu
 invite =
@@ -426,7 +426,7 @@ manage-action =
     .card = Lihat kartu
     .link = Undangan sekali lagi
     .assist = Jawab di HP ini
-    .first_message = Kirim pesan pertama
+    .first_message = Biar kami yang kirim
     .change = Ubah data
     .end = Berhenti atau ganti
 workers =
@@ -732,7 +732,7 @@ faq =
 
 ### Pengaturan
 
-settings-setting = Mau mengatur apa?
+settings-setting = Mau mengatur apa? Pakai WhatsApp dan juga Telegram? Ketik hubungkan.
     .language = Bahasa
     .number = Nomor HP saya
     .reminders = Pengingat dan kabar
@@ -764,7 +764,7 @@ link =
         Kodenya berlaku { $minutes } menit dan hanya sekali. Jangan berikan kode ini kepada siapa pun; hanya untuk Anda sendiri di aplikasi Anda yang lain.
     .open = Atau ketuk: { $link }
     .type = Kirim dari aplikasi yang satunya, bukan dari sini.
-    .joined = Terhubung! Semua yang ada di aplikasi Anda yang satunya sekarang juga ada di sini. Ternyata bukan aplikasi Anda? Balas PUTUS dalam 24 jam, semua kembali seperti semula.
+    .joined = Terhubung! Semua yang ada di aplikasi Anda yang satunya sekarang juga ada di sini, dan nomor HP Anda, kalau ada di sana, ikut terlihat oleh pekerja yang Anda undang. Ternyata bukan aplikasi Anda? Balas PUTUS dalam 24 jam, semua kembali seperti semula.
     .not_linked = Baik, tidak kami hubungkan, dan tidak ada yang melihat data Anda. Kalau ada yang menyuruh Anda membuka kode itu, abaikan saja.
     .account = akun { $channel ->
             [whatsapp] WhatsApp
@@ -821,7 +821,7 @@ help =
     Anda bisa mengetuk tombol, membalas dengan angka, atau menulis biasa. Kata yang selalu berlaku: kembali, ubah, batal, menu, bahasa, berhenti. Pertanyaan juga boleh, misalnya: berapa iurannya?
     Butuh orang? { $contact } ({ $hours }), atau telepon 175.
     .idle =
-        Tulis daftar untuk mendaftarkan pekerja, pekerja untuk melihat daftar Anda, bayar untuk tagihan, perlindungan saya kalau Anda sendiri dilindungi, atau tanyakan apa saja. Kata lain yang berlaku: pengaturan, bahasa, berhenti.
+        Tulis daftar untuk mendaftarkan pekerja, pekerja untuk melihat daftar Anda, bayar untuk tagihan, perlindungan saya kalau Anda sendiri dilindungi, atau tanyakan apa saja. Kata lain yang berlaku: pengaturan, bahasa, hubungkan (pakai WhatsApp dan Telegram sekaligus), berhenti.
         Butuh orang? { $contact } ({ $hours }), atau telepon 175.
 
 person = Silakan hubungi { $office }: { $contact } ({ $hours }). BPJS Ketenagakerjaan juga bisa ditelepon di 175.
@@ -929,6 +929,7 @@ command =
     .menu = Semua pilihan
     .bantuan = Cara memakai, dan siapa yang bisa membantu
     .bahasa = Ganti bahasa
+    .hubungkan = Pakai WhatsApp dan juga Telegram
     .berhenti = Jangan kirim kabar dan pengingat
 
 ### Jawaban yang belum bisa diterima: alasannya, dan contohnya

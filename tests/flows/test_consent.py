@@ -446,8 +446,8 @@ def test_the_first_message_is_only_written_where_the_office_allows_it() -> None:
         stage.says(SENTENCE)
         stage.says("benar")
 
-    assert "Bot yang menulis" not in [label for _, label in closed.told.options]
-    allowed.taps("Bot yang menulis")
+    assert "Biar kami yang kirim" not in [label for _, label in closed.told.options]
+    allowed.taps("Biar kami yang kirim")
     assert of(allowed.effects, WriteFirst) == [WriteFirst(allowed.nominations[0].reference, TOKEN)]
 
 

@@ -97,7 +97,7 @@ def test_an_invited_worker_can_be_invited_again_asked_here_or_changed() -> None:
 def test_a_first_message_is_offered_only_where_the_office_allows_it(allowed: bool) -> None:
     stage = stage_of(worker(status="invited"), office=replace(OFFICE, first_message=allowed))
 
-    assert ("Kirim pesan pertama" in stage.says("pekerja")) is allowed
+    assert ("Biar kami yang kirim" in stage.says("pekerja")) is allowed
 
 
 def test_a_new_income_is_kept_told_to_worker_and_office_and_priced() -> None:
