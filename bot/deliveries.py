@@ -25,6 +25,7 @@ from bot.redactions import is_private
 from bot.writer import Priority
 from storage import deliveries, outcomes
 from storage.deliveries import Failed, Told, Unheard, Unsure
+from storage.dialect import was_undone
 from storage.outcomes import REDACTED_AFTER, Dead, Gone, NeedsTemplate, Stopped, Tomorrow, TryLater
 from storage.redactions import Wanted, want
 from storage.secrets import Secrets
@@ -38,6 +39,8 @@ AT_ONCE = 200
 """statuses in one transaction"""
 GATHER_SECONDS = 0.05
 """that a callback waits for others: a transaction costs as much for one as for ten, and holds up replies"""
+TRIES = 3
+"""where senders and other processes write of the same messages; Twilio does not tell again"""
 
 _LIMITS = Limits(WhatsApp.text_limit, WhatsApp.caption_limit)
 
@@ -98,7 +101,16 @@ def _settle(done: asyncio.Future[None], error: Exception | None) -> None:
 async def take_statuses(app: App, told: Sequence[Told]) -> None:
     """Keep what is told and do what follows from it, in one transaction."""
     now = app.times.now()
-    strangers = await app.write(lambda conn: _take(conn, app.store.secrets, told, now), Priority.NUDGE)
+    strangers: set[str] = set()
+    for tries_left in reversed(range(TRIES)):
+        try:
+            strangers = await app.write(
+                lambda conn: _take(conn, app.store.secrets, told, now), Priority.NUDGE
+            )
+            break
+        except Exception as error:
+            if not (tries_left and was_undone(error)):
+                raise
     if strangers:
         _log.warning("statuses.of_no_message", provider_ids=sorted(strangers)[:10], number=len(strangers))
 

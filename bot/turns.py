@@ -28,6 +28,7 @@ from bot.fold import Folded, Respond, apology, fold, place_of
 from bot.writer import Priority, Writer
 from flows.types import Event, Lang, Office
 from storage import Store, inbox, invitations, people, turns
+from storage.dialect import was_undone
 from storage.turns import BATCH, Conflict, Stale, Waiting
 
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.02, 1.0
@@ -200,7 +201,7 @@ class Turns:
                 admitted, new = self._admit(connection, inbounds)
                 return self._turn(connection, admitted, new)
         except Exception as error:
-            if _is_out_of_reach(error) and not _was_undone(error):
+            if _is_out_of_reach(error) and not was_undone(error):
                 raise
             _log.warning("turns.batch_refused", error=place_of(error), events=len(inbounds))
         with self._writing() as connection:
@@ -221,7 +222,7 @@ class Turns:
                 waiting = batch.waiting
                 self._finish(connection, batch, {})
         except Exception as error:
-            if not waiting or (_is_out_of_reach(error) and not _was_undone(error)):
+            if not waiting or (_is_out_of_reach(error) and not was_undone(error)):
                 raise
             _log.warning("turns.batch_refused", error=place_of(error), events=len(waiting))
             self._take_singly(waiting)
@@ -350,11 +351,6 @@ def _is_out_of_reach(error: Exception) -> bool:
         # an OperationalError of SQLite is anything: what a statement asks may be wrong as well
         return getattr(error.orig, "sqlite_errorcode", 0) & _PRIMARY in _SQLITE_IS_AWAY
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
-
-
-def _was_undone(error: Exception) -> bool:
-    """Postgres chose this transaction to end a deadlock; event by event there is none."""
-    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in ("40P01", "40001")
 
 
 def _report(folded: Folded) -> None:

@@ -96,6 +96,8 @@ def merge(connection: Connection, told: Sequence[Told]) -> list[Failed]:
     """
     known = _existing(connection, {one.outbox_id for one in told})
     ours = [one for one in told if one.outbox_id in known]
+    # in the order in which every process takes them; what is told of one part keeps its own
+    ours.sort(key=lambda one: (one.outbox_id, one.part))
     if ours:
         connection.execute(_merging(connection), [_values(one) for one in ours])
     if final := [one for one in ours if one.status in FINAL]:
@@ -184,8 +186,9 @@ def _is_unsure() -> ColumnElement[bool]:
 
 
 def _existing(connection: Connection, rows: Collection[int]) -> set[int]:
-    """What was erased meanwhile is not there any more."""
-    return set(connection.execute(select(outbox.c.id).where(outbox.c.id.in_(rows))).scalars())
+    """Held, lowest first: others do the same. What was erased meanwhile is not there any more."""
+    query = select(outbox.c.id).where(outbox.c.id.in_(rows)).order_by(outbox.c.id)
+    return set(connection.execute(query.with_for_update(key_share=True)).scalars())
 
 
 def _merging(connection: Connection) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 
 
 def insert_into(connection: Connection, table: Table) -> Any:
@@ -15,3 +16,8 @@ def insert_into(connection: Connection, table: Table) -> Any:
 
 def is_sqlite(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
+
+
+def was_undone(error: Exception) -> bool:
+    """Postgres chose this transaction to end a deadlock: nothing of it is kept, and it can be tried again."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in ("40P01", "40001")
