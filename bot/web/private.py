@@ -1,7 +1,8 @@
 """The private address: figures for Prometheus, and each promise with what to do. Never to be made public.
 
-Whoever asks is of this machine or of a private network, and asked for this address by its name: a stranger's
-page in a browser here (DNS rebinding), or a proxy that leads the world here by mistake, show themselves.
+Whoever asks is of this machine or of a private network, and asked for this address by its name, so a
+stranger's page in a browser here (DNS rebinding) shows itself. So does a proxy that leads the world here by
+mistake, if it says that it is one (Caddy does). One that does not is not noticed: nginx, unless told to.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from bot.health import look
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.promises import Promise
 
+_OF_A_PROXY = frozenset((b"forwarded", b"via", b"x-real-ip"))
 WHAT_IS_HERE = """\
 Sertakan, the private address
 
@@ -61,17 +63,22 @@ def hosts(host: str, port: int) -> frozenset[str]:
 
 
 class OnlyNear:
-    """Refuses who is neither of this machine nor of a private network."""
+    """Refuses who is neither of this machine nor of a private network, and what came through a proxy."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         client = scope.get("client")
-        if scope["type"] == "http" and not (client and is_near(client[0])):
+        if scope["type"] == "http" and (not (client and is_near(client[0])) or _is_led_here(scope)):
             await PlainTextResponse("This address is private.\n", 403)(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+
+def _is_led_here(scope: Scope) -> bool:
+    names = (name.lower() for name, _ in scope["headers"])
+    return any(name in _OF_A_PROXY or name.startswith(b"x-forwarded-") for name in names)
 
 
 def is_near(address: str) -> bool:

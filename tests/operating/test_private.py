@@ -87,6 +87,11 @@ def test_a_warning_is_shown_and_leaves_it_ready(office: LookedAfter) -> None:
         ("8.8.8.8", HERE, {}),
         ("127.0.0.1", "http://office.example", {}),
         ("127.0.0.1", HERE, {"origin": "http://evil.example"}),
+        ("127.0.0.1", HERE, {"X-Forwarded-For": "127.0.0.1"}),
+        ("127.0.0.1", HERE, {"X-Forwarded-Proto": "https"}),
+        ("127.0.0.1", HERE, {"X-Real-IP": "203.0.113.5"}),
+        ("127.0.0.1", HERE, {"Forwarded": "for=203.0.113.5"}),
+        ("127.0.0.1", HERE, {"Via": "1.1 Caddy"}),
     ],
 )
 def test_nobody_from_elsewhere_is_told_anything(
