@@ -111,8 +111,11 @@ def restore(settings: Settings, path: Path, passphrase: str, now: datetime, did:
         copy = _Copy(settings, keys, about, lines, now, did)
         if file is None:
             _refuse_other_keys(settings, keys, path)
-            return _into_database(settings.database.url, copy)
-        return _into_file(settings, file, path, copy)
+            done = _into_database(settings.database.url, copy)
+        else:
+            done = _into_file(settings, file, path, copy)
+        _told_keys(settings).unlink(missing_ok=True)
+        return done
 
 
 # --- restoring -----------------------------------------------------------------------------------------
@@ -236,16 +239,34 @@ def _read_keys(line: bytes) -> Keys:
 
 
 def _refuse_other_keys(settings: Settings, keys: Keys, path: Path) -> None:
-    """Newer ones may be among those of the settings. What is missing is told in a file, not on a screen."""
+    """Newer ones may be among those of the settings. What is missing is told in a file, not on a screen.
+
+    Never beside the backup: what lies there is copied away, and these keys are not encrypted.
+    """
     try:
         read_secrets(settings).check_value(keys.secrets().check_value())
     except WrongKey:
-        lines = path.with_name(f"{path.name}.privacy.toml")
+        lines = _told_keys(settings)
+        if lines.parent.samefile(path.parent):
+            raise Refused(
+                "privacy.keys and privacy.hash_key are not those of the backup; move the backup out of "
+                f"{lines.parent}, where they are to be written, and restore again"
+            ) from None
         _write_private(lines, f"[privacy]\n{keys.as_toml()}")
         raise Refused(
             f"privacy.keys and privacy.hash_key are not those of the backup; they were written to {lines}: "
-            "put them into the settings, delete that file, and restore again"
+            "put them into the settings and restore again; that file is deleted then"
         ) from None
+
+
+def _told_keys(settings: Settings) -> Path:
+    """Where the keys of a backup are told: beside the database; with Postgres where the command is run."""
+    file = settings.database.file
+    return (
+        Path("backup.privacy.toml").absolute()
+        if file is None
+        else file.absolute().with_name(f"{file.name}.privacy.toml")
+    )
 
 
 def _place_keys(file: Path, keys: Keys) -> None:

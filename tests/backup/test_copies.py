@@ -366,10 +366,43 @@ def test_what_to_put_into_the_settings_is_told_in_a_file_of_ones_own(small: Path
     with pytest.raises(Refused, match="put them into the settings"):
         restore(Settings.model_validate(other), small, PASSPHRASE, LATER, ignore)
 
-    told = small.with_name("small.backup.privacy.toml")
+    told = new_sqlite.with_name("new.db.privacy.toml")
     assert told.stat().st_mode & 0o777 == 0o600
     assert KEYS.as_toml() in told.read_text()
     assert not new_sqlite.exists()
+    assert list(small.parent.glob("*.toml")) == []
+
+    restore(settings_of(f"sqlite:///{new_sqlite}"), small, PASSPHRASE, LATER, ignore)
+    assert not told.exists()
+
+
+def test_plain_keys_are_never_written_where_backups_lie(small: Path) -> None:
+    other = settings_of(f"sqlite:///{small.with_name('new.db')}").model_dump()
+    other["privacy"]["hash_key"] = KEYS.keys[0].partition(":")[2]
+
+    with pytest.raises(Refused, match="move the backup out of"):
+        restore(Settings.model_validate(other), small, PASSPHRASE, LATER, ignore)
+
+    assert list(small.parent.glob("*.toml")) == []
+
+
+def test_with_postgres_the_keys_are_told_where_the_command_is_run(
+    postgres_server: Server, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    url = postgres_server.create()
+    other = settings_of(url).model_dump()
+    other["privacy"]["hash_key"] = KEYS.keys[0].partition(":")[2]
+
+    with pytest.raises(Refused, match=r"written to .*backup\.privacy\.toml"):
+        restore(Settings.model_validate(other), small, PASSPHRASE, LATER, ignore)
+    assert KEYS.as_toml() in (here / "backup.privacy.toml").read_text()
+
+    restore(settings_of(url), small, PASSPHRASE, LATER, ignore)
+    assert list(here.iterdir()) == []
+    postgres_server.drop(url)
 
 
 def test_a_schema_of_our_own_is_all_that_gives_way(postgres_server: Server, small: Path) -> None:
