@@ -15,6 +15,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -144,6 +145,28 @@ def _is_web_address(url: str) -> str:
     if not fits:
         raise ValueError("is not an address; write it as https://api.telegram.org or http://127.0.0.1:8081")
     return url.rstrip("/")
+
+
+def _is_service(url: str) -> str:
+    """Tokens go there: in clear at most to this machine, or to one of a private network by its number."""
+    url = _is_web_address(url)
+    if is_in_clear(url):
+        raise ValueError(
+            "begins with https://: a token would go in clear; http:// is for 127.0.0.1 and 10.0.0.5"
+        )
+    return url
+
+
+def is_in_clear(url: str) -> bool:
+    """Can others read what goes there? Not where it stays on this machine or in a private network."""
+    parts = urlsplit(url)
+    if parts.scheme == "https" or parts.hostname == "localhost":
+        return False
+    try:
+        ip = ip_address(parts.hostname or "")
+    except ValueError:
+        return True  # a name may lead anywhere
+    return not (ip.is_loopback or ip.is_private)
 
 
 def _is_public_url(url: str | None) -> str | None:
@@ -285,7 +308,7 @@ class Telegram(Section):
     token: Annotated[SecretStr | None, AfterValidator(_is_token)] = None
     mode: Literal["polling", "webhook"] = "polling"
     secret_token: Annotated[SecretStr | None, AfterValidator(_is_secret_token)] = None
-    api_url: Annotated[str, AfterValidator(_is_web_address)] = "https://api.telegram.org"
+    api_url: Annotated[str, AfterValidator(_is_service)] = "https://api.telegram.org"
 
     @model_validator(mode="after")
     def _webhook_has_a_secret(self) -> Telegram:
@@ -309,8 +332,8 @@ class WhatsApp(Section):
         (), repr=False
     )
     from_: Annotated[str | None, AfterValidator(_is_sender)] = Field(None, alias="from")
-    api_url: Annotated[str, AfterValidator(_is_web_address)] = "https://api.twilio.com"
-    content_url: Annotated[str, AfterValidator(_is_web_address)] = "https://content.twilio.com"
+    api_url: Annotated[str, AfterValidator(_is_service)] = "https://api.twilio.com"
+    content_url: Annotated[str, AfterValidator(_is_service)] = "https://content.twilio.com"
 
     @model_validator(mode="after")
     def _all_or_nothing(self) -> WhatsApp:
@@ -447,6 +470,11 @@ class Settings(BaseSettings):
         """Is there a way to reach people? Else `serve` opens the demo."""
         return self.telegram.token is not None or self.whatsapp.account_sid is not None
 
+    @property
+    def _is_posted_to(self) -> bool:
+        by_telegram = self.telegram.token is not None and self.telegram.mode == "webhook"
+        return bool(by_telegram or self.whatsapp.account_sid or self.payments.webhook_secret)
+
     @model_validator(mode="after")
     def _webhooks_have_an_address(self) -> Settings:
         """Twilio signs the address it posts to, and Telegram takes only HTTPS."""
@@ -456,6 +484,10 @@ class Settings(BaseSettings):
         if self.telegram.token is not None and self.telegram.mode == "webhook" and url is None:
             raise ValueError(
                 'server.public_url is needed with telegram.mode = "webhook": Telegram posts there'
+            )
+        if url is not None and is_in_clear(url) and self._is_posted_to:
+            raise ValueError(
+                "server.public_url begins with https:// where messages or payments are posted to it"
             )
         return self
 

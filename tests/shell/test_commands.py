@@ -271,7 +271,7 @@ def test_a_database_that_others_may_read_is_told_of(machine: Machine) -> None:
 
 def test_the_doctor_asks_no_address_that_cannot_be(machine: Machine) -> None:
     """What the settings let through and the client does not."""
-    settings = {"SERTAKAN__TELEGRAM__TOKEN": "1:a", "SERTAKAN__TELEGRAM__API_URL": "http://a\x7fb"}
+    settings = {"SERTAKAN__TELEGRAM__TOKEN": "1:a", "SERTAKAN__TELEGRAM__API_URL": "https://a\x7fb"}
 
     ended = Machine(machine.folder, settings).run("doctor")
 

@@ -132,6 +132,22 @@ def test_everything_that_is_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPat
         ('[telegram]\napi_url = "http://[::1"', "telegram.api_url: is not an address"),
         ('[telegram]\napi_url = "http://localhost:abc"', "telegram.api_url: is not an address"),
         ('[telegram]\napi_url = "https://?a=b"', "telegram.api_url: begins with https:// or http://"),
+        ('[telegram]\napi_url = "http://api.example"', "telegram.api_url: begins with https://: a token"),
+        (
+            '[telegram]\napi_url = "http://8.8.8.8:8081"',
+            "telegram.api_url: begins with https://: a token",
+        ),
+        ('[whatsapp]\napi_url = "http://api.twilio.com"', "whatsapp.api_url: begins with https://: a token"),
+        ('[whatsapp]\ncontent_url = "http://a@b.example"', "whatsapp.content_url: begins with https://: a"),
+        (
+            f'[server]\npublic_url = "http://office.example"\n[payments]\nwebhook_secret = "{"a" * 32}"',
+            "server.public_url begins with https://",
+        ),
+        (
+            f'[server]\npublic_url = "http://office.example"\n[whatsapp]\naccount_sid = "AC{"0" * 32}"\n'
+            'auth_token = "a"\nfrom = "+6281112223"',
+            "server.public_url begins with https://",
+        ),
         ('[privacy]\nkeys = ["a:AAAA"]', "privacy.keys.0: a key is NAME:BASE64 of 32 bytes"),
         ('[privacy]\nhash_key = "AAAA"', "privacy.hash_key: is the BASE64 of 32 bytes"),
         ("[office", "office.toml: is not TOML"),
@@ -162,6 +178,11 @@ def test_an_address_of_postgres_that_cannot_be_is_refused_without_a_piece_of_it(
     assert said in problem
     assert "ss/" not in problem
     assert "ss@" not in problem
+
+
+@pytest.mark.parametrize("host", ["localhost:1", "127.0.0.1:1", "[::1]:1", "10.0.0.5:8081", "[fd00::1]"])
+def test_what_stays_on_this_machine_or_in_a_private_network_needs_no_https(host: str) -> None:
+    assert load(write(f'[telegram]\napi_url = "http://{host}"')).telegram.api_url == f"http://{host}"
 
 
 def test_the_file_of_a_database_is_the_one_that_is_opened() -> None:
