@@ -3,6 +3,10 @@
 refused as gone or stopped --> suspected --5 min--> believed, if few were refused in that hour
                                    |                 doubted, if many were: a storm opts nobody out
                                    +--> cleared, by a message that arrives, or one of theirs
+
+Where less was sent in that hour than was refused, the account itself may be what is wrong. Then one or two
+are believed to be gone, which their writing undoes; that they want no more messages, which it does not, is
+believed once something was sent.
 """
 
 from __future__ import annotations
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
 BUDGET = 10
 BUDGET_SHARE = 0.05
 """of what was sent in that hour; whichever is more may be refused and still be believed"""
+FEW = 2
+"""may be refused where nothing is sent: on a quiet account that is one who is gone"""
 STORM_WAIT = timedelta(minutes=15)
 
 _log = structlog.get_logger()
@@ -37,8 +43,9 @@ async def judge_refusals(app: App) -> dict[str, int]:
     now = app.times.now()
     counts = {"believed": 0, "opted_out": 0, "doubted": 0}
     for one in await asyncio.to_thread(_look, app, now):
-        if await asyncio.to_thread(_is_within_budget, app, one, now):
-            believe = partial(refusals.believe, one=one, now=now, older_than=SUSPECTED_FOR)
+        says = await asyncio.to_thread(_believed, app, one, now)
+        if says:
+            believe = partial(refusals.believe, one=one, now=now, older_than=SUSPECTED_FOR, says=says)
             believed, opted_out = await app.write(believe, Priority.NUDGE)
             counts["believed"] += believed
             counts["opted_out"] += opted_out
@@ -53,12 +60,13 @@ def _look(app: App, now: datetime) -> list[Suspects]:
         return refusals.suspects(conn, now, SUSPECTED_FOR)
 
 
-def _is_within_budget(app: App, one: Suspects, now: datetime) -> bool:
-    if one.lately <= BUDGET:
-        return True
+def _believed(app: App, one: Suspects, now: datetime) -> tuple[str, ...]:
+    """What is believed of what the platform says of them; nothing: it is a storm."""
     with app.store.reading() as conn:
         sent = refusals.sent_since(conn, one.channel, one.account, now - COUNTED_FOR)
-    return one.lately <= BUDGET_SHARE * sent
+    if one.refused <= sent and one.refused <= max(BUDGET, BUDGET_SHARE * sent):
+        return ("gone", "stopped")
+    return ("gone",) if one.refused <= FEW else ()
 
 
 async def _doubt(app: App, one: Suspects, now: datetime) -> int:
@@ -71,7 +79,7 @@ async def _doubt(app: App, one: Suspects, now: datetime) -> int:
             "refusals.storm",
             channel=one.channel,
             account=one.account,
-            refused=one.lately,
+            refused=one.refused,
             what_to_do="so many at once are not gone: nobody is given up, and what was refused is tried "
             "again; see whether the account is blocked or limited",
         )

@@ -6,7 +6,7 @@ the budget of errors; then it is forgotten. Someone who writes clears theirs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,47 +19,56 @@ from storage.tables import addresses, outbox, people
 COUNTED_FOR = timedelta(hours=1)
 _AT_ONCE = 500
 """people in one statement"""
+_NEWEST = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Suspects:
-    """Those of one account: how many in the last hour, and how many of them are old enough to be judged."""
+    """Those of one account: how many in the last hour or not judged yet."""
 
     channel: str
     account: str | None
-    lately: int
-    ripe: int
+    refused: int
 
 
 def suspects(conn: Connection, now: datetime, older_than: timedelta) -> list[Suspects]:
     """Accounts of which some addresses were suspected before so long, and are not judged."""
     is_ripe = and_(addresses.c.suspected_at <= now - older_than, addresses.c.unreachable_at.is_(None))
-    is_late = addresses.c.suspected_at > now - COUNTED_FOR
+    counts = or_(addresses.c.suspected_at > now - COUNTED_FOR, addresses.c.unreachable_at.is_(None))
     ripe = func.sum(case((is_ripe, 1), else_=0))
     rows = conn.execute(
-        select(addresses.c.channel, addresses.c.account, func.sum(case((is_late, 1), else_=0)), ripe)
+        select(addresses.c.channel, addresses.c.account, func.sum(case((counts, 1), else_=0)))
         .where(_is_suspected())
         .group_by(addresses.c.channel, addresses.c.account)
         .having(ripe > 0)
     )
-    return [Suspects(channel, account, int(lately), int(ripe)) for channel, account, lately, ripe in rows]
+    return [Suspects(channel, account, int(refused)) for channel, account, refused in rows]
 
 
 def sent_since(conn: Connection, channel: str, account: str | None, since: datetime) -> int:
-    """How many messages this account sent since then."""
-    which = (outbox.c.channel == channel, outbox.c.account == account, outbox.c.sent_at > since)
-    return conn.execute(select(func.count()).select_from(outbox).where(*which)).scalar_one()
+    """How many messages this account sent since then, of the newest ones: when is in no index."""
+    newest = (
+        select(outbox.c.channel, outbox.c.account, outbox.c.sent_at)
+        .order_by(outbox.c.id.desc())
+        .limit(_NEWEST)
+        .subquery()
+    )
+    which = (newest.c.channel == channel, newest.c.account == account, newest.c.sent_at > since)
+    return conn.execute(select(func.count()).select_from(newest).where(*which)).scalar_one()
 
 
-def believe(conn: Connection, one: Suspects, now: datetime, older_than: timedelta) -> tuple[int, int]:
+def believe(
+    conn: Connection, one: Suspects, now: datetime, older_than: timedelta, says: Collection[str]
+) -> tuple[int, int]:
     """The ripe suspects take no messages any more; who said so is opted out. How many of both.
 
-    A reply to one of them is dead; anything else goes to another address, or dies where there is none.
+    `says`: of whom the platform says one of these, "gone" or "stopped"; the others stay suspected. A reply to
+    one of them is dead; anything else goes to another address, or dies where there is none.
     """
     ripe = (_of(one), addresses.c.suspected_at <= now - older_than, addresses.c.unreachable_at.is_(None))
     rows = conn.execute(
         select(addresses.c.id, addresses.c.person_id, addresses.c.suspected_as)
-        .where(_is_suspected(), *ripe)
+        .where(_is_suspected(), *ripe, addresses.c.suspected_as.in_(says))
         .order_by(addresses.c.person_id)
         .limit(_AT_ONCE)
     ).all()

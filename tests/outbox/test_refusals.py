@@ -134,7 +134,7 @@ def test_a_storm_of_errors_opts_nobody_out_and_everything_is_sent_once_it_is_ove
 
 def test_what_was_believed_counts_against_the_budget_of_its_hour(scene: Scene, channel: FakeChannel) -> None:
     def refuse(number: int) -> None:
-        for _ in range(number):
+        for _ in range(2 * number):
             scene.nudge(scene.someone(), "ingat")
         channel.faults = [BLOCKED] * number
         asyncio.run(rounds(scene.sender(channel, "first"), 2))
@@ -145,10 +145,45 @@ def test_what_was_believed_counts_against_the_budget_of_its_hour(scene: Scene, c
     assert pass_by_and_judge(scene)["doubted"] == 8
     scene.clock.pass_by(3600)
     scene.tick(judge_refusals)
+    for _ in range(8):
+        scene.nudge(scene.someone(), "halo")
     channel.faults = [BLOCKED] * 8
     asyncio.run(rounds(scene.sender(channel, "first"), 2))
 
     assert pass_by_and_judge(scene)["believed"] == 8
+
+
+@pytest.mark.parametrize("minutes", [6, 36])
+def test_a_storm_on_a_quiet_account_opts_nobody_out(scene: Scene, channel: FakeChannel, minutes: int) -> None:
+    """A wrong sender number, say: one message now and then, all refused."""
+    everyone = [scene.someone() for _ in range(5)]
+    channel.faults = [WRONG] * 1000
+    for someone in everyone:
+        scene.nudge(someone, "ingat")
+        for _ in range(minutes // 6):
+            asyncio.run(rounds(scene.sender(channel, "first")))
+            pass_by_and_judge(scene)
+
+    assert not any(opted_out(scene, person) for person, _ in everyone)
+    assert channel.sent == []
+    assert scene.mark("refusals.storm:fake:office_bot") is not None
+
+
+def test_on_a_quiet_account_who_unsubscribed_is_opted_out_once_something_is_sent(
+    scene: Scene, channel: FakeChannel
+) -> None:
+    budi = scene.someone()
+    scene.nudge(budi, "ingat")
+    channel.faults = [STOPPED, STOPPED]
+    asyncio.run(rounds(scene.sender(channel)))
+    assert pass_by_and_judge(scene) == {"believed": 0, "opted_out": 0, "doubted": 0}
+
+    scene.nudge(scene.someone(), "halo")
+    asyncio.run(rounds(scene.sender(channel, "first"), 2))
+    assert channel.texts == ["halo"]
+
+    assert pass_by_and_judge(scene, 1)["opted_out"] == 1
+    assert opted_out(scene, budi[0])
 
 
 def test_a_message_that_arrives_clears_the_suspicion(scene: Scene, channel: FakeChannel) -> None:
