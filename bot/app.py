@@ -7,7 +7,7 @@ import random
 import secrets as randomness
 import time
 from base64 import b32encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -193,7 +193,7 @@ class App:
             first_message=invitations.first_message,
             invitation_links=tuple(self.links.invitations.values()),
             card_link=self.links.card,
-            account_links=tuple(self.links.accounts.values()),
+            account_links=tuple(self.links.accounts.items()),
             writes_first_from=("whatsapp", number) if (number := self.settings.whatsapp.from_) else None,
         )
 
@@ -248,6 +248,11 @@ class App:
         from bot.deliveries import explain  # it knows what every channel answers
 
         return explain(failed, self.times.now())
+
+    def _resolve(self, conn: Connection, rows: Collection[int], now: datetime) -> None:
+        from bot.deliveries import resolve
+
+        resolve(conn, self.store.secrets, rows, now)
 
     @property
     def _said_and_drawn(self) -> tuple[Render, Draw]:

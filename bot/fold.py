@@ -138,7 +138,7 @@ class _Walk:
             waiting = self.waiting[0]
             try:
                 event = read(waiting)
-                turn = self._ask(event, respond) if event else None
+                turn = self._ask(event, respond, waiting.channel) if event else None
                 if isinstance(turn, Need):
                     self.needs = turn.questions
                     return
@@ -172,10 +172,10 @@ class _Walk:
             state=dump_state(state) if state else None,
         )
 
-    def _ask(self, event: Event, respond: Respond) -> Turn | Need:
+    def _ask(self, event: Event, respond: Respond, channel: str) -> Turn | Need:
         if not self._is_open:
             self._open()
-        facts = Facts(self._now, self._lang, self._office, self._person, self._known)
+        facts = Facts(self._now, self._lang, self._office, self._person, self._known, channel)
         answer = respond(self._state, event, facts)
         if isinstance(answer, Need) and all(question in self._known for question in answer.questions):
             raise RuntimeError("the conversation asks again for what it was told")

@@ -59,7 +59,8 @@ def offer(place: Place) -> None:
 
 
 def _where(code: str, facts: Facts) -> tuple[Say, ...]:
-    links = [link.replace("{code}", code) for link in facts.office.account_links]
+    elsewhere = [link for channel, link in facts.office.account_links if channel != facts.channel]
+    links = [link.replace("{code}", code) for link in elsewhere]
     return tuple(Say("link.open", {"link": link}) for link in links) or (Say("link.type"),)
 
 

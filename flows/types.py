@@ -123,8 +123,8 @@ class Office:
     """may the bot write first to a worker's number?"""
     invitation_links: tuple[str, ...] = ()
     """addresses that open an invitation, each with a place for "{token}"; none: the token itself is shown"""
-    account_links: tuple[str, ...] = ()
-    """addresses that tell a code from another app, to link it: each with a place for "{code}" """
+    account_links: tuple[tuple[str, str], ...] = ()
+    """by channel, what tells a code there, to link it: each with a place for "{code}" """
     writes_first_from: tuple[str, str] | None = None
     """channel and our account on it that may write to a number which never wrote to us; None: none may"""
     card_link: str | None = None
@@ -420,6 +420,8 @@ class Facts:
     office: Office
     person: Person = Person()
     known: Mapping[Question, Any] = field(default_factory=lambda: NOTHING)
+    channel: str = ""
+    """the one they wrote on"""
 
     @property
     def today(self) -> date:

@@ -780,7 +780,8 @@ class OutboxRow(Row, table=True):
     purpose: str = Field(default="answer", sa_type=_word(20))
     withheld_because: str | None = Field(default=None, sa_type=_word(40))
     """no_template: until they write; restored: until released; opted_out, expired, cancelled: for good.
-    "tomorrow" of one that waits: the platform put it off by a day, once"""
+    Of one that waits: "tomorrow" (the platform put it off by a day, once), "suspected" (its address may be
+    gone), "no_template" (it fell back for that)"""
     template: str | None = Field(default=None, sa_type=_word(80))
     """the approved template it was sent as, outside the window; None: as a text"""
     fell_back: bool = Field(default=False)

@@ -79,8 +79,8 @@ def _set_up(head: list[str]) -> dict[str, Any]:
 
 LINKS = ("https://t.me/contoh_bot?start={token}", "https://wa.me/6281100000000?text=Undangan%20{token}")
 ACCOUNT_LINKS = (
-    "https://t.me/contoh_bot?start=link-{code}",
-    "https://wa.me/6281100000000?text=HUBUNGKAN%20{code}",
+    ("telegram", "https://t.me/contoh_bot?start=link-{code}"),
+    ("whatsapp", "https://wa.me/6281100000000?text=HUBUNGKAN%20{code}"),
 )
 DRAFT = State(
     "nominate", "N9999999", {"notice": "agree", "job": "household", "name": "Siti Aminah"}, waiting_on="nik"
