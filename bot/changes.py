@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any, TypeAlias, assert_never
 
 from sqlalchemy import Connection
 
 from bot.coverage.telling import ForOffice, hand_to_office
-from bot.facts import last_day, shown
+from bot.facts import ends_at, shown
 from bot.writer import Priority
 from flows import notices, price
 from flows.rules.money import show_rupiah
@@ -194,7 +194,7 @@ class _Making:
                 body=dump_message(says),
                 priority=int(Priority.NUDGE),
                 purpose="confirmation",
-                expires_at=_ends(row.nominated_at, self.office),
+                expires_at=ends_at(row.nominated_at, self.office),
             )
         )
 
@@ -237,11 +237,6 @@ def _correction(nomination: str, person: int, values: Mapping[str, Any]) -> Corr
     extras = {name: values[name] for name in _EXTRAS if name in values}
     kept = {name: _value(name, value) for name, value in values.items() if name not in _EXTRAS}
     return Correction(nomination, person, kept, extras)
-
-
-def _ends(invited_at: datetime, office: Office) -> datetime:
-    """When the last day ends on which an invitation can be answered, in the office's zone."""
-    return datetime.combine(last_day(invited_at, office) + timedelta(days=1), time(), office.zone)
 
 
 def _value(name: str, value: Any) -> object:

@@ -76,6 +76,11 @@ def last_day(invited_at: datetime, office: Office) -> date:
     return invited_at.astimezone(office.zone).date() + timedelta(days=office.invited_days)
 
 
+def ends_at(invited_at: datetime, office: Office) -> datetime:
+    """When that day ends, in the office's zone."""
+    return datetime.combine(last_day(invited_at, office) + timedelta(days=1), time(), office.zone)
+
+
 _Asked: TypeAlias = list[tuple[int, Any]]
 """Questions of one kind, each with the person it is about."""
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.coverage.telling import Letter, tell
-from bot.facts import last_day, open_since
+from bot.facts import ends_at, last_day, open_since
 from bot.writer import Priority
 from flows import notices
 from flows.types import Office
@@ -125,7 +125,8 @@ def _reminder(row: NominationRow, token: str, office: Office) -> Letter:
         to="worker" if row.worker_id is not None else "participant",
         sponsor=row.payer,
     )
-    return Letter(f"{row.reference}:reminder", _reminded(row), notice, "reminder")
+    over_at = ends_at(row.nominated_at, office)
+    return Letter(f"{row.reference}:reminder", _reminded(row), notice, "reminder", over_at)
 
 
 def _expire(

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Row, func, select, text, update
 from storage.bulk import any_of, insert_rows, moment, run
 from storage.dialect import is_sqlite
 from storage.identity import whose
+from storage.outbox import UNASKED
 from storage.people import AddressKey, NewAddress, address_hash
 from storage.redactions import Wanted, want
 from storage.secrets import Secrets
@@ -27,6 +28,8 @@ BATCH = 100
 """events in one transaction: a page of Telegram, some 30 ms"""
 FETCHED_WITHIN = timedelta(days=1)
 """how long a file may wait at its platform for us to fetch it"""
+UNASKED_FOR = timedelta(days=7)
+"""how long what nobody asked for may wait to be sent, for a template or their writing"""
 
 # written out: SQLite does not use a partial index for a value it is given as a parameter
 _IS_WAITING = text("inbox.status = 'waiting'")
@@ -127,7 +130,7 @@ class Outgoing:
     purpose: str = "answer"
     """OUTBOX_PURPOSES: who opted out gets answers and confirmations only"""
     expires_at: datetime | None = None
-    """from then on it is not sent any more"""
+    """from then on it is not sent any more; None: a reminder or a campaign after `UNASKED_FOR`"""
 
 
 class Stale(Exception):  # noqa: N818  seen only in a log
@@ -241,7 +244,8 @@ def add_outgoing(
         return
     at = moment(connection, now)
     rows = [
-        (*_outbox_row(secrets, message, at), moment(connection, message.expires_at)) for message in outgoing
+        (*_outbox_row(secrets, message, at), moment(connection, _expires(message, now)))
+        for message in outgoing
     ]
     insert_rows(connection, outbox, _OUTBOX, rows, "ON CONFLICT DO NOTHING")
 
@@ -371,6 +375,12 @@ def _save_conversations(
     written = insert_rows(connection, conversations, _CONVERSATION, values, _NEXT_VERSION).rowcount
     if written != len(rows):
         raise Stale(f"{len(rows) - written} of {len(rows)} conversations were changed by someone else")
+
+
+def _expires(message: Outgoing, now: datetime) -> datetime | None:
+    if message.expires_at is None and message.purpose in UNASKED:
+        return now + UNASKED_FOR
+    return message.expires_at
 
 
 def _outbox_row(secrets: Secrets, message: Outgoing, at: object) -> tuple[object, ...]:

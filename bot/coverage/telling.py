@@ -31,6 +31,8 @@ class Letter:
     person_id: int
     notice: Notice
     purpose: Literal["confirmation", "reminder"] = "confirmation"
+    expires_at: datetime | None = None
+    """from then on it is not sent any more; None: as its purpose has it"""
 
 
 def tell(connection: Connection, secrets: Secrets, letters: Iterable[Letter], now: datetime) -> None:
@@ -45,6 +47,7 @@ def tell(connection: Connection, secrets: Secrets, letters: Iterable[Letter], no
             body=dump_message(letter.notice.says, None, letter.notice.picture),
             priority=int(Priority.NUDGE),
             purpose=letter.purpose,
+            expires_at=letter.expires_at,
         )
         for letter in letters
         if letter.notice.says

@@ -6,9 +6,12 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.channels import SendError, Then
-from storage import Store
+from storage import Store, turns
+from storage.tables import outbox
+from storage.turns import Outgoing
 from tests.outbox.rig import FakeChannel, Scene, rounds
 
 NOT_TODAY = SendError("not for this person today", Then.TOMORROW)
@@ -121,3 +124,17 @@ def test_an_account_that_was_stopped_is_marked_until_something_is_sent(
     send(scene, channel, 3)
 
     assert (channel.texts, scene.mark(name)) == (["halo"], None)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "days"), [("answer", None), ("confirmation", None), ("reminder", 7), ("campaign", 7)]
+)
+def test_what_nobody_asked_for_waits_for_a_week_at_most(scene: Scene, purpose: str, days: int | None) -> None:
+    person, _ = scene.someone()
+    message = Outgoing("key", person, None, None, None, b"", priority=1, purpose=purpose)
+
+    with scene.store.writing() as conn:
+        turns.add_outgoing(conn, scene.store.secrets, [message], scene.clock.now)
+        ends_at = conn.execute(select(outbox.c.expires_at)).scalar_one()
+
+    assert ends_at == (scene.clock.now + timedelta(days=days) if days else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -43,6 +43,21 @@ def test_a_worker_who_opened_the_link_is_the_one_who_is_reminded(store: Store) -
         assert "sekali lagi" in await town.say("Budi", "ya")  # shown again before it counts
         await town.say("Budi", "ya")
         assert town.statuses() == ["consented"]
+
+    in_town(store, journey)
+
+
+def test_a_reminder_that_could_not_be_sent_ends_with_its_invitation(store: Store) -> None:
+    async def journey(town: Town) -> None:
+        await town.nominate()
+        town.now += timedelta(days=2)
+        await invitations.remind(town.app)
+
+        with store.reading() as connection:
+            is_reminder = tables.outbox.c.key.like("%:reminder")
+            ends_at = connection.scalars(select(tables.outbox.c.expires_at).where(is_reminder)).one()
+        zone = town.app.office.zone
+        assert ends_at.astimezone(zone) == datetime(2026, 11, 30, tzinfo=zone)
 
     in_town(store, journey)
 
