@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, delete, literal, select, text, update
+from sqlalchemy import Connection, delete, func, literal, select, text, update
+from sqlalchemy.dialects.postgresql import REGCLASS
 
-from storage.dialect import insert_into
+from storage.dialect import insert_into, is_sqlite
 from storage.marks import set_mark
 from storage.tables import IS_INVITED, inbox, leases, link_codes, nominations, outbox, settings
 from storage.withheld import STILL_ANSWERS, HeldBack, hold_back
 
+SKIPPED = 1_000_000
+"""numbers of messages, which the system that lived on may have given"""
 _RECONCILED = "whatsapp.reconciled:"
 
 
@@ -45,6 +48,7 @@ def settle(connection: Connection, now: datetime, tolerance: Tolerance) -> Settl
     """Set all of it right, in the transaction that restores."""
     connection.execute(delete(leases))
     connection.execute(delete(link_codes))
+    _number_anew(connection, now)
     settled = Settled(
         messages=hold_back(connection, now),
         set_aside=_set_aside(connection, now),
@@ -54,6 +58,35 @@ def settle(connection: Connection, now: datetime, tolerance: Tolerance) -> Settl
     )
     set_mark(connection, "restored.at", now.isoformat())
     return settled
+
+
+def _number_anew(connection: Connection, now: datetime) -> None:
+    """The system that lived on gave numbers, too, and its messages are told of by them for days: to none of
+    them a message of this one answers.
+    """
+    greatest = connection.scalar(select(func.max(outbox.c.id))) or 0
+    if not is_sqlite(connection):
+        sequence = func.pg_get_serial_sequence(outbox.name, outbox.c.id.name)
+        connection.execute(select(func.setval(sequence.cast(REGCLASS), greatest + SKIPPED)))
+        return
+    # SQLite counts on from the greatest there is, and has no other place to remember one
+    last = {
+        "id": outbox.c.id + SKIPPED,
+        "key": literal(f"restored:{now.isoformat()}"),
+        "person_id": outbox.c.person_id,
+        "reply_to": outbox.c.reply_to,
+        "priority": outbox.c.priority,
+        "status": literal("sent"),
+        "kind": outbox.c.kind,
+        "purpose": outbox.c.purpose,
+        "attempts": literal(0),
+        "uncertain_count": literal(0),
+        "parts_sent": literal(0),
+        "fell_back": literal(False),
+        "created_at": outbox.c.created_at,
+    }
+    rows = select(*last.values()).where(outbox.c.id == greatest)
+    connection.execute(insert_into(connection, outbox).from_select(list(last), rows))
 
 
 def _set_aside(connection: Connection, now: datetime) -> int:

@@ -86,7 +86,10 @@ def test_everything_comes_back_in_either_database(
     opened = Store(new_url, KEYS.secrets())
     assert opened.is_current()
     opened.check_keys()
-    assert content(opened) == before
+    after = content(opened)
+    # SQLite remembers by a row how far the numbers of messages were skipped
+    after["outbox"] = [row for row in after["outbox"] if not row[1].startswith("restored:")]
+    assert after == before
     with opened.reading() as connection:
         assert done.head == str(evidence.head(connection))
         assert mark(connection, "restored.at") == LATER.isoformat()

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import insert, select, update
 
 from bot.backup import back_up, restore
 from storage import Store, withheld
-from storage.restored import Settled
+from storage.restored import Settled, Tolerance, settle
 from storage.tables import inbox, leases, link_codes, outbox
 from tests.backup.living import KEYS, PASSPHRASE, content, settings_of
 from tests.backup.test_copies import ignore
@@ -118,6 +119,17 @@ def test_what_was_being_sent_is_uncertain_and_not_sent_again(
         assert settled.messages.uncertain == 1
         assert copy.statuses(row) == ["uncertain"]
         assert texts_of(copy) == []
+
+
+def test_what_is_told_of_messages_of_the_system_that_lived_is_told_of_no_new_one(scene: Scene) -> None:
+    last = scene.reply(scene.someone(), "before")
+
+    with scene.store.writing() as connection:
+        settle(connection, scene.clock.now, Tolerance(ZoneInfo("Asia/Pontianak"), 7))
+
+    first = scene.reply(scene.someone(), "after")
+    assert first > last + 1_000_000
+    assert texts_of(scene) == ["before", "after"]
 
 
 def test_an_event_that_waited_for_its_turn_is_set_aside(
