@@ -20,6 +20,7 @@ from bot.channels import Inbound, NewId, Received
 from bot.writer import Priority
 from storage.marks import mark, set_mark
 from storage.seen import seen
+from storage.withheld import STILL_ANSWERS
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -58,7 +59,7 @@ async def reconcile(app: App, whatsapp: Listed, take: Take) -> dict[str, int]:
     if since is None:
         await app.write(partial(set_mark, name=looked, value=started.isoformat()), Priority.BULK)
         return {"new": 0, "missed": 0}
-    forms = await whatsapp.received(min(since, started) - OVERLAP)
+    forms = await whatsapp.received(await asyncio.to_thread(_look_from, app, min(since, started) - OVERLAP))
     new = missed = 0
     for start in range(0, len(forms), CHUNK):
         unseen = await _unseen(app, whatsapp, forms[start : start + CHUNK])
@@ -76,6 +77,13 @@ def _looked_until(app: App, name: str) -> datetime | None:
     with app.store.reading() as conn:
         written = mark(conn, name)
     return datetime.fromisoformat(written) if written else None
+
+
+def _look_from(app: App, since: datetime) -> datetime:
+    """In a restored database not from before: the system that lived on answered what was written then."""
+    with app.store.reading() as conn:
+        restored_at = mark(conn, "restored.at")
+    return max(since, datetime.fromisoformat(restored_at) - STILL_ANSWERS) if restored_at else since
 
 
 async def _unseen(app: App, whatsapp: Listed, forms: Sequence[dict[str, str]]) -> list[Inbound]:

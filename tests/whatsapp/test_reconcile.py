@@ -13,8 +13,9 @@ from bot.channels import NewId, Received, SendError, Then
 from bot.channels.whatsapp_updates import read_form
 from bot.reconcile import OVERLAP, reconcile
 from storage import Store
-from storage.marks import mark
+from storage.marks import mark, set_mark
 from storage.tables import inbox, outbox
+from storage.withheld import STILL_ANSWERS
 from tests.whatsapp.counter import SITI, Counter
 from tests.whatsapp.rows import OFFICE, START
 
@@ -145,3 +146,17 @@ def test_what_cannot_be_read_stops_nothing(store: Store) -> None:
     counter.now += timedelta(minutes=1)
 
     assert look(counter, listing) == {"new": 1, "missed": 0}
+
+
+def test_after_a_restore_nothing_is_taken_that_was_answered_long_before(store: Store) -> None:
+    """By the system that lived on, which the inbox of the restored one does not know."""
+    counter, listing = Counter(store), Listing()
+    with store.writing() as conn:
+        for name in ("restored.at", f"whatsapp.reconciled:{OFFICE}"):
+            set_mark(conn, name, START.isoformat())
+    listing.hears("SM1", START - timedelta(minutes=12))
+    listing.hears("SM2", START - timedelta(minutes=2))
+    counter.now += timedelta(minutes=1)
+
+    assert look(counter, listing)["new"] == 1
+    assert listing.asked == [START - STILL_ANSWERS]
