@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -15,8 +16,9 @@ from typing import TYPE_CHECKING, cast
 import structlog
 from sqlalchemy import Connection
 
+from bot.as_sent import parts_of
 from bot.channels import Channel, Outbound, Receipt, SendError, Traceable
-from bot.parts import split
+from bot.parts import Limits
 from bot.redactions import is_private
 from bot.writer import Priority
 from flows.types import Lang
@@ -71,13 +73,15 @@ def _page(app: App, channel: Channel) -> list[Unsure]:
 
 
 async def _look_for(app: App, channel: Channel, traceable: Traceable, row: Unsure) -> Sent | PartSent | None:
-    if row.address_sealed is None or row.text_sealed is None:
+    if row.address_sealed is None:
         return None
-    text = app.store.secrets.open_text(row.text_sealed)
-    parts = [text] if row.is_template else split(text, channel.text_limit)
-    part = min(row.parts_sent, len(parts) - 1)
     address = app.store.secrets.open_text(row.address_sealed)
-    message = Outbound(address, parts[part], lang=cast(Lang, row.lang), id=row.id, part=part)
+    limits = Limits(channel.text_limit, channel.caption_limit)
+    parts = parts_of(row.kept, app.store.secrets, limits, address)
+    if not parts:
+        return None
+    part = min(row.parts_sent, len(parts) - 1)
+    message = replace(parts[part], lang=cast(Lang, row.kept.lang), id=row.id, part=part)
     receipt = await traceable.find(message, row.attempted_at - _CLOCKS_APART)
     if receipt is None or await asyncio.to_thread(_is_of_another, app, receipt, row):
         return None
@@ -89,9 +93,10 @@ def _is_of_another(app: App, receipt: Receipt, row: Unsure) -> bool:
         return is_of_another(conn, receipt.provider_id, row.id)
 
 
-def _found(row: Unsure, receipt: Receipt, parts: Sequence[str], part: int) -> Sent | PartSent:
-    private = receipt.is_tracked and is_private(parts[part])
-    accepted = Accepted(receipt.provider_id, part, receipt.is_tracked, private)
+def _found(row: Unsure, receipt: Receipt, parts: Sequence[Outbound], part: int) -> Sent | PartSent:
+    private = receipt.is_tracked and is_private(parts[part].text)
+    has_media = parts[part].picture is not None
+    accepted = Accepted(receipt.provider_id, part, receipt.is_tracked, private, has_media)
     if part + 1 < len(parts):
         return PartSent(row.id, part + 1, accepted)
     return Sent(row.id, accepted)

@@ -33,7 +33,8 @@ RANKS = {
 }
 FAILED = ("failed", "undelivered")
 FINAL = (*FAILED, "delivered", "read")
-_KEPT = (people.c.lang, outbox.c.template, outbox.c.body_sealed, outbox.c.text_sealed)
+KEPT = (people.c.lang, outbox.c.template, outbox.c.body_sealed, outbox.c.text_sealed)
+"""the columns of `Kept`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def unsure(connection: Connection, rows: Collection[int]) -> list[Unsure]:
         or_(outbox.c.provider_id.is_(None), outbox.c.provider_id != deliveries.c.provider_id),
     )
     query = (
-        select(outbox.c.id, deliveries.c.part, deliveries.c.provider_id, *_KEPT)
+        select(outbox.c.id, deliveries.c.part, deliveries.c.provider_id, *KEPT)
         .join(deliveries, accepted)
         .join(people, people.c.id == outbox.c.person_id)
         .where(outbox.c.id.in_(rows), _is_unsure())
@@ -142,7 +143,7 @@ def unheard(connection: Connection, told: Sequence[Told]) -> list[Unheard]:
     known = named(connection, {one.provider_id for one in told})
     new = {(one.outbox_id, one.part, one.provider_id) for one in told if one.provider_id not in known}
     query = (
-        select(outbox.c.id, outbox.c.channel, outbox.c.account, *_KEPT)
+        select(outbox.c.id, outbox.c.channel, outbox.c.account, *KEPT)
         .join(people, people.c.id == outbox.c.person_id)
         .where(outbox.c.id.in_({row for row, _, _ in new}))
         .where(outbox.c.channel.is_not(None), outbox.c.account.is_not(None))

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, literal_column, select
 
 from storage.claims import best_address
+from storage.deliveries import KEPT, Kept
 from storage.tables import addresses, outbox, people
 
 
@@ -16,12 +17,10 @@ class Unsure:
     """One of them; the part after `parts_sent` is the one that may have been accepted."""
 
     id: int
-    lang: str
     address_sealed: bytes | None
-    text_sealed: bytes | None
     parts_sent: int
-    is_template: bool
     attempted_at: datetime
+    kept: Kept
 
 
 def listed(
@@ -34,12 +33,10 @@ def listed(
     rows = conn.execute(
         select(
             outbox.c.id,
-            people.c.lang,
             addresses.c.value_sealed,
-            outbox.c.text_sealed,
             outbox.c.parts_sent,
-            outbox.c.template.is_not(None),
             outbox.c.attempted_at,
+            *KEPT,
         )
         .join(people, people.c.id == outbox.c.person_id)
         .outerjoin(addresses, addresses.c.id == func.coalesce(outbox.c.reply_to, here))
@@ -56,4 +53,4 @@ def listed(
         .order_by(outbox.c.id)
         .limit(limit)
     )
-    return [Unsure(*row) for row in rows]
+    return [Unsure(id, address, sent, at, Kept(*kept)) for id, address, sent, at, *kept in rows]

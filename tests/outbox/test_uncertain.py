@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.channels import SendError, Then
+from bot.channels import Drawing, SendError, Then
 from bot.deliveries import resolve
 from bot.outbox import Sender
 from bot.uncertain import resolve_uncertain
+from flows.stored import dump_message
+from flows.types import Picture, Say
 from storage import Store, outcomes
 from storage.deliveries import Told, merge
 from storage.outcomes import Dead, Outcome, TryLater
@@ -78,6 +80,27 @@ def test_an_uncertain_nudge_is_found_afterwards_and_never_sent_again(
     assert counts == {"looked_for": 2, "found": 1}
     assert scene.statuses(row, lost) == ["sent", "uncertain"]
     assert channel.texts == ["sekali"]
+
+
+def test_an_uncertain_picture_is_looked_for_as_it_was_sent_and_gone_on_with(
+    scene: Scene, channel: TraceableChannel
+) -> None:
+    said, picture = (Say("any", {"text": "untuk Anda"}),), Picture("qr", {}, Say("yes_or_no.unclear"))
+    body = scene.store.secrets.seal(dump_message(said, None, picture))
+    row = scene.nudge(scene.someone("traceable"), "", body_sealed=body)
+    channel.is_lost = True
+    asyncio.run(rounds(scene.sender(channel, draw=lambda picture, lang: Drawing(b"a picture"))))
+    assert scene.row(row).status == "uncertain"
+
+    scene.clock.pass_by(120)
+    assert scene.tick(lambda app: resolve_uncertain(app, [channel]))["found"] == 1
+    channel.is_lost = False
+    send(scene, channel)
+
+    asked = channel.asked[0]
+    assert (asked.text, asked.picture is not None) == (channel.texts[0], True)
+    assert channel.texts[1:] == ["untuk Anda"]
+    assert scene.row(row).status == "sent"
 
 
 def test_what_is_sent_is_tracked_and_what_is_private_is_to_be_erased_there(
