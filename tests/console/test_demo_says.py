@@ -15,8 +15,11 @@ from flows.types import Asked, Lang, Option, Picture, Say
 ABOUT_IT = re.compile(
     r"kode bayar|bukti bayar|sudah didaftarkan|terbayar|lunas|nomor peserta:|kartu ini", re.IGNORECASE
 )
-ONLY_IN_WORDS = {"faq", "simulated", "card-page", "card-picture", "emergency", "consent", "nominate", "sheet"}
-"""they explain how it goes, are on the page that says it itself, or in a table of the office"""
+ONLY_IN_WORDS = {
+    *("faq", "simulated", "card-page", "card-picture", "emergency", "consent", "nominate", "sheet"),
+    *("template", "sample", "staff"),
+}
+"""they explain how it goes, are on a page that says it itself, in a table of the office, or for WhatsApp"""
 BLANK = ("name", "nik", "number", "office", "programmes")
 
 

@@ -182,7 +182,7 @@ def test_where_a_platform_cannot_be_reached_nothing_is_uncertain(
     other = {"telegram": "whatsapp", "whatsapp": "telegram"}[channel]
     [siti], [budi] = town.people(channel, 1), town.people(other, 1)
     port = town.api.port if channel == "telegram" else town.twilio.port
-    wrong = "http://platform.invalid" if fault == "no such name" else f"https://127.0.0.1:{port}"
+    wrong = "https://platform.invalid" if fault == "no such name" else f"https://127.0.0.1:{port}"
     town.api.webhook = Webhook(
         f"{town.settings['SERTAKAN__SERVER__PUBLIC_URL']}/telegram/webhook", SECRET
     )  # set before

@@ -153,13 +153,16 @@ def test_what_is_too_much_gets_a_429_and_is_not_counted() -> None:
         siti = api.person("Siti")
 
         async def run() -> list[Any]:
-            return [await ask(api, "sendMessage", chat_id=siti.id, text=str(number)) for number in range(3)]
+            asked = (ask(api, "sendMessage", chat_id=siti.id, text=str(number)) for number in range(12))
+            return list(await asyncio.gather(*asked))
 
         answers = asyncio.run(run())
 
-    assert [answer["ok"] for answer in answers] == [True, True, False]
-    assert answers[2]["parameters"] == {"retry_after": 1}
-    assert [one.text for one in api.accepted] == siti.texts == ["0", "1"]
+    refused = [answer for answer in answers if not answer["ok"]]
+    assert refused  # however slow the machine is, twelve at once are not spread over six seconds
+    assert all(answer["parameters"] == {"retry_after": 1} for answer in refused)
+    assert [one.text for one in api.accepted] == siti.texts
+    assert len(api.accepted) == 12 - len(refused) >= 2
     assert api.accepted[0].at <= api.accepted[1].at
 
 

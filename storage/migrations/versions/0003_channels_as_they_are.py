@@ -93,6 +93,7 @@ def _change_outbox() -> None:
             op.f("ck_outbox_withheld_because"), "status <> 'withheld' OR withheld_because IS NOT NULL"
         )
     op.execute("UPDATE outbox SET purpose = 'confirmation' WHERE priority > 0")
+    op.execute("UPDATE outbox SET purpose = 'reminder' WHERE key LIKE '%\\:reminder'")
     for name, columns, condition in partial:
         _partial(name, "outbox", *columns, condition)
     _partial("ix_outbox_withheld", "outbox", "person_id", "status = 'withheld'")
