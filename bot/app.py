@@ -241,6 +241,7 @@ class App:
             draw=draw,
             templates=templates,
             explain=self._explain,
+            resolve=self._resolve,
             count=count,
         )
 

@@ -22,11 +22,10 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.channels import Channel, Receipt, SendError, Then, Traceable
-from bot.drafts import Draft, Drafts, Draw, Render, Templates, draw
+from bot.drafts import Draft, Drafts, Draw, Render, Templates
 from bot.pace import DAY, Pace
 from bot.redactions import is_private
 from bot.verdicts import judge, later, word_for
-from flows.render import render
 from storage import claims, leases, outbox, outcomes
 from storage.claims import Claimed, Looked, Terms
 from storage.deliveries import Failed, is_of_another
@@ -124,16 +123,18 @@ class Sender:
         times: Times,
         holder: str,
         *,
-        pace: Pace | None = None,
-        by_force: bool = False,
-        render: Render = render,
-        draw: Draw = draw,
-        templates: Templates | None = None,
-        explain: Callable[[Failed], Outcome] | None = None,
-        resolve: Resolve | None = None,
-        count: Count | None = None,
+        pace: Pace | None,
+        by_force: bool,
+        render: Render,
+        draw: Draw,
+        templates: Templates | None,
+        explain: Callable[[Failed], Outcome],
+        resolve: Resolve,
+        count: Count | None,
     ) -> None:
         """`holder`: another name at every start. `pace` None: as fast as it goes.
+
+        Nothing is left out by default, so that nothing is forgotten where it is put together.
 
         `by_force`: take the account from whoever holds it, for an account that only this process can serve.
         `explain`: what is to be done of a message that had failed before it was known to be sent.
@@ -321,13 +322,13 @@ class Sender:
             return
         now = self._times.now()
         failed = outcomes.record(conn, self._secrets, self._holder, ended, now)
-        if failed and self._explain:
+        if failed:
             outcomes.failed_later(conn, self._secrets, list(map(self._explain, failed)), now)
         self._look_whether_told(conn, {outcome.id for outcome in ended if isinstance(outcome, Uncertain)})
 
     def _look_whether_told(self, conn: Connection, uncertain: Collection[int]) -> None:
         """It may have been before the call came to its end, and nothing more is told."""
-        if uncertain and self._resolve:
+        if uncertain:
             self._resolve(conn, uncertain, self._times.now())
 
     def _set_alarm(self, conn: Connection, reason: str) -> None:

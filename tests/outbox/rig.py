@@ -14,6 +14,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.app import App, Links
 from bot.channels import FetchError, Inbound, NewId, Outbound, Receipt, SendError, Then
+from bot.deliveries import explain, resolve
+from bot.drafts import draw
 from bot.outbox import Sender, Times
 from bot.pace import Pace
 from bot.settings import Settings
@@ -240,7 +242,17 @@ class Scene:
 
     def sender(self, channel: FakeChannel, holder: str = "first", **options: Any) -> Sender:
         times = Times(lambda: self.clock.now, lambda: self.clock.seconds, lambda: 0.5)
-        return Sender(channel, self.store.secrets, self.write, times, holder, render=plainly, **options)
+        given: dict[str, Any] = {
+            "pace": None,
+            "by_force": False,
+            "render": plainly,
+            "draw": draw,
+            "templates": None,
+            "explain": lambda failed: explain(failed, self.clock.now),
+            "resolve": lambda conn, rows, now: resolve(conn, self.store.secrets, rows, now),
+            "count": None,
+        }
+        return Sender(channel, self.store.secrets, self.write, times, holder, **(given | options))
 
     async def write(self, work: Callable[[Connection], T], /) -> T:
         with self.store.writing() as conn:

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from bot.app import App
 from bot.channels import SendError, Then
 from bot.deliveries import take_statuses
+from flows.stored import dump_message
+from flows.types import Say
 from storage import Store
 from storage.deliveries import Told
 from storage.tables import redactions
@@ -121,3 +123,23 @@ def test_a_nudge_that_was_uncertain_and_failed_is_sent_again_later(
     send(scene, channel)
 
     assert (scene.row(row).status, channel.texts) == ("sent", ["halo"])
+
+
+def test_the_sender_of_the_service_takes_what_was_told_before_its_call_timed_out(
+    scene: Scene, channel: TraceableChannel
+) -> None:
+    """As it is put together in `bot/app.py`."""
+    body = scene.store.secrets.seal(dump_message((Say("yes_or_no.unclear"),), None))
+    row = scene.nudge(scene.someone("traceable"), "", body_sealed=body)
+    channel.faults = [SendError("timed out", Then.UNSURE)]
+
+    async def serve(app: App) -> dict[str, int]:
+        sender = app.sender(channel)
+        await sender.step()
+        await take_statuses(app, [Told(row, 0, "SM1", "delivered", scene.clock.now)])
+        await rounds(sender)
+        return {}
+
+    scene.tick(serve)
+
+    assert (scene.row(row).status, scene.row(row).provider_id) == ("sent", "SM1")

@@ -9,8 +9,6 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels import Drawing, SendError, Then
-from bot.deliveries import resolve
-from bot.outbox import Sender
 from bot.uncertain import resolve_uncertain
 from flows.stored import dump_message
 from flows.types import Picture, Say
@@ -183,14 +181,6 @@ def test_what_failed_before_it_was_known_to_be_sent_is_dealt_with_then(
     assert (scene.row(row).status, scene.row(row).error) == ("dead", "code 63005")
 
 
-def resolving(scene: Scene, channel: TraceableChannel, holder: str = "first") -> Sender:
-    return scene.sender(
-        channel,
-        holder,
-        resolve=lambda conn, rows, now: resolve(conn, scene.store.secrets, rows, now),
-    )
-
-
 def tell_that_it_was_sent(scene: Scene, row: int) -> None:
     with scene.store.writing() as conn:
         merge(conn, [Told(row, 0, "SM1", "delivered", scene.clock.now)])
@@ -205,7 +195,7 @@ def test_what_was_told_before_its_call_timed_out_is_sent_and_not_sent_again(
     channel.faults = [SendError("timed out", Then.UNSURE)]
 
     async def go() -> None:
-        sender = resolving(scene, channel)
+        sender = scene.sender(channel)
         await sender.step()
         tell_that_it_was_sent(scene, row)
         await rounds(sender)
@@ -225,7 +215,7 @@ def test_what_was_told_before_its_sender_died_is_sent_and_not_sent_again(
     channel.faults = ["hang"]
 
     async def dies() -> None:
-        sender = resolving(scene, channel)
+        sender = scene.sender(channel)
         await sender.step()
         await asyncio.sleep(0)
         with left_for_dead(sender):
@@ -234,7 +224,7 @@ def test_what_was_told_before_its_sender_died_is_sent_and_not_sent_again(
     asyncio.run(dies())
     scene.lease_runs_out()
 
-    asyncio.run(rounds(resolving(scene, channel, "second"), 2))
+    asyncio.run(rounds(scene.sender(channel, "second"), 2))
 
     assert (len(channel.calls), channel.asked) == (1, [])
     assert (scene.row(row).status, scene.row(row).provider_id) == ("sent", "SM1")
