@@ -164,6 +164,7 @@ def _listening(section: str, host: str, port: int) -> Iterator[socket.socket]:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((address, port))
+            listening.listen()
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise CannotStart(
@@ -171,7 +172,6 @@ def _listening(section: str, host: str, port: int) -> Iterator[socket.socket]:
                 ) from None
             what_to_do = "end what listens there (another demo?), or set another port"
             raise CannotStart(f"{section}.port: {port} is taken; {what_to_do}") from None
-        listening.listen()
         yield listening
 
 

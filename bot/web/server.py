@@ -113,7 +113,15 @@ _FULL = PlainTextResponse("try again\n", 503, {"Retry-After": RETRY_SECONDS, "Co
 
 
 class Server(uvicorn.Server):
-    """Leaves signals to the process, which has more to end than this."""
+    """Leaves signals to the process, which has more to end than this.
+
+    It has its app from the beginning: NiceGUI, while it starts, asks every server of the process for it, and
+    where one had none yet the demo ended with exit code 3 just after it had said where it is.
+    """
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        config.load()
+        super().__init__(config)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
