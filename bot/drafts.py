@@ -13,8 +13,10 @@ from datetime import datetime
 from typing import TypeAlias, cast
 
 import structlog
+from sqlalchemy import Connection
 
-from bot.channels import Channel, Drawing, Outbound, Template
+from bot.as_sent import may_be_of_another
+from bot.channels import Channel, Drawing, Outbound, Receipt, Template
 from bot.parts import Limits, Shown, is_empty, to_send
 from flows.render import Rendered
 from flows.render import text as words
@@ -115,6 +117,10 @@ class Drafts:
         """Is it still to be sent in this way, if they wrote last then: as a text, or as a template?"""
         is_deletion = draft.row.kind == "delete"
         return is_deletion or self.is_outside(wrote_at, now) == (draft.template is not None)
+
+    def may_be_of_another(self, conn: Connection, draft: Draft, found: Receipt) -> bool:
+        """May what was found in place of it be another message of this person?"""
+        return may_be_of_another(conn, self._secrets, self._limits, draft.message, found)
 
     async def _shown(self, row: Claimed, picture: Picture) -> Shown:
         """Drawn in a thread, which others need not wait for; a picture that fails never stops its text."""

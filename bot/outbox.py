@@ -28,7 +28,7 @@ from bot.redactions import is_private
 from bot.verdicts import judge, later, word_for
 from storage import claims, leases, outbox, outcomes
 from storage.claims import Claimed, Looked, Terms
-from storage.deliveries import Failed, is_of_another
+from storage.deliveries import Failed
 from storage.marks import forget, mark, set_mark
 from storage.outbox import Attempt, Holder
 from storage.outcomes import Accepted, Outcome, PartSent, Sent, TryLater, Uncertain
@@ -489,8 +489,8 @@ class Sender:
         found = await self._channel.find(draft.message, row.attempted_at - _FOUND_AROUND)
         if found is None:
             return None
-        named = found.provider_id
-        return None if await self._write(lambda conn: is_of_another(conn, named, row.id)) else found
+        may_be_of_another = await self._write(lambda conn: self._drafts.may_be_of_another(conn, draft, found))
+        return None if may_be_of_another else found
 
     def _not_known(self, draft: Draft, error: Exception) -> Outcome:
         """Whether it was sent before; it certainly was not now, so nothing is more uncertain than it was."""

@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING, cast
 import structlog
 from sqlalchemy import Connection
 
-from bot.as_sent import parts_of
+from bot.as_sent import may_be_of_another, parts_of
 from bot.channels import Channel, Outbound, Receipt, SendError, Traceable
 from bot.parts import Limits
 from bot.redactions import is_private
 from bot.writer import Priority
 from flows.types import Lang
 from storage import outcomes, unsure
-from storage.deliveries import is_of_another
 from storage.marks import mark, set_mark
 from storage.outcomes import Accepted, PartSent, Sent
 from storage.unsure import Unsure
@@ -83,14 +82,14 @@ async def _look_for(app: App, channel: Channel, traceable: Traceable, row: Unsur
     part = min(row.parts_sent, len(parts) - 1)
     message = replace(parts[part], lang=cast(Lang, row.kept.lang), id=row.id, part=part)
     receipt = await traceable.find(message, row.attempted_at - _CLOCKS_APART)
-    if receipt is None or await asyncio.to_thread(_is_of_another, app, receipt, row):
+    if receipt is None or await asyncio.to_thread(_may_be_of_another, app, limits, message, receipt):
         return None
     return _found(row, receipt, parts, part)
 
 
-def _is_of_another(app: App, receipt: Receipt, row: Unsure) -> bool:
+def _may_be_of_another(app: App, limits: Limits, message: Outbound, receipt: Receipt) -> bool:
     with app.store.reading() as conn:
-        return is_of_another(conn, receipt.provider_id, row.id)
+        return may_be_of_another(conn, app.store.secrets, limits, message, receipt)
 
 
 def _found(row: Unsure, receipt: Receipt, parts: Sequence[Outbound], part: int) -> Sent | PartSent:

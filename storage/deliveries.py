@@ -115,22 +115,27 @@ def named(connection: Connection, provider_ids: Collection[str]) -> dict[str, tu
 
 
 def is_of_another(connection: Connection, provider_id: str, row: int) -> bool:
-    """May this be another row's message, which had the same words?
+    """Is this known as another row's message?"""
+    return any(known != row for known, _ in named(connection, [provider_id]).values())
 
-    It is, where it is known as one. It may be, where another message of this person was uncertain, too: such
-    a one may have arrived under a name that nobody told us.
-    """
-    if any(known != row for known, _ in named(connection, [provider_id]).values()):
-        return True
-    mine = select(outbox.c.person_id, outbox.c.created_at).where(outbox.c.id == row).subquery()
-    other = select(outbox.c.id).where(
-        outbox.c.person_id == mine.c.person_id,
-        outbox.c.id != row,
-        outbox.c.uncertain_count > 0,
-        outbox.c.status.in_(("waiting", "claimed", "attempting", "sent", "uncertain")),
-        outbox.c.id.between(row - NEAR, row + NEAR),
+
+def others_unsure(connection: Connection, row: int) -> list[Kept]:
+    """Other messages of its person that were uncertain: they may have arrived under names nobody told."""
+    mine = select(outbox.c.person_id).where(outbox.c.id == row).scalar_subquery()
+    others = (
+        select(*KEPT)
+        .select_from(outbox)
+        .join(people, people.c.id == outbox.c.person_id)
+        .where(
+            outbox.c.person_id == mine,
+            outbox.c.id != row,
+            outbox.c.kind == "say",
+            outbox.c.uncertain_count > 0,
+            outbox.c.status.in_(("waiting", "claimed", "attempting", "sent", "uncertain")),
+            outbox.c.id.between(row - NEAR, row + NEAR),
+        )
     )
-    return connection.execute(other.limit(1)).first() is not None
+    return [Kept(*kept) for kept in connection.execute(others)]
 
 
 NEAR = 5_000

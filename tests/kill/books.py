@@ -70,12 +70,16 @@ class Books:
         ]
 
     def sent_wrongly_on_whatsapp(self) -> list[str]:
-        """What was sent went once; what is uncertain once at most, or twice where it is a reply."""
-        arrived = self._arrived_by_row()
+        """What was sent went once; what is uncertain once at most, or twice where it is a reply.
+
+        A reply went twice at most where another uncertain message of its person had the same words.
+        """
+        arrived, unsure = self._arrived_by_row(), self._unsure()
         wrong = []
         for row in self._rows(outbox, outbox.c.channel == "whatsapp"):
             times = arrived.pop(row.id, 0)
-            if times not in _allowed(row, is_traceable=True):
+            is_the_only_one = unsure[row.person_id, self._words(row)] <= {row.id}
+            if times not in _allowed(row, is_traceable=is_the_only_one):
                 wrong.append(f"arrived {times} times: {self._history(row)}")
         return wrong + [
             f"arrived, but of no row of WhatsApp: {row} {times}" for row, times in arrived.items()
@@ -88,7 +92,7 @@ class Books:
         chats = self._addresses("telegram")
         for row in self._rows(outbox, outbox.c.channel == "telegram"):
             if row.text_sealed is not None:
-                rows[chats[row.person_id], self.store.secrets.open_text(row.text_sealed)].append(row)
+                rows[chats[row.person_id], self._words(row)].append(row)
         wrong = [f"arrived, but of no row: {key} {arrived[key]}" for key in arrived if key not in rows]
         for key, same in rows.items():
             least = sum(_allowed(row)[0] for row in same)
@@ -137,12 +141,22 @@ class Books:
                 f"{one.provider_id[-6:]} {one.status}"
                 for one in conn.execute(select(deliveries).where(where))
             ]
-        words = self.store.secrets.open_text(row.text_sealed)[:40] if row.text_sealed else ""
+        words = self._words(row)[:40]
         return (
             f"row {row.id} ({row.key}) of person {row.person_id} priority {row.priority} on {row.channel}: "
             f"{row.status}, uncertain {row.uncertain_count} times, {row.attempts} attempts, {row.error!r}, "
             f"attempted {row.attempted_at}, sent {row.sent_at} as {row.provider_id}, told {told}, {words!r}"
         )
+
+    def _unsure(self) -> defaultdict[tuple[int, str], set[int]]:
+        """The rows that were uncertain, by whose they are and what they say."""
+        unsure = defaultdict(set)
+        for row in self._rows(outbox, outbox.c.uncertain_count > 0):
+            unsure[row.person_id, self._words(row)].add(row.id)
+        return unsure
+
+    def _words(self, row: Any) -> str:
+        return self.store.secrets.open_text(row.text_sealed) if row.text_sealed else ""
 
     def _arrived_by_row(self) -> dict[int, int]:
         """Of a long message its first part counts."""
