@@ -34,7 +34,10 @@ OUTBOX_PURPOSES = ("answer", "confirmation", "reminder", "campaign")
 SUSPICIONS = ("gone", "stopped")
 DELIVERY_STATUSES = ("accepted", "queued", "sending", "sent", "failed", "undelivered", "delivered", "read")
 CONTENT_KINDS = ("session", "template")
-OUTBOX_KINDS = ("say", "delete")
+OUTBOX_KINDS = ("say", "delete", "nudge", "campaign")
+"""a nudge is worded when it is sent, by what is true then; the words of a campaign are kept once, with it"""
+NUDGE_ROLES = ("participant", "worker")
+NUDGE_OUTCOMES = ("queued", "dropped")
 NOMINATION_STATUSES = ("invited", "consented", "declined", "expired", "registered", "withdrawn")
 LIVE_STATUSES = ("invited", "consented", "registered")
 ERASED_STATUSES = ("declined", "expired")
@@ -67,6 +70,8 @@ IS_WITHHELD = "status = 'withheld'"
 IS_UNSENT = "status IN ('dead', 'uncertain', 'withheld')"
 IS_SUSPECTED = "suspected_at IS NOT NULL"
 IS_TO_REDACT = "done_at IS NULL"
+IS_TO_WAKE = "due_at IS NOT NULL"
+"""of people"""
 
 # SQLite counts up only an INTEGER key; Postgres needs eight bytes.
 _ID: Any = BigInteger().with_variant(Integer, "sqlite")
@@ -99,6 +104,14 @@ class Person(Row, table=True):
     """Someone who wrote to us. `reference` is what people are called in commands and logs."""
 
     __tablename__ = "people"
+    __table_args__ = (
+        Index(
+            "ix_people_due",
+            "due_at",
+            sqlite_where=text(IS_TO_WAKE),
+            postgresql_where=text(IS_TO_WAKE),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
     reference: str = Field(sa_type=_word(40), unique=True)
@@ -107,6 +120,15 @@ class Person(Row, table=True):
     """as the channel tells it, never trusted"""
     notice_agreed_at: datetime | None = None
     opted_out_at: datetime | None = None
+    """they said STOP: no reminder and no campaign"""
+    no_reminders_at: datetime | None = None
+    """they wanted no more reminders; campaigns are another matter"""
+    zone: str | None = Field(default=None, sa_type=_word(40))
+    """their time zone ("Asia/Makassar"); None: the office's"""
+    snoozed_until: datetime | None = None
+    """they asked to be reminded then, and not before"""
+    due_at: datetime | None = None
+    """when to look whether there is something to remind them of; only a wake-up. None: not until it is set"""
     created_at: datetime
     """when they first wrote; when they last did is told by their conversation"""
 
@@ -682,7 +704,9 @@ class OutboxRow(Row, table=True):
         CheckConstraint(_one_of("purpose", OUTBOX_PURPOSES), name="purpose"),
         CheckConstraint("status <> 'withheld' OR withheld_because IS NOT NULL", name="withheld_because"),
         CheckConstraint("priority BETWEEN 0 AND 2", name="priority"),
-        CheckConstraint("status <> 'waiting' OR body_sealed IS NOT NULL", name="waiting_has_body"),
+        CheckConstraint(
+            "status <> 'waiting' OR body_sealed IS NOT NULL OR kind = 'campaign'", name="waiting_has_body"
+        ),
         Index(
             "ix_outbox_open",
             "channel",
@@ -791,6 +815,36 @@ class OutboxRow(Row, table=True):
     created_at: datetime
     attempted_at: datetime | None = None
     sent_at: datetime | None = None
+
+
+class Nudge(Row, table=True):
+    """A step of the ladder that was decided on for someone, once: it went into a message, or was left out.
+
+    `subject` is the reference of a nomination, or of the conversation that would have become one.
+    """
+
+    __tablename__ = "nudges"
+    __table_args__ = (
+        CheckConstraint(_one_of("role", NUDGE_ROLES), name="role"),
+        CheckConstraint(_one_of("outcome", NUDGE_OUTCOMES), name="outcome"),
+        CheckConstraint("outcome <> 'dropped' OR reason IS NOT NULL", name="reason"),
+        UniqueConstraint("subject", "month", "step", "role"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
+    subject: str = Field(sa_type=_word(60))
+    month: str = Field(sa_type=_word(7))
+    """the contribution month it is about, "YYYY-MM"; "": none"""
+    step: str = Field(sa_type=_word(40))
+    role: str = Field(sa_type=_word(20))
+    """as what they were told of it (NUDGE_ROLES)"""
+    person_id: int = Field(sa_type=_ID, foreign_key="people.id", index=True)
+    outcome: str = Field(sa_type=_word(20))
+    reason: str | None = Field(default=None, sa_type=_word(40))
+    """of one that was left out: why"""
+    outbox_key: str | None = Field(default=None, sa_type=_word(120))
+    """of one that was queued: the message it went into"""
+    at: datetime
 
 
 class Delivery(Row, table=True):
@@ -917,6 +971,7 @@ import_rows = _table("import_rows")
 tasks = _table("tasks")
 staff = _table("staff")
 outbox = _table("outbox")
+nudges = _table("nudges")
 deliveries = _table("deliveries")
 redactions = _table("redactions")
 contents = _table("contents")

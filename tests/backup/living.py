@@ -103,6 +103,10 @@ def _others(store: Store, nomination: int, person: int, address: int, sent: int)
         "import_rows": {"import_id": 7, "row": 1, "turn": "2026-11-23", "verdict": "fine", "detail": "“é”"},
         "tasks": {"key": "withdrawn:1", "kind": "withdrawn", "nomination_id": nomination, "created_at": late},
         "staff": {"person_id": person, "role": "owner", "since": late},
+        "nudges": {
+            "subject": "N1", "month": "2026-12", "step": "due-7", "role": "participant",
+            "person_id": person, "outcome": "queued", "outbox_key": "nudge:1:2026-12-08", "at": late,
+        },
         "deliveries": {"outbox_id": sent, "part": 0, "provider_id": "SM1", "status": "read", "at": late},
         "redactions": {
             "channel": "fake", "account": "office_bot", "provider_id": "SM1", "due_at": late, "attempts": 0,

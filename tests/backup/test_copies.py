@@ -19,6 +19,7 @@ from bot.settings import Settings
 from storage import Secrets, Store, evidence
 from storage.backup import Refused, copy_in, copy_out, snapshot
 from storage.marks import mark
+from storage.store import newest_revision
 from storage.tables import Row, outbox, payments, people
 from tests.backup.living import (
     KEYS,
@@ -158,7 +159,7 @@ def test_a_row_may_name_a_later_one_of_its_own_table(store: Store, new_url: str)
 
     opened = Store(new_url, KEYS.secrets())
     with opened.writing() as connection:
-        copy_in(connection, "0003", iter(lines))
+        copy_in(connection, newest_revision(), iter(lines))
 
     assert content(opened, TOUCHED) == content(store, TOUCHED)
     opened.close()
@@ -197,7 +198,7 @@ def test_a_backup_of_an_older_release_goes_into_the_schema_of_this_one(
 
 def test_a_backup_of_a_newer_release_is_refused(small: Path, new_sqlite: Path) -> None:
     line, rest = small.read_bytes().split(b"\n", 1)
-    small.write_bytes(line.replace(b'"0003"', b'"0999"') + b"\n" + rest)
+    small.write_bytes(line.replace(f'"{newest_revision()}"'.encode(), b'"0999"') + b"\n" + rest)
 
     with pytest.raises(Refused, match="newer release"):
         restore(settings_of(f"sqlite:///{new_sqlite}"), small, PASSPHRASE, LATER, ignore)

@@ -92,6 +92,15 @@ def _change_outbox() -> None:
         batch.create_check_constraint(
             op.f("ck_outbox_withheld_because"), "status <> 'withheld' OR withheld_because IS NOT NULL"
         )
+        batch.drop_constraint(op.f("ck_outbox_kind"), type_="check")
+        batch.create_check_constraint(
+            op.f("ck_outbox_kind"), "kind IN ('say', 'delete', 'nudge', 'campaign')"
+        )
+        batch.drop_constraint(op.f("ck_outbox_waiting_has_body"), type_="check")
+        batch.create_check_constraint(
+            op.f("ck_outbox_waiting_has_body"),
+            "status <> 'waiting' OR body_sealed IS NOT NULL OR kind = 'campaign'",
+        )
     op.execute("UPDATE outbox SET purpose = 'confirmation' WHERE priority > 0")
     op.execute("UPDATE outbox SET purpose = 'reminder' WHERE key LIKE '%\\:reminder'")
     for name, columns, condition in partial:
