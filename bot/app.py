@@ -10,6 +10,7 @@ from base64 import b32encode
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from threading import Thread
 from typing import TypeVar
@@ -29,6 +30,7 @@ from bot.writer import Priority, Writer
 from flows import respond
 from flows.render import LANGUAGES, command_list, render
 from flows.rules import calendar, regions
+from flows.rules.nudges import Policy
 from flows.types import Office
 from storage import Secrets, Store, read_or_make_key_file
 from storage.deliveries import Failed
@@ -169,6 +171,10 @@ class App:
     is_demo: bool = False
     """is what people are told of registration and payment simulated?"""
 
+    @cached_property
+    def _policy(self) -> Policy:
+        return self.settings.policy
+
     @property
     def office(self) -> Office:
         """The office as conversations know it. Made anew each time: the links are learnt while we run."""
@@ -186,11 +192,11 @@ class App:
             invited_days=kept.invitations_days,
             message_days=kept.messages_days,
             receipt_days=kept.receipts_days,
-            remind_days=invitations.remind_after_days,
             pause_days=invitations.pause_days,
             open_per_participant=invitations.open_per_participant,
             open_per_number=invitations.open_per_number,
             first_message=invitations.first_message,
+            nudges=self._policy,
             invitation_links=tuple(self.links.invitations.values()),
             card_link=self.links.card,
             account_links=tuple(self.links.accounts.items()),

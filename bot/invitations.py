@@ -47,7 +47,7 @@ async def remind(app: App) -> int:
     number, after = 0, 0
     while True:
         now, office = app.times.now(), app.office
-        between = (open_since(office, now), now - timedelta(days=office.remind_days))
+        between = (open_since(office, now), now - timedelta(days=2))
         find = partial(invitations.to_remind, invited_between=between, after=after, limit=CHUNK)
         ids = await _read(app, find)
         if not ids:

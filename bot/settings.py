@@ -13,7 +13,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, time, timedelta
 from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
@@ -38,6 +38,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.coverage import columns
+from flows.rules.nudges import LADDER, Anchor, Policy, Role, Step, problems
 
 PREFIX = "SERTAKAN__"
 CONFIG = "SERTAKAN_CONFIG"
@@ -249,6 +250,18 @@ def _is_alarm_chat(chat: str | None) -> str | None:
     return chat
 
 
+def _is_time(text: str) -> str:
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text):
+        raise ValueError('is a time of the day, as "09:00"')
+    return text
+
+
+def _is_ladder(steps: tuple[NudgeStep, ...]) -> tuple[NudgeStep, ...]:
+    if wrong := problems([step.as_step for step in steps]):
+        raise ValueError("; ".join(wrong))
+    return steps
+
+
 def _is_once_each(languages: tuple[str, ...]) -> tuple[str, ...]:
     if not languages or len(set(languages)) != len(languages):
         raise ValueError('names each language once, the office\'s own first: ["id", "en"]')
@@ -366,10 +379,47 @@ class Invitations(Section):
     """`[invitations]`: how workers are asked, and what keeps that from being misused."""
 
     first_message: bool = False
-    remind_after_days: int = Field(2, ge=1, le=89)
     pause_days: int = Field(30, ge=0, le=365)
     open_per_participant: int = Field(20, ge=1, le=1000)
     open_per_number: int = Field(5, ge=1, le=1000)
+
+
+class NudgeStep(Section):
+    """A step of the ladder; see flows/rules/nudges.py."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,19}$")
+    on: Anchor
+    days: int = Field(0, ge=-60, le=60)
+    hours: int = Field(0, ge=0, le=72)
+    to: tuple[Role, ...] = Field(("participant",), min_length=1)
+    critical: bool = False
+    text: str = Field("", pattern=r"^[a-z0-9-]{0,20}$")
+
+    @property
+    def as_step(self) -> Step:
+        return Step(self.id, self.on, self.days, self.hours, self.to, self.critical, self.text)
+
+
+class Nudges(Section):
+    """`[nudges]`: what people are reminded of unasked, when, and how often at most."""
+
+    hour: Annotated[str, AfterValidator(_is_time)] = "09:00"
+    per_day: int = Field(1, ge=1, le=10)
+    per_week: int = Field(3, ge=1, le=70)
+    rest_minutes: int = Field(30, ge=0, le=720)
+    steps: Annotated[tuple[NudgeStep, ...], FromText, AfterValidator(_is_ladder)] = tuple(
+        NudgeStep(
+            id=step.id, on=step.on, days=step.days, hours=step.hours, to=step.to, critical=step.critical
+        )
+        for step in LADDER
+    )
+
+
+class QuietHours(Section):
+    """`[quiet_hours]`: when people sleep, in their own zone; the same twice: never."""
+
+    start: Annotated[str, AfterValidator(_is_time)] = "20:00"
+    end: Annotated[str, AfterValidator(_is_time)] = "08:00"
 
 
 class RegistrationColumn(Section):
@@ -448,6 +498,8 @@ class Settings(BaseSettings):
     whatsapp: WhatsApp = WhatsApp()
     office: Office = Office()
     invitations: Invitations = Invitations()
+    nudges: Nudges = Nudges()
+    quiet_hours: QuietHours = QuietHours()
     payments: Payments = Payments()
     registration: Registration = Registration()
     limits: Limits = Limits()
@@ -464,6 +516,20 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment first, then the file (which comes as arguments); nothing else is read."""
         return env_settings, init_settings
+
+    @property
+    def policy(self) -> Policy:
+        """When people are told something unasked."""
+        nudges, quiet = self.nudges, self.quiet_hours
+        return Policy(
+            steps=tuple(step.as_step for step in nudges.steps),
+            hour=time.fromisoformat(nudges.hour),
+            quiet_from=time.fromisoformat(quiet.start),
+            quiet_until=time.fromisoformat(quiet.end),
+            per_day=nudges.per_day,
+            per_week=nudges.per_week,
+            rests=timedelta(minutes=nudges.rest_minutes),
+        )
 
     @property
     def has_channel(self) -> bool:

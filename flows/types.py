@@ -10,6 +10,8 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
+from flows.rules.nudges import Policy
+
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Answers: TypeAlias = Mapping[str, Any]
 """What a person answered, by step id; `step.note` keys hold what the conversation noted about a step."""
@@ -111,8 +113,6 @@ class Office:
     """how long what was written and sent is kept"""
     receipt_days: int = 30
     """how long the picture of a receipt is kept after it was verified or refused"""
-    remind_days: int = 2
-    """after how many days without an answer an invitation is brought to mind, once"""
     pause_days: int = 30
     """how long a participant may not invite a worker again who said no"""
     open_per_participant: int = 20
@@ -127,6 +127,8 @@ class Office:
     """by channel, what tells a code there, to link it: each with a place for "{code}" """
     writes_first_from: tuple[str, str] | None = None
     """channel and our account on it that may write to a number which never wrote to us; None: none may"""
+    nudges: Policy = Policy()
+    """when and how often people are told something unasked"""
     card_link: str | None = None
     """the address that tells whether a card is genuine, with a place for "{token}"; None: cards carry none"""
 
