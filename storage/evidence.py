@@ -13,49 +13,30 @@ chain as before, and nothing can be guessed from it.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, exists, func, select, update
 
+from storage import chain
+from storage.chain import Head
 from storage.dialect import insert_into
-from storage.marks import mark, set_mark
 from storage.secrets import Secrets, WrongKey
-from storage.tables import consent_chain, consents, nominations, people, settings
+from storage.tables import consent_chain, consents, nominations, people
 
 CHUNK = 300
 """consents sealed in one transaction"""
 WINDOW = 10_000
 """How many ids below the newest sealed one are looked through for one that committed late."""
 
-_GENESIS = bytes(32)
 _MARK = "consents.head"
 _SALT = 32
-_SHOWN = 32
-"""letters of a head that are shown: 128 bits"""
-
 
 # whoever it was given by may have been joined with someone since; the commitment names who they were
 _GIVEN_BY = func.coalesce(consents.c.given_by, people.c.reference).label("person")
-
-
-class Broken(Exception):  # noqa: N818  said to the operator as it stands
-    """The chain does not end where its mark says: nothing more is sealed before someone looked."""
-
-
-class Head(NamedTuple):
-    """Where the chain ends."""
-
-    position: int
-    hash: bytes
-
-    def __str__(self) -> str:
-        """As the office notes it down."""
-        return f"{self.position}:{self.hash.hex()[:_SHOWN]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +78,7 @@ def commitment(salt: bytes, answer: Answer) -> bytes:
         "person": answer.person,
         "at": answer.at.astimezone(UTC).isoformat(timespec="microseconds"),
     }
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(salt + canonical.encode("ascii")).digest()
+    return hashlib.sha256(salt + chain.canonical(content)).digest()
 
 
 def head(connection: Connection) -> Head | None:
@@ -113,14 +93,14 @@ def seal(connection: Connection, secrets: Secrets, now: datetime, limit: int = C
 
     One at a time: who seals holds the mark until the transaction ends.
     """
-    end = _held_end(connection, secrets)
+    end = chain.hold(connection, secrets, _MARK, head)
     rows = connection.execute(_unsealed(connection, limit)).all()
     if not rows:
         return 0
     links = []
     for row in rows:
         made = bytes(row.commitment) if row.commitment else _commit(connection, secrets, row)
-        end = Head(end.position + 1, _next(end.hash, end.position + 1, made))
+        end = end.next(made)
         links.append(
             {
                 "position": end.position,
@@ -131,7 +111,7 @@ def seal(connection: Connection, secrets: Secrets, now: datetime, limit: int = C
             }
         )
     connection.execute(insert_into(connection, consent_chain), links)
-    set_mark(connection, _MARK, _marked(secrets, end))
+    chain.set_end(connection, secrets, _MARK, end)
     return len(rows)
 
 
@@ -151,7 +131,7 @@ def verify(connection: Connection, secrets: Secrets, expected_head: str | None =
     `expected_head`: as it was noted down earlier, "position:hash".
     """
     problems: list[str] = []
-    end = Head(0, _GENESIS)
+    end = chain.START
     expected = read_head(expected_head) if expected_head else None
     for link in _links(connection):
         problems += _link_problems(secrets, end, link)
@@ -160,41 +140,17 @@ def verify(connection: Connection, secrets: Secrets, expected_head: str | None =
             problems.append(f"the chain has another head at {end.position} than the one noted down")
     if expected and expected[0] > end.position:
         problems.append(f"the chain ends at {end.position}, before the head that was noted down")
-    if (mark(connection, _MARK) or "") != (_marked(secrets, end) if end.position else ""):
-        problems.append(
-            f"the chain ends at {end.position}, which is not where it was sealed last: it was cut"
-        )
+    problems += chain.end_problems(connection, secrets, _MARK, end)
     return problems + _never_sealed(connection)
 
 
 # --- the chain ---------------------------------------------------------------------------------------
 
 
-def _next(before: bytes, position: int, commitment: bytes) -> bytes:
-    return hashlib.sha256(before + position.to_bytes(8, "big") + commitment).digest()
-
-
-def _marked(secrets: Secrets, end: Head) -> str:
-    content = f"{end.position}:{end.hash.hex()}"
-    return f"{content}:{secrets.hash('consents.head', content).hex()}"
-
-
-def _held_end(connection: Connection, secrets: Secrets) -> Head:
-    """The end of the chain, held on Postgres by a lock of its mark."""
-    first = insert_into(connection, settings).values(name=_MARK, value="")
-    connection.execute(first.on_conflict_do_nothing())
-    query = select(settings.c.value).where(settings.c.name == _MARK).with_for_update()
-    marked = connection.execute(query).scalar_one()
-    end = head(connection) or Head(0, _GENESIS)
-    if marked != (_marked(secrets, end) if end.position else ""):
-        raise Broken("the chain of consents was changed by someone else; run: sertakan check")
-    return end
-
-
 def read_head(text: str) -> tuple[int, str]:
     """Position and hash of a head that was noted down; raises ValueError for what is none."""
     position, colon, hash = text.strip().partition(":")
-    if not colon or not position.isdecimal() or len(hash) < _SHOWN:
+    if not colon or not position.isdecimal() or len(hash) < chain.SHOWN:
         raise ValueError(f'{text!r} is not a head; one is written "position:hash", as this command prints it')
     return int(position), hash.lower()
 
@@ -278,11 +234,7 @@ def _links(connection: Connection) -> Iterator[Row[Any]]:
 
 def _link_problems(secrets: Secrets, before: Head, link: Row[Any]) -> list[str]:
     sealed = bytes(link.sealed)
-    problems = []
-    if link.position != before.position + 1:
-        problems.append(f"between {before.position} and {link.position} something was removed from the chain")
-    elif bytes(link.head) != _next(before.hash, link.position, sealed):
-        problems.append(f"the chain was changed at {link.position}")
+    problems = chain.link_problems(before, Head(link.position, bytes(link.head)), sealed)
     problems += [f"{link.position}: {problem}" for problem in _record_problems(secrets, link, sealed)]
     return problems
 

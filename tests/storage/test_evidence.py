@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, delete, select, text, update
 
 from storage import Store, evidence, people
+from storage.chain import Broken
 from storage.consents import NewConsent, add
 from storage.people import AddressKey, NewAddress
 from storage.tables import consent_chain, consents, settings
@@ -213,7 +214,7 @@ def test_nothing_is_sealed_onto_a_chain_that_was_cut(store: Store) -> None:
         cut_the_tail(connection)
     record(store, 1, first=9)
 
-    with pytest.raises(evidence.Broken, match="sertakan check"):
+    with pytest.raises(Broken, match="sertakan check"):
         seal(store)
 
 

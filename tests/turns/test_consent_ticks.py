@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot import invitations
 from storage import Store, evidence, tables
+from storage.chain import Broken
 from tests.turns.test_consent import failures
 from tests.turns.town import WORKER, YES, Town, in_town, token_in
 
@@ -156,7 +157,7 @@ def test_a_chain_that_was_cut_is_not_gone_on_with(store: Store) -> None:
         with store.writing() as connection:
             connection.execute(tables.consent_chain.delete().where(tables.consent_chain.c.position == 2))
 
-        with pytest.raises(evidence.Broken):
+        with pytest.raises(Broken):
             await invitations.seal(town.app)
 
     in_town(store, journey)
