@@ -198,6 +198,7 @@ class App:
             first_message=invitations.first_message,
             nudges=self._policy,
             invitation_links=tuple(self.links.invitations.values()),
+            console_link=f"{self.settings.console.address}/masuk#{{token}}",
             card_link=self.links.card,
             account_links=tuple(self.links.accounts.items()),
             writes_first_from=("whatsapp", number) if (number := self.settings.whatsapp.from_) else None,

@@ -24,7 +24,7 @@ from sqlalchemy.engine import make_url
 from bot.app import key_file_of, read_secrets
 from bot.backup_file import flush_folder, opened, read_about, written
 from bot.settings import Settings
-from storage import Secrets, Store, WrongKey, backup, evidence, read_or_make_key_file, restored
+from storage import Secrets, Store, WrongKey, audit, backup, evidence, read_or_make_key_file, restored
 from storage.backup import Did, Refused
 from storage.marks import mark, set_mark
 from storage.restored import Settled, Tolerance
@@ -137,7 +137,7 @@ class _Copy:
         secrets, made_at = self.keys.secrets(), datetime.fromisoformat(self.about["made_at"])
         copied = backup.copy_in(connection, self.about["revision"], self.lines, self.did)
         secrets.check_value(mark(connection, "keys"))
-        problems = evidence.verify(connection, secrets)
+        problems = [*evidence.verify(connection, secrets), *audit.verify(connection, secrets)]
         settled = restored.settle(connection, self.now, self._tolerance())
         return Restored(sum(copied.rows.values()), made_at, settled, tuple(problems), copied.head)
 

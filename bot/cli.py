@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from bot import backup_commands
+from bot.admin_commands import admin_app
 from bot.coverage.commands import payments_app, registrations_app
 from bot.coverage.office_commands import receipts_app, tasks_app
 
@@ -41,6 +42,7 @@ whatsapp_app = typer.Typer(help="What WhatsApp shows: buttons, lists and templat
 app.add_typer(inbox_app, name="inbox")
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(whatsapp_app, name="whatsapp")
+app.add_typer(admin_app, name="admin")
 app.command("backup")(backup_commands.backup)
 app.command("restore")(backup_commands.restore)
 outbox_app.command("withheld")(backup_commands.outbox_withheld)

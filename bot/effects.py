@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import changes, linking
+from bot import changes, identity, linking
 from bot.changes import Change
 from bot.linking import LinkOrder
 from flows.render import catalog_version, render
@@ -19,8 +19,10 @@ from flows.types import (
     Invite,
     Join,
     Lang,
+    LinkChat,
     MissLink,
     OfferLink,
+    OfferSignIn,
     Office,
     OptIn,
     OptOut,
@@ -73,6 +75,7 @@ def carry_out(
     invitations.keep(connection, secrets, sheet.invitations, now)
     if sheet.changes:
         changes.make(connection, secrets, sheet.changes, office, now)
+    identity.carry_out(connection, secrets, sheet.sign_ins, now)
     turns.add_outgoing(connection, secrets, sheet.deletions, now)
 
 
@@ -99,6 +102,7 @@ class _Sheet:
     notice_agreed: dict[int, datetime] = field(default_factory=dict)
     unreachable: dict[int, datetime | None] = field(default_factory=dict)
     numbers: list[tuple[int, str]] = field(default_factory=list)
+    sign_ins: list[tuple[int, OfferSignIn | LinkChat]] = field(default_factory=list)
     deletions: list[Outgoing] = field(default_factory=list)
 
 
@@ -126,6 +130,8 @@ def _enter(sheet: _Sheet, order: Order) -> None:
             sheet.unreachable[waiting.address_id] = None if reachable else sheet.now
         case DeleteMessage(message):
             sheet.deletions.append(_deletion(waiting, message))
+        case OfferSignIn() | LinkChat() as effect:
+            sheet.sign_ins.append((person, effect))
         case OfferLink() | MissLink() | Join() | Separate():
             pass  # `carry_out_links`
         case effect:

@@ -1,4 +1,4 @@
-"""What `sertakan check` finds out about the consents that are kept: whether they are as they were sealed."""
+"""What `sertakan check` finds out about consents and the audit trail: are they as they were written?"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.app import read_secrets
 from bot.settings import Settings
-from storage import Store, evidence
+from storage import Store, audit, evidence
 from storage.marks import mark
 
 
@@ -19,7 +19,7 @@ class Looked:
 
 
 def look(settings: Settings, noted_head: str | None) -> Looked:
-    """Look at the chain of consents, and change nothing. `noted_head`: as this said it earlier, or None.
+    """Look at both chains, and change nothing. `noted_head`: as this said it earlier, or None.
 
     Raises WrongKey when the keys are not those of the database, ValueError for what is no head.
     """
@@ -36,10 +36,12 @@ def look(settings: Settings, noted_head: str | None) -> Looked:
         with store.reading() as connection:
             store.secrets.check_value(mark(connection, "keys"))
             problems = evidence.verify(connection, store.secrets, noted_head)
+            trail = audit.verify(connection, store.secrets)
             end = evidence.head(connection)
     finally:
         store.close()
     found = [f"consents: {problem}" for problem in problems]
+    found += [f"audit trail: {problem}" for problem in trail]
     if end is None:
         return Looked(found, "no consents are sealed yet")
     return Looked(found, f"{end.position} consents are sealed; note down their head: {end}")

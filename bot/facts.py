@@ -9,11 +9,13 @@ from typing import Any, Literal, TypeAlias, assert_never, cast
 
 from sqlalchemy import Connection
 
+from bot import identity
 from bot.linking import linked_lately, links, new_codes
 from flows.rules.nik import mask_nik
 from flows.types import (
     MOST_MISSES,
     Bill,
+    ChatOf,
     Cover,
     CreateNomination,
     Invitation,
@@ -22,6 +24,7 @@ from flows.types import (
     LinkBy,
     LinkedLately,
     NewLinkCode,
+    NewSignIn,
     Nomination,
     NominationStatus,
     Office,
@@ -117,6 +120,11 @@ class _Looking:
                 return self._pauses(asked)
             case NewLinkCode() | LinkBy() | LinkedLately():
                 return self._links(asked)
+            case NewSignIn():
+                return identity.sign_ins(self.connection, [person for person, _ in asked])
+            case ChatOf():
+                codes = [question.code for _, question in asked]
+                return identity.names_of_codes(self.connection, self.secrets, codes, self.now)
             case _:
                 assert_never(kind)
 

@@ -1,27 +1,26 @@
 """What people of the office may do: register, confirm a payment, verify or refuse a receipt, finish a task.
 
-Each thing is done in one transaction and may be done twice: the second time changes nothing. Who may do it is
-checked here and nowhere else, so that the panel, the command line and the chat cannot differ.
+Each thing is done in one transaction and may be done twice: the second time changes nothing, and leaves no
+trace. Who may do it, and the trail of it: bot/hand.py.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
-
-from sqlalchemy import Connection
 
 from bot.coverage import registration, settlements
 from bot.coverage.registration import Answer, Result
 from bot.coverage.settlements import Payment, Verdict
 from bot.coverage.telling import ForOffice, Letter, hand_to_office, tell
 from bot.facts import shown
+from bot.hand import CannotBeDone as CannotBeDone
+from bot.hand import Hand as Hand
+from bot.hand import acts
 from flows import notices
 from flows.rules.money import show_rupiah
-from flows.types import Office
+from flows.rules.nik import mask_nik
 from storage import (
-    Secrets,
     bills,
     endings,
     invitations,
@@ -31,38 +30,15 @@ from storage import (
     registrations,
     tasks,
 )
+from storage.audit import Value
 from storage.nominations import NominationRow
 from storage.payments import KeptPayment
 from storage.receipts import KeptReceipt
 from storage.tasks import NewTask, OpenTask
 from storage.turns import Conflict
 
-MAY_ACT = ("owner", "staff")
-"""roles; a viewer only looks"""
 
-
-class CannotBeDone(Exception):  # noqa: N818  said to whoever tried it, as it stands
-    """Why it was not done, and what to do instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Someone of the office at work, in one transaction. `role` None: the operator, at the machine itself."""
-
-    connection: Connection
-    secrets: Secrets
-    office: Office
-    now: datetime
-    actor: str
-    role: str | None = None
-    source: str = "office"
-    """how payments are kept that they confirm: "office", or "simulated" in the demo"""
-
-    @property
-    def today(self) -> date:
-        return self.now.astimezone(self.office.zone).date()
-
-
+@acts()
 def register(
     hand: Hand,
     reference: str,
@@ -71,18 +47,19 @@ def register(
     expires_on: date | None = None,
 ) -> Result:
     """Enter what came of a registration; see `registration.Result`."""
-    _may_act(hand)
     try:
         answer = Answer(reference.strip(), number or None, code or None, expires_on)
     except ValueError as error:
         raise CannotBeDone(str(error)) from None
     (result,) = registration.accept(hand.connection, hand.secrets, [answer], hand.office, hand.now)
+    if result.verdict == "accepted":
+        hand.record("registered", answer.reference, after={"number": number, "code": code})
     return result
 
 
+@acts()
 def confirm_payment(hand: Hand, reference: str, amount: int, paid_on: date) -> Verdict:
     """A bill, or a nomination by its reference, was paid that day. The same twice is one payment."""
-    _may_act(hand)
     bill = bills.by_references(hand.connection, [reference]).get(reference)
     found = registrations.hold(hand.connection, hand.secrets, [reference]).get(reference)
     whose = bill.nomination_id if bill else found.id if found else None
@@ -90,23 +67,27 @@ def confirm_payment(hand: Hand, reference: str, amount: int, paid_on: date) -> V
         raise CannotBeDone(f"{reference}: there is no bill and no nomination with this reference")
     # by the nomination: its bill and itself are two names of whom was paid for
     payment_id = f"office:{whose}:{paid_on:%Y%m%d}:{amount}"[: settlements.LONGEST_ID]
-    return _settle(hand, payment_id, amount, paid_on, whose, bill.code if bill else None)
+    verdict = _settle(hand, payment_id, amount, paid_on, whose, bill.code if bill else None)
+    _record_payment(hand, "payment.confirmed", reference, verdict, amount, paid_on)
+    return verdict
 
 
+@acts()
 def verify_receipt(hand: Hand, reference: str, amount: int, paid_on: date) -> Verdict:
     """The receipt is right: so much was paid that day. Verified before, it is known and nothing changes."""
-    _may_act(hand)
     receipt = _receipt(hand, reference)
     if receipt.status not in ("waiting", "fetching", "verified"):
         raise CannotBeDone(f"{reference}: this receipt is {receipt.status}; confirm the payment by itself")
     payment_id = f"receipt:{reference}"[: settlements.LONGEST_ID]
     _decide(hand, receipt, "verified", None)
-    return _settle(hand, payment_id, amount, paid_on, receipt.nomination_id, None)
+    verdict = _settle(hand, payment_id, amount, paid_on, receipt.nomination_id, None)
+    _record_payment(hand, "receipt.verified", reference, verdict, amount, paid_on)
+    return verdict
 
 
+@acts()
 def refuse_receipt(hand: Hand, reference: str, reason: str) -> bool:
     """The receipt is not right, for a reason that its sender reads. False: it was refused before."""
-    _may_act(hand)
     receipt = _receipt(hand, reference)
     if not reason.strip():
         raise CannotBeDone("say why, in words that the participant can act on")
@@ -116,23 +97,25 @@ def refuse_receipt(hand: Hand, reference: str, reason: str) -> bool:
         return False
     row = _nomination(hand, receipt.nomination_id)
     notice = notices.receipt_refused(shown(row), reason.strip()[:500], hand.office)
+    hand.record("receipt.refused", reference, {"status": receipt.status}, {"status": "refused"})
     letter = Letter(f"receipt:{reference}:refused", receipt.person_id, notice)
     tell(hand.connection, hand.secrets, [letter], hand.now)
     return True
 
 
+@acts()
 def decide_other_cover(hand: Hand, reference: str, decision: Literal["change", "stay"]) -> None:
     """Between the nomination that waits for it and the cover which that NIK has by another one.
 
     "change": the other one ends, and this one is registered with its number; "stay": this one is declined.
     """
-    _may_act(hand)
     decide = _change_over if decision == "change" else _stay
     try:
         letters, waited = decide(hand, reference)
     except Conflict:
         raise CannotBeDone(f"{reference}: this nomination does not wait for such a decision") from None
     tasks.done_about(hand.connection, waited, "other_cover", hand.actor[:80], hand.now)
+    hand.record("cover.decided", reference, after={"decision": decision})
     tell(hand.connection, hand.secrets, letters, hand.now)
 
 
@@ -168,25 +151,30 @@ def _stay(hand: Hand, reference: str) -> tuple[list[Letter], int]:
     return letters, row.id
 
 
+@acts()
 def lift_pause(hand: Hand, nik: str) -> bool:
     """Whoever said no to someone changed their mind: they may be invited again. False: there was no pause."""
-    _may_act(hand)
-    return invitations.lift_pause(hand.connection, hand.secrets, nik)
+    if not invitations.lift_pause(hand.connection, hand.secrets, nik):
+        return False
+    hand.record("pause.lifted", mask_nik(nik))
+    return True
 
 
+@acts()
 def accept_double(hand: Hand, payment_id: str) -> Verdict:
     """What seemed to be another payment told again is one of its own: it is settled now."""
-    _may_act(hand)
     kept = _payment(hand, payment_id)
     (first,) = payments.by_ids(hand.connection, [kept.double_of]) if kept.double_of else (None,)
     if kept.verdict != "double" or first is None or first.nomination_id is None:
         raise CannotBeDone(f"{payment_id}: this payment is {kept.verdict}, and waits for nobody to accept it")
-    return _give(hand, payment_id, first.nomination_id, is_no_double=True)
+    verdict = _give(hand, payment_id, first.nomination_id, is_no_double=True)
+    hand.record("payment.accepted", payment_id, {"verdict": kept.verdict}, {"verdict": verdict.verdict})
+    return verdict
 
 
+@acts()
 def assign(hand: Hand, payment_id: str, reference: str) -> Verdict:
     """A payment that was nobody's is for this nomination."""
-    _may_act(hand)
     kept = _payment(hand, payment_id)
     if kept.verdict not in ("unmatched", "mismatch"):
         raise CannotBeDone(
@@ -195,7 +183,10 @@ def assign(hand: Hand, payment_id: str, reference: str) -> Verdict:
     found = registrations.hold(hand.connection, hand.secrets, [reference]).get(reference)
     if found is None or found.status not in ("consented", "registered", "withdrawn"):
         raise CannotBeDone(f"{reference}: no nomination with this reference can be paid for")
-    return _give(hand, payment_id, found.id)
+    verdict = _give(hand, payment_id, found.id)
+    after: dict[str, Value] = {"verdict": verdict.verdict, "nomination": reference}
+    hand.record("payment.assigned", payment_id, {"verdict": kept.verdict}, after)
+    return verdict
 
 
 def open_tasks(hand: Hand) -> list[OpenTask]:
@@ -203,15 +194,13 @@ def open_tasks(hand: Hand) -> list[OpenTask]:
     return tasks.waiting(hand.connection)
 
 
+@acts()
 def done(hand: Hand, task: int) -> bool:
     """Take a task from the list; False: it was done before."""
-    _may_act(hand)
-    return tasks.done(hand.connection, task, hand.actor, hand.now)
-
-
-def _may_act(hand: Hand) -> None:
-    if hand.role is not None and hand.role not in MAY_ACT:
-        raise CannotBeDone(f"{hand.actor} may only look; an owner of the office can change that")
+    if not tasks.done(hand.connection, task, hand.actor[:80], hand.now):
+        return False
+    hand.record("task.done", str(task))
+    return True
 
 
 def _settle(
@@ -226,6 +215,18 @@ def _settle(
         raise CannotBeDone(str(error)) from None
     (verdict,) = settlements.settle(hand.connection, hand.secrets, [payment], hand.office, hand.now)
     return verdict
+
+
+def _record_payment(
+    hand: Hand, what: str, reference: str, verdict: Verdict, amount: int, paid_on: date
+) -> None:
+    if verdict.verdict != "known":
+        after: dict[str, Value] = {
+            "verdict": verdict.verdict,
+            "amount": amount,
+            "paid_on": paid_on.isoformat(),
+        }
+        hand.record(what, reference, after=after)
 
 
 def _payment(hand: Hand, payment_id: str) -> KeptPayment:

@@ -174,6 +174,18 @@ def _is_public_url(url: str | None) -> str | None:
     return None if url is None else _is_web_address(url)
 
 
+def _is_console_url(url: str | None) -> str | None:
+    """Its cookie goes over HTTPS, or stays on this machine or in a private network."""
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
+        raise ValueError("is an address without a path, such as https://konsol.example.org")
+    if is_in_clear(url):
+        raise ValueError("begins with https:// (http:// on this machine, or a private address as a number)")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def _is_long_enough(secret: SecretStr | None) -> SecretStr | None:
     if secret is not None and len(secret.get_secret_value()) < 32:
         raise ValueError("has at least 32 characters; make one with `openssl rand -base64 32`")
@@ -313,6 +325,14 @@ class Console(Section):
 
     host: str = Field("127.0.0.1", min_length=1)
     port: int = Field(8081, ge=1, le=65535)
+    url: Annotated[str | None, AfterValidator(_is_console_url)] = None
+    """as people of the office open it, where that is another address (through a tunnel or a proxy)"""
+
+    @property
+    def address(self) -> str:
+        """What their browsers are pointed at."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.url or f"http://{host}:{self.port}"
 
 
 class Telegram(Section):

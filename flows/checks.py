@@ -27,6 +27,7 @@ from flows.templates import TEMPLATES, TemplateText
 from flows.types import (
     Asked,
     Bill,
+    ChatOf,
     Cover,
     Facts,
     Invalid,
@@ -39,6 +40,7 @@ from flows.types import (
     LinkBy,
     LinkedLately,
     NewLinkCode,
+    NewSignIn,
     Nomination,
     Office,
     OpenedInvitations,
@@ -248,6 +250,10 @@ class _Answers(dict[Any, Any]):
                 return "7K2M9Q"
             case LinkBy():
                 return Link("unknown")
+            case NewSignIn():
+                return "3cmd8XIjEKrW1fKX2o2ym8kCVLNsEPBsCSTqPgeN1e8"
+            case ChatOf():
+                return "Dewi"
             case _:
                 assert_never(question)
 

@@ -46,6 +46,7 @@ Command: TypeAlias = Literal[
     "claim",
     "connect",
     "disconnect",
+    "console",
 ]
 COMMANDS: frozenset[str] = frozenset(get_args(Command))
 
@@ -103,6 +104,7 @@ _WORDS: dict[Command, str] = {
         link my account, connect, connect account""",
     "disconnect": """putus, putuskan, putuskan akun, putuskan hubungan, putus hubungan, unlink, disconnect,
         bukan akun saya, not my account""",
+    "console": "konsol, konsol kantor, buka konsol, console",
 }
 _COMMAND_OF: dict[str, Command] = {
     phrase: command for command, listed in _WORDS.items() for phrase in phrases(listed)
@@ -112,6 +114,8 @@ LINK_LETTERS = 6
 _LINK = re.compile(
     r"/?(?:hubungkan|sambungkan|link|connect)[\s:.-]+([0-9a-z][0-9a-z -]{4,8}[0-9a-z])\W*", re.I
 )
+CHAT_CODE_LETTERS = 10
+_CHAT_CODE = re.compile(r"/?(?:konsol|console)[\s:.-]+([0-9a-z][0-9a-z -]{8,13}[0-9a-z])\W*", re.I)
 _LOOK_ALIKE = str.maketrans("OIL", "011")
 _KEEPS = phrases(
     """tetap, tetap saja, tetap itu, sama, sama saja, sama aja, tidak berubah, biarkan, biar saja, keep,
@@ -177,6 +181,15 @@ def link_code(text: str) -> str | None:
         return None  # "hubungkan kantor": a code has a digit
     code = re.sub(r"[ -]", "", found[1]).upper().translate(_LOOK_ALIKE)
     return code if len(code) == LINK_LETTERS else None
+
+
+def chat_code(text: str) -> str | None:
+    """The code of "KONSOL 7K2M9-QX4T8", with which someone of the office makes this chat theirs."""
+    found = _CHAT_CODE.fullmatch(text.strip())
+    if found is None:
+        return None
+    code = re.sub(r"[ -]", "", found[1]).upper().translate(_LOOK_ALIKE)
+    return code if len(code) == CHAT_CODE_LETTERS else None
 
 
 def is_emergency(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal, assert_never
 
-from flows import consent, cover, help, hints, invite, keywords, link, offers, render, walk, wishes
+from flows import consent, cover, help, hints, invite, keywords, link, offers, render, staff, walk, wishes
 from flows.answers import is_greeting, is_thanks, looks_like_question, yes_or_no
 from flows.chosen import mine
 from flows.keywords import Command
@@ -149,10 +149,14 @@ class Talk:
 
     def _said(self, text: str) -> None:
         command = keywords.command(text)
+        if command == "console" and not staff.is_of_the_office(self.place):
+            command = None  # for others it is a word like any other
         if token := keywords.token(text):
             self._open(token, invite.way_of(text))
         elif code := keywords.link_code(text):
             link.told(self.place, code)
+        elif code := keywords.chat_code(text):
+            staff.told(self.place, code)
         elif command == "stop":
             self.do("stop")
         elif self._told_of_death(text):
@@ -324,6 +328,8 @@ class Talk:
                 link.offer(self.place)
             case "disconnect":
                 link.separate(self.place)
+            case "console":
+                staff.open_console(self.place)
             case _:
                 raise ValueError(f"no such command: {command}")
 

@@ -129,6 +129,8 @@ class Office:
     """channel and our account on it that may write to a number which never wrote to us; None: none may"""
     nudges: Policy = Policy()
     """when and how often people are told something unasked"""
+    console_link: str | None = None
+    """the address that signs someone of the office in, with a place for "{token}" """
     card_link: str | None = None
     """the address that tells whether a card is genuine, with a place for "{token}"; None: cards carry none"""
 
@@ -386,6 +388,23 @@ class Link:
     """names of workers whom both nominated"""
 
 
+@dataclass(frozen=True, slots=True)
+class NewSignIn:
+    """What signs someone of the office in to the console, once; `event` names the wish.
+
+    Answered with None for everyone else.
+    """
+
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatOf:
+    """Whose chat a code makes this: their name in the office; answered with None for a code of nobody."""
+
+    code: str
+
+
 Question: TypeAlias = (
     OwnNumber
     | OwnNominationOf
@@ -403,6 +422,8 @@ Question: TypeAlias = (
     | NewLinkCode
     | LinkBy
     | LinkedLately
+    | NewSignIn
+    | ChatOf
 )
 
 
@@ -736,6 +757,20 @@ class Separate:
     """What was linked in the last day is someone else's app after all: each has again what they had."""
 
 
+@dataclass(frozen=True, slots=True)
+class OfferSignIn:
+    """Whoever opens this token in a browser within ten minutes signs in there as the one who wrote."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChat:
+    """This chat is from now on the one of whom the office gave this code to."""
+
+    code: str
+
+
 Effect: TypeAlias = (
     CreateNomination
     | Invite
@@ -762,6 +797,8 @@ Effect: TypeAlias = (
     | MissLink
     | Join
     | Separate
+    | OfferSignIn
+    | LinkChat
 )
 
 

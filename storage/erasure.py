@@ -207,7 +207,8 @@ def _keys_of_staff(connection: Connection, ids: Collection[int]) -> list[str]:
     """The messages that told the office's staff of these nominations, by their keys."""
     query = select(tasks.c.key).where(tasks.c.nomination_id.in_(list(ids)))
     keys = connection.scalars(query).all()
-    persons = connection.scalars(select(staff.c.person_id)).all() if keys else ()
+    linked = select(staff.c.person_id).where(staff.c.person_id.is_not(None))
+    persons = connection.scalars(linked).all() if keys else ()
     return [f"task:{key}:{person}"[:120] for key in keys for person in persons]
 
 

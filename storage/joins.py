@@ -144,7 +144,8 @@ def separate(connection: Connection, join: Join, address: int, reply: str) -> in
     values = _as_they_were(theirs, there, join, is_maker=speaks_teller)
     other = connection.execute(insert(people).values(values).returning(people.c.id)).scalar_one()
     maker, teller = (other, join.person) if speaks_teller else (join.person, other)
-    connection.execute(delete(staff).where(staff.c.person_id == join.person))  # given to which of them?
+    # whose chat it is, of both?
+    connection.execute(update(staff).where(staff.c.person_id == join.person).values(person_id=None))
     for table, column in _with_ids():
         is_tellers = _is_tellers(table, column, join)
         moves = ~is_tellers if speaks_teller else is_tellers

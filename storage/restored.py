@@ -16,7 +16,17 @@ from sqlalchemy.dialects.postgresql import REGCLASS
 
 from storage.dialect import insert_into, is_sqlite
 from storage.marks import set_mark
-from storage.tables import IS_INVITED, inbox, leases, link_codes, nominations, outbox, settings
+from storage.tables import (
+    IS_INVITED,
+    inbox,
+    leases,
+    link_codes,
+    nominations,
+    outbox,
+    sessions,
+    settings,
+    sign_in_tokens,
+)
 from storage.withheld import STILL_ANSWERS, HeldBack, hold_back
 
 SKIPPED = 1_000_000
@@ -46,8 +56,8 @@ class Settled:
 
 def settle(connection: Connection, now: datetime, tolerance: Tolerance) -> Settled:
     """Set all of it right, in the transaction that restores."""
-    connection.execute(delete(leases))
-    connection.execute(delete(link_codes))
+    for table in (leases, link_codes, sign_in_tokens, sessions):
+        connection.execute(delete(table))
     _number_anew(connection, now)
     settled = Settled(
         messages=hold_back(connection, now),

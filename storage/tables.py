@@ -53,6 +53,7 @@ PAYMENT_SOURCES = ("import", "webhook", "office", "simulated")
 IMPORT_KINDS = ("registrations", "payments")
 IMPORT_STATUSES = ("staging", "staged", "done")
 ROLES = ("owner", "staff", "viewer")
+SIGN_IN_WAYS = ("browser", "chat")
 IS_REACHED = "channel <> 'phone'"
 """of an address: a partial index has it, so what looks an address up must say it in these words"""
 HAS_RAW = "raw_sealed IS NOT NULL"
@@ -623,14 +624,66 @@ class Task(Row, table=True):
 
 
 class Staff(Row, table=True):
-    """People of the office: what they may do, and that they are told when something needs a hand."""
+    """People of the office: what they may do, and in which chat they are told when something needs a hand."""
 
     __tablename__ = "staff"
     __table_args__ = (CheckConstraint(_one_of("role", ROLES), name="role"),)
 
-    person_id: int = Field(primary_key=True, sa_type=_ID, foreign_key="people.id")
+    id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
+    name: str = Field(sa_type=_word(40), unique=True)
+    """by which the operator, the audit trail and their colleagues call them"""
     role: str = Field(sa_type=_word(20))
+    person_id: int | None = Field(default=None, sa_type=_ID, foreign_key="people.id", unique=True)
+    """who they are in the chat; None: their chat is not linked"""
     since: datetime
+    ended_at: datetime | None = None
+    """from then on they may do nothing, and no chat is linked"""
+
+
+class SignInToken(Row, table=True):
+    """What lets someone of the office in once: opened in a browser, or told to the bot in their chat."""
+
+    __tablename__ = "sign_in_tokens"
+    __table_args__ = (CheckConstraint(_one_of("way", SIGN_IN_WAYS), name="way"),)
+
+    token_hash: bytes = Field(primary_key=True, sa_type=_BYTES)
+    """Secrets.hash("sign-in:<way>", token)"""
+    staff_id: int = Field(sa_type=_ID, foreign_key="staff.id", index=True)
+    way: str = Field(sa_type=_word(20))
+    expires_at: datetime
+
+
+class SignedIn(Row, table=True):
+    """A browser in which someone of the office is signed in; gone when they sign out, or after its time."""
+
+    __tablename__ = "sessions"
+
+    id_hash: bytes = Field(primary_key=True, sa_type=_BYTES)
+    """Secrets.hash("session", what the cookie holds)"""
+    staff_id: int = Field(sa_type=_ID, foreign_key="staff.id", index=True)
+    browser_hash: bytes = Field(sa_type=_BYTES)
+    """Secrets.hash("browser", what it calls itself)"""
+    since: datetime
+    seen_at: datetime
+
+
+class AuditRow(Row, table=True):
+    """Who of the office did what to what. Rows are added, never changed: storage/audit.py."""
+
+    __tablename__ = "audit"
+
+    position: int = Field(primary_key=True, sa_type=_ID, sa_column_kwargs={"autoincrement": False})
+    """1, 2, 3 …"""
+    at: datetime
+    actor: str = Field(sa_type=_word(80), index=True)
+    what: str = Field(sa_type=_word(60), index=True)
+    subject: str | None = Field(default=None, sa_type=_word(120), index=True)
+    """the reference of what it was done to"""
+    before: str | None = Field(default=None, sa_type=Text)
+    """JSON, as `after`; personal data is masked"""
+    after: str | None = Field(default=None, sa_type=Text)
+    head: bytes = Field(sa_type=_BYTES)
+    """of the head before it, the position and all of the row"""
 
 
 class ContributionMonth(Row, table=True):
@@ -970,6 +1023,9 @@ imports = _table("imports")
 import_rows = _table("import_rows")
 tasks = _table("tasks")
 staff = _table("staff")
+sign_in_tokens = _table("sign_in_tokens")
+sessions = _table("sessions")
+audit = _table("audit")
 outbox = _table("outbox")
 nudges = _table("nudges")
 deliveries = _table("deliveries")

@@ -61,13 +61,9 @@ def add(connection: Connection, new: Sequence[NewTask], now: datetime) -> list[N
 
 def staff(connection: Connection) -> list[int]:
     """The people who are told when something needs a hand, by id; viewers only look."""
-    query = select(staff_table.c.person_id).where(staff_table.c.role.in_(("owner", "staff")))
+    told = staff_table.c.role.in_(("owner", "staff")) & staff_table.c.person_id.is_not(None)
+    query = select(staff_table.c.person_id).where(told, staff_table.c.ended_at.is_(None))
     return list(connection.scalars(query.order_by(staff_table.c.person_id)))
-
-
-def roles(connection: Connection) -> dict[int, str]:
-    """The role of each person of the office, by person id."""
-    return {row.person_id: row.role for row in connection.execute(select(staff_table))}
 
 
 def waiting(connection: Connection, limit: int = 200) -> list[OpenTask]:

@@ -30,7 +30,7 @@ from flows.types import Lang
 from storage.chats import chat_of, was_erased
 from storage.overview import Overview, overview, receipt_picture
 from storage.people import AddressKey, NewAddress, address_hash, find, find_or_add, set_languages
-from storage.staff import appoint
+from storage.staff import appoint, link_chat
 
 PARTICIPANT = Owner("peserta", "Ratna Wulandari", "+6281100000001")
 WORKER = Owner("pekerja", "Budi Santoso", "+6281234567890")
@@ -297,7 +297,7 @@ class Demo:
         new = NewAddress(key, OFFICE.address, self.simulator.account, OFFICE.name, self._default_lang)
         now = self.app.times.now()
         found = find_or_add(conn, self.app.store.secrets, {key: new}, self.app.new_id, now)
-        appoint(conn, found[key].person_id, "owner", now)
+        link_chat(conn, appoint(conn, OFFICE.name, "owner", now).id, found[key].person_id)
 
     def _past(self, address: str) -> list[Bubble]:
         secrets, key = self.app.store.secrets, self._key(address)

@@ -32,7 +32,7 @@ Reference = Annotated[str, typer.Argument(metavar="REF", help="As `sertakan rece
 Amount = Annotated[str, typer.Option(metavar="RP", help="What was paid: 8400 or Rp8.400.")]
 PaidOn = Annotated[str, typer.Option("--paid-on", metavar="DATE", help="When: 2026-12-31.")]
 PaymentId = Annotated[str, typer.Argument(metavar="PAYMENT_ID", help="As its task or report names it.")]
-OPERATOR = "operator"
+
 T = TypeVar("T")
 
 
@@ -43,7 +43,7 @@ def list_tasks(context: typer.Context, as_json: AsJson = False, config: Config =
         return
     from storage import tasks
 
-    with _app(config) as app, app.store.reading() as connection:
+    with opened(config) as app, app.store.reading() as connection:
         rows = tasks.waiting(connection, limit=10_000)
     for row in rows:
         _print(
@@ -83,7 +83,7 @@ def list_receipts(context: typer.Context, as_json: AsJson = False, config: Confi
         return
     from storage import receipts
 
-    with _app(config) as app, app.store.reading() as connection:
+    with opened(config) as app, app.store.reading() as connection:
         rows = receipts.waiting(connection, limit=10_000)
         same = {
             row.id: receipts.same_picture(connection, row.digest, row.id) if row.digest else []
@@ -112,7 +112,7 @@ def show_receipt(
     """Write the picture of a receipt to a file that only you can read."""
     from storage import receipts
 
-    with _app(config) as app, app.store.reading() as connection:
+    with opened(config) as app, app.store.reading() as connection:
         found = receipts.picture(connection, app.store.secrets, reference)
     if found is None:
         _fail(f"{reference}: there is no picture of a receipt with this reference, or it was erased")
@@ -207,7 +207,8 @@ def lift_pause(config: Config = None) -> None:
 
 
 @contextmanager
-def _app(config: Path | None) -> Iterator[App]:
+def opened(config: Path | None) -> Iterator[App]:
+    """The app of these settings; it is closed in the end."""
     from bot.app import build
     from bot.settings import load
 
@@ -219,19 +220,23 @@ def _app(config: Path | None) -> Iterator[App]:
 
 
 def _do(config: Path | None, work: Callable[[Hand], T]) -> T:
-    """In one transaction; what cannot be done is said in a line, and nothing of it is kept."""
-    from bot.office import CannotBeDone
+    with opened(config) as app:
+        return at_work(app, work)
 
-    with _app(config) as app:
-        try:
-            with app.store.writing() as connection:
-                return work(_hand(app, connection))
-        except CannotBeDone as error:
-            _fail(str(error))
+
+def at_work(app: App, work: Callable[[Hand], T]) -> T:
+    """As the operator, in one transaction; what cannot be done is said in a line, and leaves nothing."""
+    from bot.hand import CannotBeDone
+
+    try:
+        with app.store.writing() as connection:
+            return work(_hand(app, connection))
+    except CannotBeDone as error:
+        _fail(str(error))
 
 
 def _hand(app: App, connection: Connection) -> Hand:
-    from bot.office import Hand
+    from bot.hand import OPERATOR, Hand
 
     return Hand(connection, app.store.secrets, app.office, app.times.now(), OPERATOR)
 

@@ -808,6 +808,18 @@ unlink = It is separated. Each account has its own things again, as before they 
     .told_there = The account that was linked with this one was separated from there. All that is yours is here again, as before they were linked, and that account no longer sees it.
     .nothing = No account was linked in the last 24 hours. Do you need help? Type person.
 
+### The office's console: for its people only
+
+console =
+        This link signs you in to the office's console:
+
+        { $link }
+
+        It is good for { $minutes } minutes and for one sign-in. Do not pass it on: whoever opens it is signed in as you.
+    .closed = The office's console cannot be opened from here yet. Ask the operator for a link.
+    .linked = All right, { $name }: this chat is now yours as a member of the office. What needs a hand is told here. Type konsol for a link that signs you in to the console.
+    .unknown = We do not know that code. A code is good for { $minutes } minutes and once; ask the operator for a new one.
+
 ### Heard at any time
 
 stop = All right, we send no more news and reminders. Please note: without reminders a premium may be missed, and after 3 months without one the protection is inactive. When you write here, we still answer. Type start to get them again.

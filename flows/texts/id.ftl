@@ -798,6 +798,18 @@ unlink = Sudah diputus. Masing-masing akun kembali punya miliknya sendiri, seper
     .told_there = Akun yang tadi dihubungkan dengan akun ini sudah diputus dari sana. Semua milik Anda ada lagi di sini, seperti sebelum dihubungkan, dan akun itu tidak lagi melihatnya.
     .nothing = Tidak ada akun yang dihubungkan dalam 24 jam terakhir. Butuh bantuan? Ketik petugas.
 
+### Konsol kantor: hanya untuk petugas
+
+console =
+        Ini tautan masuk Anda ke konsol kantor:
+
+        { $link }
+
+        Berlaku { $minutes } menit dan hanya untuk satu kali masuk. Jangan diteruskan ke siapa pun: siapa yang membukanya, masuk sebagai Anda.
+    .closed = Konsol kantor belum bisa dibuka dari sini. Mintalah tautannya kepada operator.
+    .linked = Baik, { $name }: chat ini sekarang chat Anda sebagai petugas. Hal yang perlu ditangani kantor kami kabarkan di sini. Ketik konsol untuk tautan masuk ke konsol kantor.
+    .unknown = Kode itu tidak kami kenal. Kode berlaku { $minutes } menit dan hanya sekali; mintalah yang baru kepada operator.
+
 ### Didengar kapan saja
 
 stop = Baik, kami berhenti mengirim kabar dan pengingat. Ingat: tanpa pengingat, iuran bisa terlewat, dan perlindungan tidak aktif setelah 3 bulan tanpa iuran. Kalau Anda menulis ke sini, tetap kami jawab. Ketik mulai untuk menerima lagi.

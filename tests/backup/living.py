@@ -12,7 +12,8 @@ from sqlalchemy.engine import make_url
 
 from bot.backup import Keys
 from bot.settings import Settings
-from storage import Store, evidence
+from storage import Store, audit, evidence
+from storage.audit import Entry
 from storage.consents import NewConsent, add
 from storage.marks import set_mark
 from storage.tables import Row
@@ -26,7 +27,7 @@ KEYS = Keys(
 """as they are written, those of the fixture `secrets`"""
 PASSPHRASE = "kuda betul baterai"
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-TOUCHED = {"settings", "leases", "link_codes", "alarms"}
+TOUCHED = {"settings", "leases", "link_codes", "alarms", "sign_in_tokens", "sessions"}
 """a restore changes them, or leaves them out"""
 
 
@@ -62,6 +63,7 @@ def fill(store: Store) -> Scene:
         words = NewConsent(person, "N1", "consent", "agree", "Setuju? 1. Ya", "id", "v1", "fake", "talk", 1)
         add(connection, store.secrets, [words], NOW)
         evidence.seal(connection, store.secrets, NOW)
+        audit.add(connection, store.secrets, Entry("Dewi", "task.done", "1", after={"é": "“"}), NOW)
         _put(connection, _others(store, covered, person, address, sent))
         connection.execute(Row.metadata.tables["outbox"].update().values(status="sent", sent_at=NOW))
         set_mark(connection, "whatsapp.reconciled:AC1", "2026-11-01T00:00:00+00:00")
@@ -102,7 +104,11 @@ def _others(store: Store, nomination: int, person: int, address: int, sent: int)
         },
         "import_rows": {"import_id": 7, "row": 1, "turn": "2026-11-23", "verdict": "fine", "detail": "“é”"},
         "tasks": {"key": "withdrawn:1", "kind": "withdrawn", "nomination_id": nomination, "created_at": late},
-        "staff": {"person_id": person, "role": "owner", "since": late},
+        "staff": {"id": 7, "name": "Dewi", "person_id": person, "role": "owner", "since": late},
+        "sign_in_tokens": {"token_hash": hashed, "staff_id": 7, "way": "chat", "expires_at": late},
+        "sessions": {
+            "id_hash": hashed, "staff_id": 7, "browser_hash": hashed, "since": late, "seen_at": late,
+        },
         "nudges": {
             "subject": "N1", "month": "2026-12", "step": "due-7", "role": "participant",
             "person_id": person, "outcome": "queued", "outbox_key": "nudge:1:2026-12-08", "at": late,

@@ -18,6 +18,7 @@ from flows.rules.nik import mask_nik
 from flows.stored import dump_message, dump_state, load_message, load_state
 from flows.types import (
     Asked,
+    ChatOf,
     Chose,
     Consent,
     CreateNomination,
@@ -35,6 +36,7 @@ from flows.types import (
     Media,
     Need,
     NewLinkCode,
+    NewSignIn,
     Nomination,
     Office,
     OpenedInvitations,
@@ -75,6 +77,8 @@ MORNING = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
 TOKEN = "7K2M9QX4T8WZ3RNB6VHD5JPCEA"
 """invented; opens an invitation"""
+SIGN_IN = "3cmd8XIjEKrW1fKX2o2ym8kCVLNsEPBsCSTqPgeN1e8"
+"""invented; signs someone of the office in"""
 
 INVITATION = Invitation(
     reference="NOMINAT1",
@@ -125,6 +129,8 @@ class Stage:
     link: Link = Link("own")  # noqa: RUF009  it is frozen
     """what the code 7K2M9Q links"""
     linked_lately: bool = False
+    colleague: str | None = None
+    """who of the office they are, or become by the code 7K2M9QX4T8"""
     invitation: Invitation | None = None
     """what TOKEN opens for them"""
     written_first: bool = False
@@ -261,6 +267,10 @@ class Stage:
                 return self.link if code == "7K2M9Q" else Link("unknown")
             case LinkedLately():
                 return self.linked_lately
+            case NewSignIn():
+                return SIGN_IN if self.colleague else None
+            case ChatOf(code):
+                return self.colleague if code == "7K2M9QX4T8" else None
 
     def _invitation_to(self, nomination: str) -> Invitation | None:
         if self.invitation and self.invitation.reference == nomination:

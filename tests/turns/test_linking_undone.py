@@ -118,7 +118,8 @@ def test_who_belongs_to_the_office_neither_makes_nor_tells_a_code(town: Town) ->
     victim_and_stranger(town)
     code = town.code("telegram", "mallory")
     with town.store.writing() as connection:
-        staff.appoint(connection, town.person("whatsapp", "ana"), "staff", NOW)
+        admin = staff.appoint(connection, "Dewi", "staff", NOW)
+        staff.link_chat(connection, admin.id, town.person("whatsapp", "ana"))
 
     assert "admin kantor" in town.says("whatsapp", "ana", f"HUBUNGKAN {code}")
     assert "admin kantor" in town.says("whatsapp", "ana", "hubungkan")

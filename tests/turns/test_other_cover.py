@@ -190,7 +190,7 @@ def test_what_is_left_on_the_old_cover_is_told_to_the_office(store: Store) -> No
             person = connection.execute(tables.people.select().order_by(tables.people.c.id.desc())).first()
             assert person
             connection.execute(
-                tables.staff.insert().values(person_id=person.id, role="staff", since=town.now)
+                tables.staff.insert().values(name="Dewi", person_id=person.id, role="staff", since=town.now)
             )
         await town.say("Budi", f"/start {await town.nominate('Eko')}", *YES[:-1], "pindah")
 
