@@ -7,7 +7,7 @@ from the plain story; what is said on the way is rendered in every language and 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -393,7 +393,8 @@ def _of_catalogs() -> Iterator[str]:
             yield f"{key}: its places differ: {places}"
 
 
-def catalog(lang: Lang) -> dict[str, frozenset[str]]:
+@cache
+def catalog(lang: Lang) -> Mapping[str, frozenset[str]]:
     """Every key of a catalog with the names of its places."""
     keys: dict[str, frozenset[str]] = {}
     for entry in FluentParser().parse(render.source(lang)).body:
@@ -430,9 +431,10 @@ def _of_keys_in_code() -> Iterator[str]:
         )
 
 
-def keys_in_code() -> set[str]:
+@cache
+def keys_in_code() -> frozenset[str]:
     """The keys that stand in `flows/` as they are: in a Say, an Invalid, an Unclear, or a `say(...)`."""
-    return {key for source in _sources() for key in _keys(ast.parse(source))}
+    return frozenset(key for source in _sources() for key in _keys(ast.parse(source)))
 
 
 def _sources() -> Iterator[str]:
