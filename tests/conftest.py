@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 
 from storage import Secrets, Store
 from storage.tables import Row
+from tests import processes
 from tests.storage.postgres import Server, Spares, running_postgres
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the transcripts of conversations")
+
+
+def pytest_runtest_setup() -> None:
+    processes.forked.clear()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Who reads of a failure reads what became of the test's processes, too."""
+    report = yield
+    if report.failed:
+        report.sections.extend(("a process of this test", one.account()) for one in processes.forked)
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from tests.processes import Process
 from tests.shell.running import Machine
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -47,7 +48,7 @@ class Demo:
     """A demo that runs."""
 
     machine: Machine
-    process: subprocess.Popen[str]
+    process: Process
     inside: str
     outside: str
 
@@ -73,24 +74,39 @@ def free_ports(number: int) -> list[int]:
 @contextmanager
 def running(machine: Machine, *arguments: str) -> Iterator[Demo]:
     """`sertakan serve --demo` until the block ends."""
-    with (machine.folder / "log").open("a") as log:
-        process = machine.start("serve", "--demo", *arguments, stderr=log, stdin=subprocess.DEVNULL)
-        try:
-            inside, outside = _addresses(process)
-            yield Demo(machine, process, inside, outside)
-        finally:
-            end(process)
+    with _shown(machine, machine.fork("serve", "--demo", *arguments)) as demo:
+        yield demo
 
 
-def end(process: subprocess.Popen[str], number: signal.Signals = signal.SIGTERM) -> int:
+@contextmanager
+def running_alone(machine: Machine) -> Iterator[Demo]:
+    """The same as people start it, which takes longer."""
+    with machine.log.open("a") as log:
+        process = machine.start("serve", "--demo", stderr=log, stdin=subprocess.DEVNULL)
+    with _shown(machine, process) as demo:
+        yield demo
+
+
+def end(process: Process, number: signal.Signals = signal.SIGTERM) -> int:
     """Ask it to end; its exit code."""
     if process.poll() is None:
         process.send_signal(number)
-    process.communicate(timeout=30)
-    return process.returncode
+    code = process.wait(30)
+    if process.stdout is not None:
+        process.stdout.close()
+    return code
 
 
-def _addresses(process: subprocess.Popen[str]) -> tuple[str, str]:
+@contextmanager
+def _shown(machine: Machine, process: Process) -> Iterator[Demo]:
+    try:
+        inside, outside = _addresses(process)
+        yield Demo(machine, process, inside, outside)
+    finally:
+        end(process)
+
+
+def _addresses(process: Process) -> tuple[str, str]:
     """As they are printed at the start."""
     assert process.stdout is not None
     found: list[str] = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import signal
-import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Event
@@ -17,6 +16,7 @@ from storage.tables import leases, outbox
 from tests.browser.running import free_ports
 from tests.fakes.bot_api import BotApi
 from tests.fakes.twilio import Twilio
+from tests.processes import Forked
 from tests.shell.running import Machine
 
 SECRET = "invented-secret-of-a-webhook"
@@ -62,16 +62,12 @@ class Office:
 
     def __init__(self, folder: Path, store: Store, api: BotApi, settings: Mapping[str, str]) -> None:
         self.machine = Machine(folder, settings)
-        self._log = folder / "log"
         self._store, self._api = store, api
-        self._process: subprocess.Popen[str] | None = None
+        self._process: Forked | None = None
 
     def start(self) -> None:
         """Returns at once."""
-        with self._log.open("a") as log:
-            self._process = self.machine.start(
-                "serve", stderr=log, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
-            )
+        self._process = self.machine.fork("serve")
 
     def kill(self) -> None:
         """-9, and as if 20 s had passed: nobody waits for the leases here."""
@@ -87,7 +83,7 @@ class Office:
     def must_run(self) -> None:
         """Raises when it ended by itself."""
         if self._process is not None and self._process.poll() is not None:
-            raise AssertionError(f"it ended by itself with {self._process.returncode}: {self.log[-3000:]}")
+            raise AssertionError(f"it ended by itself with {self._process.returncode}")
 
     def wait_until(self, holds: Callable[[], bool], seconds: float = PATIENCE) -> bool:
         """While it runs; False: not within these seconds."""
@@ -99,10 +95,6 @@ class Office:
             pause.wait(0.05)
         return holds()
 
-    @property
-    def log(self) -> str:
-        return self._log.read_text() if self._log.exists() else ""
-
     def close(self) -> None:
         """Nothing of it stays."""
         if self._process is not None and self._process.poll() is None:
@@ -111,7 +103,9 @@ class Office:
     def _end(self, how: signal.Signals) -> int:
         assert self._process is not None
         self._process.send_signal(how)
-        return self._process.wait(PATIENCE)
+        code = self._process.wait(PATIENCE)
+        self._process.stdout.close()
+        return code
 
 
 def two_ports() -> tuple[int, int]:

@@ -22,6 +22,7 @@ import pytest
 import structlog
 
 from bot import cli
+from tests.processes import Forked, fork
 
 FULL = Path("/dev/full")
 needs_full = pytest.mark.skipif(not FULL.exists(), reason="the system has no /dev/full")
@@ -59,6 +60,14 @@ class Machine:
             text=True,
             **pipes | options,
         )
+
+    def fork(self, *arguments: str) -> Forked:
+        """A process that has the program loaded; its errors go to a file `log` in the folder."""
+        return fork("bot", *arguments, folder=self.folder, environment=self._environment, log=self.log)
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "log"
 
     def run_alone(self, *arguments: str, lines: Sequence[str] = (), **options: Any) -> Ended:
         """To its end, in a process."""

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.running import a_machine, end, running
+from tests.browser.running import a_machine, end, running, running_alone
 from tests.shell.running import Machine
 
 
@@ -35,7 +35,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_says_where_it_is_and_ends_with_0(machine: Machine, number: signal.Signals) -> None:
-    with running(machine) as demo:
+    with running_alone(machine) as demo:
         status, _ = answer(demo.inside)
         code = end(demo.process, number)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,23 +13,23 @@ from sqlalchemy import select
 from bot.channels.telegram import Telegram
 from storage import Store, tables
 from tests.fakes.bot_api import BotApi
+from tests.processes import fork
 from tests.telegram.worker import office
 from tests.turns import small
 
-ROOT = Path(__file__).parents[2]
 EACH = 60
 
 
 @contextmanager
-def killed(store: Store, api: BotApi, mode: str) -> Iterator[None]:
+def killed(folder: Path, store: Store, api: BotApi, mode: str) -> Iterator[None]:
     """A process that serves in this mode until the block ends, and then gets no time for anything."""
-    url = store.url.render_as_string(hide_password=False)
-    command = [sys.executable, "-m", "tests.telegram.worker", url, api.url, mode]
-    with subprocess.Popen(command, cwd=ROOT) as process:  # noqa: S603  ours
-        try:
-            yield
-        finally:
-            process.kill()
+    given = (store.url.render_as_string(hide_password=False), api.url, mode)
+    process = fork("tests.telegram.worker", *given, folder=folder, log=folder / "log")
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait(60)
 
 
 def only(api: BotApi, left: int) -> None:
@@ -38,20 +37,22 @@ def only(api: BotApi, left: int) -> None:
     api.wait_until(lambda: len(api.kept()) <= left, timeout=60)
 
 
-def test_nothing_is_lost_or_heard_twice_when_the_way_changes(api: BotApi, store: Store) -> None:
+def test_nothing_is_lost_or_heard_twice_when_the_way_changes(
+    api: BotApi, store: Store, tmp_path: Path
+) -> None:
     people = [api.person(name) for name in ("Siti", "Budi", "Ani", "Dewi")]
     for number in range(EACH):
         for person in people:
             person.says(str(number))
 
-    with killed(store, api, "polling"):
+    with killed(tmp_path, store, api, "polling"):
         only(api, 140)  # the first page of a hundred was taken, the second is being taken
     api.deliveries.answers_lost = 5
-    with killed(store, api, "webhook"):
+    with killed(tmp_path, store, api, "webhook"):
         only(api, 90)
     for person in people:
         person.says(str(EACH))  # while nobody serves
-    with killed(store, api, "polling"):
+    with killed(tmp_path, store, api, "polling"):
         only(api, 0)
 
     asyncio.run(catch_up(store, api))

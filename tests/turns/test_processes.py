@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import signal
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from storage import Store, tables
+from tests.processes import Forked, fork
 from tests.turns import small
 
-ROOT = Path(__file__).parents[2]
 PEOPLE = 7
 LETTERS = 1000
 
 
-def start(url: str, first: int, last: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.turns.worker", url, str(first), str(last), str(PEOPLE)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603  ours
+def start(folder: Path, store: Store, first: int, last: int) -> Forked:
+    given = (store.url.render_as_string(hide_password=False), str(first), str(last), str(PEOPLE))
+    return fork("tests.turns.worker", *given, folder=folder, log=folder / "log")
 
 
 def assert_each_was_taken_once(store: Store, numbers: range) -> None:
@@ -33,43 +32,41 @@ def assert_each_was_taken_once(store: Store, numbers: range) -> None:
     assert set(small.statuses(store)) == {"done"}
 
 
-def test_two_processes_given_the_same_events_take_each_once(store: Store) -> None:
-    url = store.url.render_as_string(hide_password=False)
+def test_two_processes_given_the_same_events_take_each_once(store: Store, tmp_path: Path) -> None:
+    workers = [start(tmp_path, store, *some) for some in ((0, 300), (0, 300), (300, 600))]
+    outputs = [worker.stdout.read() for worker in workers]
 
-    workers = [start(url, 0, 300), start(url, 0, 300), start(url, 300, 600)]
-    outputs = [worker.communicate(timeout=60)[0] for worker in workers]
-
-    assert [worker.returncode for worker in workers] == [0, 0, 0]
+    assert [worker.wait(60) for worker in workers] == [0, 0, 0]
     assert [len(output.split()) for output in outputs] == [300, 300, 300]
     assert_each_was_taken_once(store, range(600))
 
 
-def test_killed_at_any_moment_and_started_again_it_loses_and_doubles_nothing(store: Store) -> None:
+def test_killed_at_any_moment_and_started_again_it_loses_and_doubles_nothing(
+    store: Store, tmp_path: Path
+) -> None:
     """The platform delivers again what was not acknowledged, and now and then what was."""
-    url = store.url.render_as_string(hide_password=False)
     acknowledged: set[int] = set()
 
     for acknowledgements in (1, 40, 97, 130, 211):
-        worker = start(url, 0, LETTERS)
+        worker = start(tmp_path, store, 0, LETTERS)
         acknowledged |= kill_after(worker, acknowledgements)
         with store.reading() as connection:
             kept = set(connection.scalars(select(tables.inbox.c.provider_id)))
         assert {f"letter {number}" for number in acknowledged} <= kept
-    last = start(url, 0, LETTERS)
-    last.communicate(timeout=120)
+    last = start(tmp_path, store, 0, LETTERS)
+    last.stdout.read()
 
-    assert last.returncode == 0
+    assert last.wait(120) == 0
     assert acknowledged
     assert_each_was_taken_once(store, range(LETTERS))
 
 
-def kill_after(worker: subprocess.Popen[str], acknowledgements: int) -> set[int]:
+def kill_after(worker: Forked, acknowledgements: int) -> set[int]:
     """Kill it (-9) while it works; returns all that it acknowledged."""
-    assert worker.stdout
     lines = []
     for line in worker.stdout:
         lines.append(line)
         if len(lines) == acknowledgements:
-            worker.kill()
+            worker.send_signal(signal.SIGKILL)
     worker.wait(30)
     return {int(line) for line in lines if line.endswith("\n")}

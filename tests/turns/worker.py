@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import sys
 
+import structlog
+
 from bot.turns import Turns
 from storage import Secrets, Store
 from tests.turns import small
@@ -16,6 +18,7 @@ IN_A_CALL = 8
 
 
 async def main(url: str, first: int, last: int, people: int) -> None:
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     store = Store(url, Secrets([("test", b"k" * 32)], b"h" * 32))
     async with small.taking(store) as turns:
         await turns.catch_up()
