@@ -52,8 +52,9 @@ _PUT_OFF_FOR = timedelta(minutes=5)
 _PUT_OFF_WITHIN = timedelta(minutes=10)
 """… and only as long as it is not older than this."""
 _LOOK = 500
-_LOOKS = 4
-"""so many rows at a time, and so often in one claim: a claim is a matter of milliseconds"""
+_LOOKS = 6
+"""so many rows at a time at most (few at first, for each costs), and so often in one claim: a claim is a
+matter of milliseconds"""
 _PASSED_OVER = 20
 """so many claims pass over a long lane of which nothing could be sent; never over that of replies"""
 
@@ -117,6 +118,12 @@ class Looked:
         """Is there more to look at than one claim could? Then the next should not be long in coming."""
         return any(self.after.values())
 
+    def end(self, in_use: Container[Lane]) -> None:
+        """Of a lane in which nothing waits there is no more to look at."""
+        for lane in [lane for lane in self.after if lane not in in_use]:
+            del self.after[lane]
+            self.in_vain.pop(lane, None)
+
     def note(self, lane: Lane, looked_at: int, taken: int, *, has_ended: bool) -> None:
         """What a look came to; at the end of a long lane in vain it is passed over for a while."""
         in_vain = 0 if taken else self.in_vain.get(lane, 0) + looked_at
@@ -150,9 +157,11 @@ def claim(
     """
     looked = looked or Looked()
     claimed: list[Claimed] = []
+    lanes = _lanes_in_use(conn, holder)
+    looked.end(lanes)
     for priority, limit in sorted(limits.items()):
         for lane in ((priority, True), (priority, False)):
-            if limit > 0:
+            if limit > 0 and lane in lanes:
                 taken = _claim_of(conn, holder, now, lane, limit, terms, looked)
                 claimed += taken
                 limit -= len(taken)
@@ -205,6 +214,26 @@ def best_address(person: Any, *where: Any) -> Any:
     )
 
 
+def _lanes_in_use(conn: Connection, holder: Holder) -> set[Lane]:
+    """Those in which anything waits: most of the time it is one or none, and a look costs more than this."""
+    given = {"of_channel": holder.channel, "of_account": holder.account}
+    waits = conn.execute(_WAITS, given).one()
+    return {lane for lane, is_in_use in zip(_LANES, waits, strict=True) if is_in_use}
+
+
+def _in_lane(lane: Lane) -> tuple[ColumnElement[bool], ...]:
+    """What holds for the rows of a lane that wait."""
+    priority, is_named = lane
+    named = (outbox.c.channel == bindparam("of_channel"), outbox.c.account == bindparam("of_account"))
+    nameless = (outbox.c.channel.is_(None), outbox.c.account.is_(None))
+    of_priority = outbox.c.priority == priority
+    return (is_open(outbox), outbox.c.status == "waiting", of_priority, *(named if is_named else nameless))
+
+
+_LANES: Sequence[Lane] = tuple((priority, is_named) for priority in (0, 1, 2) for is_named in (True, False))
+_WAITS = select(*(exists(select(outbox.c.id).where(*_in_lane(lane))) for lane in _LANES))
+
+
 def _claim_of(
     conn: Connection, holder: Holder, now: datetime, lane: Lane, limit: int, terms: Terms, looked: Looked
 ) -> list[Claimed]:
@@ -214,7 +243,7 @@ def _claim_of(
         return []
     for number in range(_LOOKS):
         after = looked.after.get(lane, 0)
-        size = _LOOK if number else min(_LOOK, 2 * limit + 20)
+        size = min(_LOOK, (limit + 10) * 2**number)
         rows = _look(conn, holder, now, lane, after, size)
         last = 0
         for row in rows:
@@ -235,27 +264,23 @@ def _look(
     conn: Connection, holder: Holder, now: datetime, lane: Lane, after: int, size: int
 ) -> Sequence[Any]:
     """The next rows of a lane by their ids, each with what is to be known to decide on it."""
-    priority, is_named = lane
     given = {
         "of_channel": holder.channel,
         "of_account": holder.account,
-        "of_priority": priority,
         "after": after,
         "size": size,
         "soon": now + _SOON,
         "before_long": now + _PUT_OFF_FOR,
         "lately": now - _PUT_OFF_WITHIN,
     }
-    return conn.execute(_look_at(is_named), given).all()
+    return conn.execute(_look_at(lane), given).all()
 
 
 @cache  # made once: to make it takes longer than to run it
-def _look_at(is_named: bool) -> Any:
+def _look_at(lane: Lane) -> Any:
+    priority, is_named = lane
     channel: Any = bindparam("of_channel")
     account: Any = bindparam("of_account")
-    priority: Any = bindparam("of_priority")
-    named = (outbox.c.channel == channel, outbox.c.account == account)
-    nameless = (outbox.c.channel.is_(None), outbox.c.account.is_(None))
     row = (
         select(outbox)
         .with_only_columns(
@@ -270,8 +295,7 @@ def _look_at(is_named: bool) -> Any:
             outbox.c.expires_at,
             outbox.c.attempted_at,
         )
-        .where(is_open(outbox), outbox.c.status == "waiting", outbox.c.priority == priority)
-        .where(*(named if is_named else nameless), outbox.c.id > bindparam("after"))
+        .where(*_in_lane(lane), outbox.c.id > bindparam("after"))
         .order_by(outbox.c.id)
         .limit(bindparam("size"))
         .subquery("row")
