@@ -44,10 +44,15 @@ class Bucket:
     def __post_init__(self) -> None:
         self.tokens = self.burst
 
-    def wait(self, now: float) -> float:
-        """Seconds until there is a token; 0: there is one."""
+    def wait(self, now: float, left: float = 0.0) -> float:
+        """Seconds until there is a token besides those that are to be left; 0: there is one."""
         self._refill(now)
-        return 0.0 if self.tokens >= 1 else (1 - self.tokens) / self.per_second
+        return max(0.0, (1 + left - self.tokens) / self.per_second)
+
+    def free(self, now: float) -> int:
+        """How many tokens there are."""
+        self._refill(now)
+        return max(0, int(self.tokens))
 
     def take(self, now: float) -> None:
         self._refill(now)
@@ -78,14 +83,21 @@ class Pace:
         self.per_second = per_second
         self._all = _bucket(per_second)
         self._bulk = _bucket(per_second * bulk_share)
+        self._for_replies = per_second * (1 - bulk_share) * _BURST_SECONDS
+        """tokens that bulk leaves: a reply that comes in between need not wait for the next"""
         self._chat, self._chats = chat, dict[int, Bucket]()
         self._people_per_day, self._people = people_per_day, dict[int, float]()
         self._silent_until = -math.inf
 
     def wait(self, now: float, chat: int, *, bulk: bool) -> float:
         """Seconds until a message may go to this chat; 0: now."""
-        account = max(self.silence(now), self._all.wait(now), self._bulk.wait(now) if bulk else 0.0)
-        return max(account, self.chat_wait(now, chat))
+        account = self._all.wait(now, self._for_replies if bulk else 0.0)
+        share = self._bulk.wait(now) if bulk else 0.0
+        return max(self.silence(now), account, share, self.chat_wait(now, chat))
+
+    def free(self, now: float) -> int:
+        """How many messages that are not bulk may go now, each to another chat."""
+        return 0 if self.silence(now) else self._all.free(now)
 
     def chat_wait(self, now: float, chat: int) -> float:
         """Seconds until this chat may get another message, whatever the account may send."""

@@ -72,3 +72,21 @@ def test_people_are_counted_for_a_day_and_the_last_tenth_is_kept_for_nudges() ->
     pace.write_to(1, 99)
     assert (pace.may_write(2, 100, 1), pace.may_write(2, 100, 0)) == (False, True)
     assert pace.may_write(DAY + 1, 100, 2)
+
+
+def test_a_campaign_leaves_to_replies_what_they_need_when_many_come_at_once() -> None:
+    """And it has its share all the same."""
+    pace, now, sent, waiting, late = Pace(100, 0.8), 0.0, 0, 0, 0
+    for number in range(2_000):
+        now += 0.05
+        waiting += 20 if number % 20 == 0 else 0
+        for _ in range(free := min(waiting, pace.free(now))):
+            pace.take(now, number + 1, bulk=False)
+        waiting -= free
+        late += waiting > 0
+        while not pace.wait(now, -sent, bulk=True):
+            pace.take(now, -sent, bulk=True)
+            sent += 1
+
+    assert late <= 200  # rounds in which some wait
+    assert sent >= 0.99 * 80 * now
