@@ -71,6 +71,14 @@ class Draft:
 Prepared: TypeAlias = Draft | Withheld | Dead
 
 
+@dataclass(frozen=True, slots=True)
+class ToDraw:
+    """A row with a picture, of which everything else is ready."""
+
+    picture: Picture
+    draft: Callable[[Shown], Draft]
+
+
 class Drafts:
     """Makes drafts of the rows of one channel."""
 
@@ -83,13 +91,22 @@ class Drafts:
 
     async def prepare(self, row: Claimed, now: datetime) -> Prepared:
         """A row that cannot be read is dead, and stops nobody else."""
+        opened = self.open(row, now)
+        if not isinstance(opened, ToDraw):
+            return opened
         try:
-            return await self._open(row, now)
+            return opened.draft(await self._shown(row, opened.picture))
         except Exception as error:
-            _log.exception("outbox.unreadable", row=row.id)
-            return Dead(row.id, f"cannot be read: {type(error).__name__}", is_anywhere=True)
+            return _unreadable(row, error)
 
-    async def _open(self, row: Claimed, now: datetime) -> Prepared:
+    def open(self, row: Claimed, now: datetime) -> Prepared | ToDraw:
+        """The same at once, but for its picture."""
+        try:
+            return self._open(row, now)
+        except Exception as error:
+            return _unreadable(row, error)
+
+    def _open(self, row: Claimed, now: datetime) -> Prepared | ToDraw:
         if row.body_sealed is None:
             raise ValueError("its body was erased")
         address, body = self._secrets.open_text(row.address_sealed), self._secrets.open(row.body_sealed)
@@ -105,8 +122,11 @@ class Drafts:
             return _as_template(row, template.text, Outbound(address, template.text, template=template))
         begun = row.parts_sent > 0 and row.text_sealed is not None
         text = self._secrets.open_text(row.text_sealed) if begun and row.text_sealed else rendered.text
-        shown = await self._shown(row, picture) if picture else None
-        return _draft(row, text, to_send(address, text, rendered, asked, self._limits, shown))
+
+        def with_(shown: Shown | None) -> Draft:
+            return _draft(row, text, to_send(address, text, rendered, asked, self._limits, shown))
+
+        return ToDraw(picture, with_) if picture else with_(None)
 
     def is_outside(self, wrote_at: datetime | None, now: datetime) -> bool:
         """Is this outside of the window that opens when they write?"""
@@ -134,6 +154,11 @@ class Drafts:
         except Exception:
             _log.exception("outbox.not_drawn", row=row.id, picture=picture.kind)
             return Shown(None, caption)
+
+
+def _unreadable(row: Claimed, error: Exception) -> Dead:
+    _log.error("outbox.unreadable", row=row.id, exc_info=error)
+    return Dead(row.id, f"cannot be read: {type(error).__name__}", is_anywhere=True)
 
 
 def _draft(row: Claimed, text: str | None, parts: list[Outbound]) -> Draft:

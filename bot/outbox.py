@@ -1,12 +1,13 @@
 """The sender: takes what waits in the outbox, paces it, sends it, and keeps what came of it.
 
 One sender is active for each account of a channel, by a lease that moves within 30 s when its process dies.
-A round (`step`) is one short transaction: it records what came back, marks as attempting what is sent now,
-and claims more, so that what is sent in the next round is ready by then. Only where nothing was ready, or a
-reply was claimed, a second one follows at once. Rounds follow one another as long as something is in hand,
-more often than the pace can overflow. Up to IN_FLIGHT calls are made at a time, one for each person; some
-are kept free for replies. What was held for seconds is looked at once more, and what nothing can come of for
-longer is given back: people opt out, write, and are erased meanwhile. What is sent of a row: `bot/drafts.py`.
+A round (`step`) is one short transaction: it records what came back, claims more, so that what is sent in the
+next round is ready by then, and marks as attempting what is sent now, replies that it just claimed among it.
+Only where nothing was ready, or a reply has a picture to be drawn, a second one follows at once. Rounds
+follow one another as long as something is in hand, more often than the pace can overflow. Up to IN_FLIGHT
+calls are made at a time, one for each person; some are kept free for replies. What was held for seconds is
+looked at once more, and what nothing can come of for longer is given back: people opt out, write, and are
+erased meanwhile. What is sent of a row: `bot/drafts.py`.
 What a refusal means: `bot/verdicts.py`. The rules of the rows: `storage/outbox.py`.
 """
 
@@ -52,7 +53,8 @@ LOOK_AGAIN_SECONDS = 2.0
 SILENT_SECONDS = 1.0
 """When nothing may be sent for longer, nothing is held."""
 _QUEUED = {0: 128, 1: 64, 2: 32}
-"""rows by priority that are held in memory and could go now; those whose chat has to wait do not count"""
+"""rows by priority that are held in memory and could go now; those whose chat has to wait do not count. Of
+bulk more are claimed when half of them are gone: a look costs much the same for one row as for ten."""
 _FOUND_AROUND = timedelta(minutes=2)
 """the platform's clock is not ours"""
 
@@ -99,6 +101,10 @@ class _Round:
     """rows to give back"""
     room: Mapping[int, int]
     terms: Terms
+    at_once: int
+    """so many replies that are claimed may go in the same transaction, …"""
+    busy: Collection[int]
+    """… to nobody of these persons: something is on its way to them"""
     is_ours: bool
     """is the lease ours for now, without asking?"""
     alarm: str | None
@@ -109,7 +115,10 @@ class _Round:
 class _Done:
     held: bool
     ours: set[int]
+    """of what was to be sent, what is"""
     claimed: list[Claimed]
+    at_once: list[Draft]
+    """of what was claimed, what was to be sent in the same transaction"""
 
 
 class Sender:
@@ -206,7 +215,7 @@ class Sender:
         await self._prepare(done.claimed)
         # nobody waits for a pulse who could go at once
         is_reply = any(draft.row.priority == 0 for draft in self._queue)
-        urgent = self._choose() if is_reply or not chosen else []
+        urgent = self._choose() if is_reply or (done.claimed and not chosen) else []
         if urgent:
             await self._transact(urgent, claim=False)
         return self._wait()
@@ -241,9 +250,7 @@ class Sender:
             return
 
     def _wait(self) -> float:
-        """Until the next round. Calls that come back wake nobody by themselves: their pulse is near."""
-        if self._results and self._results[0][0].row.priority == 0:
-            return 0.0
+        """Until the next round. Calls that come back wake nobody while others are made: a pulse is near."""
         if self._calls or self._results or self._looked.is_on_its_way:
             return PULSE_SECONDS
         if not self._queue or self._pace is None:
@@ -265,7 +272,8 @@ class Sender:
         held = [draft for draft in chosen if asked_at - draft.since > LOOK_AGAIN_SECONDS]
         left = self._left(asked_at)
         room = self._room() if claim else {}
-        round_ = _Round(results, attempts, held, left, room, self._terms(), is_ours, alarm)
+        at_once, busy = self._free(chosen)
+        round_ = _Round(results, attempts, held, left, room, self._terms(), at_once, busy, is_ours, alarm)
         try:
             done = await self._write(lambda conn: self._do(conn, round_))
         except BaseException:
@@ -278,12 +286,29 @@ class Sender:
         if done.held:
             self._queue += [draft for draft, outcome in recorded if isinstance(outcome, PartSent)]
             self._queue = [draft for draft in self._queue if draft.row.id not in left]
-            if left or len(done.ours) < len(chosen):
+            if left or len(done.ours) < len(chosen) + len(done.at_once):
                 self._looked = Looked()  # what was given back comes before where it looks
-            for draft in chosen:
-                if draft.row.id in done.ours:
-                    self._calls[draft.row.id] = (draft, asyncio.create_task(self._call(draft)))
+            self._begin(chosen, done)
         return done
+
+    def _begin(self, chosen: Sequence[Draft], done: _Done) -> None:
+        """Make the calls that were said to be made."""
+        now = self._times.monotonic()
+        for draft in done.at_once:
+            draft.since = now
+            if self._pace:
+                self._take(self._pace, now, draft)
+        for draft in (*chosen, *done.at_once):
+            if draft.row.id in done.ours:
+                self._calls[draft.row.id] = (draft, asyncio.create_task(self._call(draft)))
+
+    def _free(self, chosen: Sequence[Draft]) -> tuple[int, Collection[int]]:
+        """How many more replies may go besides these, and to whom none may."""
+        in_flight = [draft for draft, _ in self._calls.values()] + list(chosen)
+        most = IN_FLIGHT - len(in_flight)
+        if self._pace:
+            most = min(most, self._pace.free(self._times.monotonic()))
+        return most, {draft.row.person_id for draft in (*in_flight, *self._queue)}
 
     def _left(self, now: float) -> list[int]:
         """What is held in vain, because nothing goes for a while: it is claimed anew, as things are then."""
@@ -297,21 +322,36 @@ class Sender:
         if round_.alarm is not None:
             self._set_alarm(conn, round_.alarm)
         if not round_.is_ours and not self._renew_lease(conn):
-            return _Done(False, set(), [])
-        ours = self._mark(conn, round_, now)
-        if unsent := [*round_.left, *(round_.attempts.keys() - ours)]:
+            return _Done(False, set(), [], [])
+        claimed: list[Claimed] = []
+        if round_.room:
+            claimed = claims.claim(conn, self._holder, now, round_.room, round_.terms, self._looked)
+        at_once = self._at_once(claimed, round_, now)
+        attempts = {**round_.attempts, **{draft.row.id: self._attempt(draft) for draft in at_once}}
+        ours = self._mark(conn, attempts, round_.held, now)
+        if unsent := [*round_.left, *(attempts.keys() - ours)]:
             outbox.give_back(conn, self._holder, unsent)
-        if not round_.room:
-            return _Done(True, ours, [])
-        return _Done(
-            True, ours, claims.claim(conn, self._holder, now, round_.room, round_.terms, self._looked)
-        )
+        return _Done(True, ours, [row for row in claimed if row.id not in attempts], at_once)
 
-    def _mark(self, conn: Connection, round_: _Round, now: datetime) -> set[int]:
+    def _at_once(self, claimed: Sequence[Claimed], round_: _Round, now: datetime) -> list[Draft]:
+        """The replies among them that may go now, each to another person, and have nothing to be drawn."""
+        firsts: dict[int, Claimed] = {}
+        for row in claimed:
+            if row.priority == 0 and row.person_id not in round_.busy and self._may_hear(row):
+                firsts.setdefault(row.person_id, row)
+        opened = [self._drafts.open(row, now) for row in list(firsts.values())[: max(0, round_.at_once)]]
+        return [one for one in opened if isinstance(one, Draft)]
+
+    def _may_hear(self, row: Claimed) -> bool:
+        return not (self._pace and self._pace.chat_wait(self._times.monotonic(), row.address_id))
+
+    def _mark(
+        self, conn: Connection, wanted: Mapping[int, Attempt], held: Sequence[Draft], now: datetime
+    ) -> set[int]:
         """Those that are still as they were when they were claimed."""
-        attempts = dict(round_.attempts)
-        wrote = claims.last_wrote(conn, [draft.row for draft in round_.held]) if round_.held else {}
-        for draft in round_.held:
+        attempts = dict(wanted)
+        wrote = claims.last_wrote(conn, [draft.row for draft in held]) if held else {}
+        for draft in held:
             row = draft.row.id
             if row not in wrote or not self._drafts.fits(draft, wrote[row], now):
                 del attempts[row]
@@ -383,7 +423,10 @@ class Sender:
         ]
         ahead = int(self._pace.per_second * AHEAD_SECONDS) if self._pace else 0
         most = {**_QUEUED, 2: max(_QUEUED[2], ahead)}
-        return {priority: number - ready.count(priority) for priority, number in most.items()}
+        room = {priority: number - ready.count(priority) for priority, number in most.items()}
+        if room[2] < most[2] / 2:
+            del room[2]
+        return room
 
     def _terms(self) -> Terms:
         window = self._channel.window
@@ -450,7 +493,7 @@ class Sender:
         outcome = await self._outcome(draft)
         del self._calls[draft.row.id]
         self._has_ended(draft, outcome)
-        if draft.row.priority == 0:
+        if draft.row.priority == 0 and not self._calls:
             self._woken.set()
 
     def _has_ended(self, draft: Draft, outcome: Outcome) -> None:
