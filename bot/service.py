@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
 from typing import Any
 
 import structlog
+from starlette.types import ASGIApp
 
 from bot.app import App
 from bot.channels import Channel, contents
@@ -105,10 +106,17 @@ class _Service:
         if "web" in self._roles:
             yield self._hear()
         if "console" in self._roles:
-            inside = private.application(self._app, self._metrics, doors.channels)
-            yield web.serve(inside, self._sockets["console"], stop)
+            yield web.serve(self._inside(), self._sockets["console"], stop, is_live=True)
         if "scheduler" in self._roles:
             yield self._scheduler().run(stop)
+
+    def _inside(self) -> ASGIApp:
+        """The private address. What the console's pages are made of is loaded by who serves them only."""
+        from bot.console import app as pages
+
+        console = pages.Console(self._app, self._wake, tuple(self._doors.channels))
+        behind = pages.behind_door(console, pages.application(console))
+        return private.application(self._app, self._metrics, self._doors.channels, behind)
 
     def _sender(self, channel: Channel) -> Sender:
         book = self._doors.book if channel is self._doors.whatsapp else None

@@ -117,6 +117,11 @@ def actors(connection: Connection) -> list[str]:
     return list(connection.scalars(select(audit.c.actor).distinct().order_by(audit.c.actor)))
 
 
+def whats(connection: Connection) -> list[str]:
+    """Everything that was ever done."""
+    return list(connection.scalars(select(audit.c.what).distinct().order_by(audit.c.what)))
+
+
 def _where(which: Filter) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     for column in ("actor", "what", "subject"):

@@ -1,4 +1,4 @@
-"""The words on the page itself, in its two languages; the conversations have their own (flows/texts)."""
+"""The words on our own pages, in their two languages; the conversations have theirs (flows/texts)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from importlib import resources
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource
 
 from flows.types import Lang
@@ -49,6 +50,14 @@ class Words:
         """ "09.30", as it is written in this language."""
         return moment.astimezone(self.zone).strftime("%H.%M" if self.lang == "id" else "%H:%M")
 
+    def moment(self, moment: datetime) -> str:
+        """ "23 Nov 2026, 09.30" """
+        return f"{self.short_day(moment)}, {self.time(moment)}"
+
+    def number(self, value: int) -> str:
+        """ "1.234.567", as it is written in this language."""
+        return str(format_decimal(value, locale=self.lang))
+
     def month(self, month: str) -> str:
         """ "Desember 2026" of "2026-12"."""
         return str(format_date(date.fromisoformat(f"{month}-01"), "MMMM yyyy", locale=self.lang))
@@ -56,8 +65,11 @@ class Words:
 
 @cache
 def source(lang: Lang) -> str:
-    """The catalog as it is written."""
-    return resources.files("bot.console").joinpath("texts", f"{lang}.ftl").read_text("utf-8")
+    """The catalogs as they are written: that of the demo, whose desk shares it, and that of the console."""
+    texts = resources.files("bot.console").joinpath("texts")
+    return "\n".join(
+        texts.joinpath(name).read_text("utf-8") for name in (f"{lang}.ftl", f"console.{lang}.ftl")
+    )
 
 
 @cache

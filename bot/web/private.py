@@ -1,4 +1,4 @@
-"""The private address: figures for Prometheus, and each promise with what to do. Never to be made public.
+"""The private address: the console, figures for Prometheus, each promise with what to do. Never made public.
 
 Whoever asks is of this machine or of a private network, and asked for this address by its name, so a
 stranger's page in a browser here (DNS rebinding) shows itself. So does a proxy that leads the world here by
@@ -10,8 +10,10 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -33,8 +35,10 @@ Sertakan, the private address
 """
 
 
-def application(app: App, metrics: Metrics, channels: Sequence[Channel] = ()) -> ASGIApp:
-    """What answers at the private address."""
+def application(
+    app: App, metrics: Metrics, channels: Sequence[Channel] = (), console: ASGIApp | None = None
+) -> ASGIApp:
+    """What answers at the private address; None: without the console."""
 
     async def figures(_: Request) -> Response:
         return Response(await asyncio.to_thread(metrics.shown), headers={"Content-Type": CONTENT_TYPE})
@@ -51,9 +55,30 @@ def application(app: App, metrics: Metrics, channels: Sequence[Channel] = ()) ->
     async def index(_: Request) -> Response:
         return PlainTextResponse(WHAT_IS_HERE)
 
-    routes = [Route("/", index), Route("/metrics", figures), Route("/readyz", ready)]
-    console = app.settings.console
-    return OnlyNear(OnlyFromHere(Starlette(routes=routes), hosts(console.host, console.port), policy=None))
+    own = [Route("/metrics", figures), Route("/readyz", ready)]
+    here = app.settings.console
+    led = (
+        frozenset((urlsplit(here.url).netloc,)) if here.url and here.url.startswith("https:") else frozenset()
+    )
+    known = hosts(here.host, here.port) | (
+        frozenset((urlsplit(here.url).netloc,)) if here.url else frozenset()
+    )
+    if console is None:
+        plain = Starlette(routes=[Route("/", index), *own])
+        return OnlyNear(OnlyFromHere(plain, known, policy=None, led=led), led)
+    both = _Figures(Starlette(routes=own), console)
+    return OnlyNear(OnlyFromHere(both, known, led=led), led)
+
+
+class _Figures:
+    """Answers what programs ask for; all else is the console's."""
+
+    def __init__(self, figures: ASGIApp, console: ASGIApp) -> None:
+        self.app, self._figures = console, figures
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_figures = scope["type"] == "http" and scope["path"] in ("/metrics", "/readyz")
+        await (self._figures if is_figures else self.app)(scope, receive, send)
 
 
 def hosts(host: str, port: int) -> frozenset[str]:
@@ -63,17 +88,26 @@ def hosts(host: str, port: int) -> frozenset[str]:
 
 
 class OnlyNear:
-    """Refuses who is neither of this machine nor of a private network, and what came through a proxy."""
+    """Refuses who is neither of this machine nor of a private network, and what came through a proxy.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    `led`: hosts that a proxy inside the office's own network may lead here, as the settings say.
+    """
+
+    def __init__(self, app: ASGIApp, led: frozenset[str] = frozenset()) -> None:
+        self.app, self._led = app, led
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        client = scope.get("client")
-        if scope["type"] == "http" and (not (client and is_near(client[0])) or _is_led_here(scope)):
+        if scope["type"] not in ("http", "websocket") or self._may(scope):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
             await PlainTextResponse("This address is private.\n", 403)(scope, receive, send)
-            return
-        await self._app(scope, receive, send)
+
+    def _may(self, scope: Scope) -> bool:
+        client = scope.get("client")
+        is_led = _is_led_here(scope) and Headers(scope=scope).get("host") not in self._led
+        return client is not None and is_near(client[0]) and not is_led
 
 
 def _is_led_here(scope: Scope) -> bool:

@@ -73,12 +73,14 @@ async def serve(
     head_seconds: float = HEAD_SECONDS,
     most: int = MOST_CONNECTIONS,
     most_of_one: int = MOST_OF_ONE,
+    is_live: bool = False,
 ) -> None:
     """Answer until `stop` is set; what is in hand then is finished. Closes the socket.
 
-    At a time there are `most` connections, `most_of_one` of one network.
+    At a time there are `most` connections, `most_of_one` of one network. `is_live`: the application has a
+    life of its own and sockets, as the console has; a tab that is open is not waited for.
     """
-    server = Server(_config(application, _impatient(head_seconds, most, most_of_one)))
+    server = Server(_config(application, _impatient(head_seconds, most, most_of_one), is_live=is_live))
     running = asyncio.create_task(server.serve(sockets=[listening]))
     stopping = asyncio.create_task(stop.wait())
     host, port = listening.getsockname()[:2]
@@ -92,20 +94,20 @@ async def serve(
         listening.close()
 
 
-def _config(application: ASGIApp, protocol: type[_Impatient]) -> uvicorn.Config:
+def _config(application: ASGIApp, protocol: type[_Impatient], *, is_live: bool) -> uvicorn.Config:
     """`proxy_headers`: who asks is told by a proxy on this machine, and by no other."""
     return uvicorn.Config(
         application,
         http=protocol,
-        ws="none",
-        lifespan="off",
+        ws="auto" if is_live else "none",
+        lifespan="on" if is_live else "off",
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=True,
         forwarded_allow_ips=PROXY,
         timeout_keep_alive=IDLE_SECONDS,
-        timeout_graceful_shutdown=FINISH_SECONDS,
+        timeout_graceful_shutdown=2 if is_live else FINISH_SECONDS,
     )
 
 

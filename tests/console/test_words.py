@@ -29,7 +29,7 @@ def test_both_languages_say_the_same_with_the_same_places() -> None:
 
 
 def test_every_text_that_the_page_names_is_there() -> None:
-    source = "".join(file.read_text("utf-8") for file in CONSOLE.glob("*.py"))
+    source = "".join(file.read_text("utf-8") for file in CONSOLE.rglob("*.py"))
     named = set(re.findall(r"""words\(\s*"([a-z0-9-]+)\"""", source))
 
     assert len(named) > 20
@@ -52,9 +52,9 @@ def test_every_status_way_source_and_task_has_its_word() -> None:
 
 
 def test_every_text_is_used() -> None:
-    source = "".join(file.read_text("utf-8") for file in CONSOLE.glob("*.py"))
+    source = "".join(file.read_text("utf-8") for file in CONSOLE.rglob("*.py"))
     literal = set(re.findall(r"[\"']([a-z][a-z0-9-]*)[\"']", source))
-    made = {*re.findall(r"f\"([a-z]+-)\{", source), "task-", "report-", "verdict-"}
+    made = {*re.findall(r"f\"([a-z-]+-)\{", source), "task-", "report-", "verdict-"}
     made_at_the_end = {f"{name}-{end}" for name in literal for end in ("none", "long")}
     numbered = {key for key in keys("id") if re.fullmatch(r"say-\d-\w+", key)}
     used = {key for key in keys("id") if key in literal | made_at_the_end or key.startswith(tuple(made))}
