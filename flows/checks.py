@@ -60,8 +60,6 @@ from flows.types import (
     WrittenFirst,
 )
 
-LONGEST_WITH_OPTIONS = 1024
-"""characters: the body of a WhatsApp list or of buttons; Telegram takes 4096"""
 LONGEST_TEXT = 1600
 """characters: a WhatsApp message through Twilio"""
 LONGEST_BUTTON = 20
@@ -348,7 +346,7 @@ def _of_message(where: str, says: tuple[Say, ...], asked: Asked | None) -> Itera
 
 
 def _of_lengths(where: str, lang: Lang, rendered: render.Rendered, asked: Asked | None) -> Iterator[str]:
-    longest = LONGEST_WITH_OPTIONS if rendered.options else LONGEST_TEXT
+    longest = render.LONGEST_WITH_OPTIONS if rendered.options else LONGEST_TEXT
     if len(rendered.text) > longest:
         yield f"{where}: a message of {len(rendered.text)} characters in {lang}.ftl, at most {longest} fit"
     if len(rendered.options) > walk.MOST_OPTIONS:

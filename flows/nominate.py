@@ -12,7 +12,6 @@ from flows.rules.calendar import age_on
 from flows.rules.eligibility import eligibility
 from flows.rules.jobs import names_transport
 from flows.rules.nik import mask_nik
-from flows.rules.tariff import last_discounted_month
 from flows.steps import Ask, Choose, Do, Flow, Review, Stop, Tell, When, chose
 from flows.types import (
     Answers,
@@ -189,14 +188,7 @@ def fields(state: State, facts: Facts) -> Iterator[Say]:
 
 def remark(answers: Answers, facts: Facts) -> Say | str:
     """No source says whether private drivers count as transport; it matters in months between two ends."""
-    quoted = price.of(answers, facts)
-    other, transport = last_discounted_month("other"), last_discounted_month("transport")
-    if answers["job"] != "private_driver" or other is None or transport is None:
-        return ""
-    unsettled = [month.month for month in quoted.months if other < month.month <= transport]
-    if not unsettled:
-        return ""
-    return Say("price.private_driver", {"first": unsettled[0], "last": unsettled[-1]})
+    return price.unsettled(answers["job"], price.items_of(price.of(answers, facts))) or ""
 
 
 def shown_price(answers: Answers, facts: Facts) -> Json:

@@ -80,7 +80,7 @@ def bill(n: Nomination, bill: Bill, today: date) -> tuple[Say, ...]:
         "prices": (*price.itemised(items), *_less(credit)),
         "total": total - credit,
         "tariff": bill.tariff_version,
-        "how": (*_how(n, bill), *_due(items, today)),
+        "how": (*how_to_pay(n, bill), *_due(items, today)),
         "ends": price.discount_ends(items, n.sector) or "",
     }
     return (Say("bill", args),)
@@ -91,7 +91,7 @@ def _less(credit: int) -> tuple[Say, ...]:
     return (Say("bill.credit", {"credit": credit}),) if credit else ()
 
 
-def _how(n: Nomination, bill: Bill) -> tuple[Say, ...]:
+def how_to_pay(n: Nomination, bill: Bill) -> tuple[Say, ...]:
     """By code, or by NIK: a code asks for the whole bill, so it is left out once a month of it is paid."""
     is_part = outstanding(n, bill) != tuple(bill.items)
     other = (Say("bill.other_amount"),) if is_part or n.credit else ()

@@ -6,6 +6,7 @@ The bot only says what is to be paid and how; it never takes money. What was pai
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from flows import notices, price
@@ -79,18 +80,18 @@ def not_yet_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
 Standing: TypeAlias = Literal["none", "holds", "expired", "other"]
 
 
-def standing(n: Nomination, facts: Facts) -> Standing:
+def standing(n: Nomination, today: date) -> Standing:
     """Whether the open bill can be paid as it is; "other": by now it would have other months or prices."""
     items = notices.outstanding(n, n.bill) if n.bill else ()
     if n.bill is None or not items:
         return "none"
-    if n.bill.expires_on is not None and n.bill.expires_on < facts.today:
+    if n.bill.expires_on is not None and n.bill.expires_on < today:
         return "expired"
-    return "holds" if items == price.items_of(price.due(n, facts.today, len(items))) else "other"
+    return "holds" if items == price.items_of(price.due(n, today, len(items))) else "other"
 
 
 def bill_holds(answers: Answers, facts: Facts) -> bool:
-    return standing(_who(answers, facts), facts) == "holds"
+    return standing(_who(answers, facts), facts.today) == "holds"
 
 
 def was_shown(answers: Answers, facts: Facts) -> bool:
@@ -163,7 +164,7 @@ def months_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
 
 
 def bill_is_over(answers: Answers, facts: Facts) -> bool:
-    return standing(_who(answers, facts), facts) in ("expired", "other")
+    return standing(_who(answers, facts), facts.today) in ("expired", "other")
 
 
 def former(state: State, facts: Facts) -> tuple[Say, ...]:
@@ -172,7 +173,7 @@ def former(state: State, facts: Facts) -> tuple[Say, ...]:
     total = n.bill.total if n.bill else 0
     return (
         Say(
-            "pay-former.expired" if standing(n, facts) == "expired" else "pay-former.requoted",
+            "pay-former.expired" if standing(n, facts.today) == "expired" else "pay-former.requoted",
             {"total": total},
         ),
     )
@@ -183,7 +184,9 @@ def former(state: State, facts: Facts) -> tuple[Say, ...]:
 
 def is_closed(answers: Answers, facts: Facts) -> bool:
     """The bill that they were shown is open no more: it was paid, or ran out, while they were looking."""
-    return "shown" in answers and "open" not in answers and standing(_who(answers, facts), facts) == "none"
+    return (
+        "shown" in answers and "open" not in answers and standing(_who(answers, facts), facts.today) == "none"
+    )
 
 
 def closed_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:

@@ -85,6 +85,20 @@ def discount_ends(items: Items, sector: str) -> Say | None:
     return Say("price.discount_ends", {"month": end}) if items[-1][0] > end else None
 
 
+def unsettled(job: str, items: Items) -> Say | None:
+    """Said of a private driver's months between the two ends: no source says which one is theirs."""
+    other, transport = last_discounted_month("other"), last_discounted_month("transport")
+    if job != "private_driver" or other is None or transport is None:
+        return None
+    between = [month for month, _ in items if other < month <= transport]
+    return Say("price.private_driver", {"first": between[0], "last": between[-1]}) if between else None
+
+
+def changes(items: Items) -> Items:
+    """What a month costs, and from which month on."""
+    return tuple(run[0] for run in _runs(items))
+
+
 def _runs(items: Items) -> Iterator[Items]:
     run: list[tuple[str, int]] = []
     for month, amount in items:

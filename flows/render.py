@@ -23,6 +23,8 @@ from flows.rules.phone import show_mobile
 from flows.types import Asked, Lang, Option, Say
 
 LANGUAGES: tuple[Lang, ...] = ("id", "en")
+LONGEST_WITH_OPTIONS = 1024
+"""characters: the body of a WhatsApp list or of buttons; Telegram takes 4096"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ class Office:
     """by channel, what tells a code there, to link it: each with a place for "{code}" """
     writes_first_from: tuple[str, str] | None = None
     """channel and our account on it that may write to a number which never wrote to us; None: none may"""
-    nudges: Policy = Policy()
+    nudges: Policy = Policy()  # noqa: RUF009  it is frozen
     """when and how often people are told something unasked"""
     console_link: str | None = None
     """the address that signs someone of the office in, with a place for "{token}" """

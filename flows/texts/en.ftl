@@ -683,6 +683,110 @@ notice =
     .not_paid_yet = No premium was paid yet, so the protection has not started.
     .ended_early = { $payer } has cancelled the plan to enrol you, so there is nothing you need to do. If you would like to join by yourself, call 175 or visit the nearest office of BPJS Ketenagakerjaan.
 
+### Reminders: what is sent unasked, one message of all there is. Each step has its own words: for one worker, for several
+### (.several), and for the worker themselves (.worker). Their templates stand with the templates.
+
+nudge-due-7 = Hello! The premium for { $name }, { MONTH($month) }, { $due }. { $standing }
+    .several = Hello! The premium for { $name } { $due }. Here is all of it:
+nudge-due-3 = Just a reminder: the premium for { $name }, { MONTH($month) }, { $due }. { $standing }
+    .several = Just a reminder: the premium for { $name } { $due }. Here is all of it:
+nudge-due-0 = The premium for { $name }, { MONTH($month) }, { $due }. { $standing } There is still time if you pay now.
+    .several = The premium for { $name } { $due }. There is still time if you pay now. Here is all of it:
+nudge-late-1 = The premium for { $name }, { MONTH($month) }, { $due } and is not recorded as paid yet. There is no fine, and it can still be paid now. Until it is paid we cannot be sure of the cover for that month, and after three months in a row without a premium the cover is inactive.
+    .several = The premium for { $name } is not recorded as paid yet. There is no fine, and it can still be paid now. After three months in a row without a premium the cover is inactive. Here is all of it:
+nudge-month-2-7 = This is the second month that the premium for { $name } is not recorded as paid: { $unpaid }. The last of them { $due }. After three months in a row without a premium the cover is inactive: by our count from { DATE($inactive_on) }, and BPJS Ketenagakerjaan may count it earlier. There is still time, and there is no fine.
+    .several = This is the second month that the premium for { $name } is not recorded as paid. After three months in a row the cover is inactive. There is no fine, and there is still time:
+nudge-month-2-0 = The premium for { $name } is not recorded as paid: { $unpaid }. The last of them { $due }. If next month has no premium either, the cover becomes inactive: by our count from { DATE($inactive_on) }, and BPJS Ketenagakerjaan may count it earlier.
+    .several = The premium for { $name } is not recorded as paid for two months. If next month has no premium either, the cover becomes inactive. Here is all of it:
+nudge-month-3-7 = This is the third month, the last one before the cover for { $name } is inactive. Not recorded as paid: { $unpaid }; the last of them { $due }. By our count it is inactive from { DATE($inactive_on) }, and BPJS Ketenagakerjaan may count it earlier. If you cannot go on right now, that is all right: the cover can be continued by paying for oneself, or by someone else.
+    .several = This is the last month before the cover for { $name } is inactive. If you cannot go on right now, that is all right: workers can continue it themselves. Here is all of it:
+    .worker =
+        This message is for you alone. The premium for your cover is recorded as paid until { MONTH($until) }; after that there is none yet, for whatever reason. If it stays without a premium, your cover is inactive by our count from { DATE($inactive_on) }; BPJS Ketenagakerjaan may count it earlier.
+
+        You do not have to do anything. If you like, you can continue it yourself with the same participant number: { RUPIAH($total) } for { $unpaid }, and nothing is left unpaid. Or ask someone else to enrol you here; you agree to it yourself. You can also talk with the one who pays for you first.
+nudge-month-3-0 = By our count the cover for { $name } is inactive from { DATE($inactive_on) } if there is still no premium. Not recorded as paid: { $unpaid }; the last of them { $due }. BPJS Ketenagakerjaan may count it earlier. If you cannot go on right now, that is all right: the cover can be continued by paying for oneself, or by someone else.
+    .several = The cover for { $name } is inactive soon. If you cannot go on right now, that is all right: workers can continue it themselves. Here is all of it:
+    .worker =
+        This message is for you alone. By our count your cover is inactive from { DATE($inactive_on) }, if there is no premium by then; BPJS Ketenagakerjaan may count it earlier. What is recorded: paid until { MONTH($until) }.
+
+        If you like, you can continue it yourself with the same participant number: { RUPIAH($total) } for { $unpaid }, and nothing is left unpaid. Or ask someone else to enrol you here; you agree to it yourself. You can also talk with the one who pays for you first.
+nudge-inactive =
+    By our count the cover for { $name } is inactive since { DATE($inactive_on) }, because there was no premium for three months: { $unpaid }. Should there be an accident at work now, nobody can rely on its benefits.
+
+    Two taps make it active again: Pay now, then how many months. It counts from { MONTH($month) }. Whether old arrears are charged, and whether the 3 month wait for the death benefit starts again, is confirmed by { $office }: { $contact }.
+    .several = By our count the cover for { $name } is inactive, because there was no premium for three months. It can be made active again: Pay now, then how many months. Here is all of it:
+    .worker =
+        This message is for you alone. By our count your cover is inactive since { DATE($inactive_on) }, because there was no premium for three months; it is paid until { MONTH($until) }. Should there be an accident at work now, you cannot rely on its benefits.
+
+        It can be made active again: you continue it yourself ({ RUPIAH($total) } for { MONTH($month) }), or someone else enrols you here and you agree to it. Whether old arrears are charged, and whether the 3 month wait for the death benefit starts again, is confirmed by { $office }: { $contact }.
+nudge-price-30 = News about the price for { $name }. The 50% discount holds until the premium of { MONTH($last) }: { RUPIAH($old) } a month until then, { RUPIAH($new) } from { MONTH($next) }. So far there is no word of it being prolonged. { $remark } There is nothing you have to do. Paying ahead does not keep the old price: each month is counted at its own price.
+    .several = News about the price for { $name }: the 50% discount holds until the premium of { MONTH($last) }, so far without being prolonged. Paying ahead does not keep the old price: each month is counted at its own price.
+nudge-price-7 = Once more about the price for { $name }: the 50% discount ends. Until the premium of { MONTH($last) } { RUPIAH($old) } a month, from { MONTH($next) } { RUPIAH($new) }. { $remark } Paying ahead does not keep the old price: each month is counted at its own price.
+    .several = Once more about the price for { $name }: the 50% discount ends with the premium of { MONTH($last) }. Paying ahead does not keep the old price: each month is counted at its own price.
+nudge-invite-2 =
+    { $name } has not answered the invitation yet; it is good until { DATE($until) }.
+    { $how }
+    No phone? Choose Answer on this phone.
+    .several = The invitation for { $name } is not answered yet. Type workers to send it again. Here is all of it:
+    .worker = The invitation from { $payer } still waits for your answer, until { DATE($until) }. You are free to say yes or no; without an answer we erase your data.
+nudge-draft-3h = Go on with the nomination of { $name } ({ $done } of { $of } filled in)? What you filled in is still kept, so only the rest is left.
+    .several = The nomination for { $name } is not finished; what you filled in is still kept. Here is all of it:
+nudge-draft-2d = Go on with the nomination of { $name } ({ $done } of { $of } filled in)? If not, just leave it: it is erased by itself { $days } days after you last filled in something, and we will not remind you of it again.
+    .several = The nomination for { $name } is not finished. If not wanted, just leave it: it is erased by itself. Here is all of it:
+nudge =
+    .lines = { $lines }
+    .a_month = { RUPIAH($amount) } a month
+    .then = { $before }, from { MONTH($month) } { RUPIAH($amount) }
+    .for_months = The premium is { $a_month }. It can be paid for:
+    .amount = • { $months ->
+            [1] 1 month
+           *[other] { $months } months
+        }: { RUPIAH($total) }
+    .total = Total: { RUPIAH($total) }
+    .sum = Total for { $count } workers: { RUPIAH($total) }
+    .sums = At once 3 months { RUPIAH($for_3) }, 6 months { RUPIAH($for_6) }, 12 months { RUPIAH($for_12) }
+    .more = • and { $count } more
+    .how = Pay with each one's code or NIK, through the official channels of BPJS Ketenagakerjaan, for example the JMO app, a bank, or the post office. This bot never takes money.
+    .channels = Through the official channels of BPJS Ketenagakerjaan, for example the JMO app, a bank, or the post office. This bot never takes money.
+    .due =
+        is due { $left ->
+            [0] today
+            [1] tomorrow
+           *[other] in { $left } days
+        }, { DATE($day) }
+    .was_due = was due { DATE($day) }
+    .paid_until = Now paid until { MONTH($until) }.
+    .not_begun = The cover begins once the first premium is paid and the participant number is issued.
+    .you = you
+    .comma = { $first }, { $last }
+    .and = { $first } and { $last }
+    .others = { $count } more
+nudge-line =
+    .due = • { $name }: { RUPIAH($total) } for { $months }{ $by } ({ $pay })
+    .late = • { $name }: { RUPIAH($total) } for { $months }, past due ({ $pay })
+    .clock = • { $name }: { RUPIAH($total) } for { $months }; inactive from { DATE($inactive_on) } ({ $pay })
+    .inactive = • { $name }: inactive; starts again with { RUPIAH($total) } for { $months } ({ $pay })
+    .price = • { $name }: { RUPIAH($old) } a month, from { MONTH($next) } { RUPIAH($new) }
+    .yours = • Your own cover: paid until { MONTH($until) }, inactive from { DATE($inactive_on) } without a premium. You can continue it yourself.
+    .lapsed = • Your own cover: paid until { MONTH($until) }, now inactive. You can continue it yourself.
+    .invite = • Invitation for { $name }: not answered, until { DATE($until) }
+    .invited = • Invitation from { $payer }: waits for your answer until { DATE($until) }
+    .draft = • Nomination of { $name }: { $done } of { $of } filled in
+    .until = , until { DATE($day) }
+    .code = code { $code }
+    .nik = NIK …{ $ending }
+    .count = { $count } months
+nudge-answer =
+    .pay = Pay now
+    .claim = I have paid
+    .take_over = Pay for myself
+    .cover = My cover
+    .invitation = Open the invitation
+    .assist = Answer on this phone
+    .resume = Continue
+    .tomorrow = Remind me tomorrow
+    .no_reminders = Stop reminding
+
 staff =
     .other_cover = { $reference }: { $name } (NIK { $nik }) agreed, but this NIK has cover through another nomination. Ask the person directly, then decide: change, or stay with the former. Until then they are not registered, and nobody is told.
     .changed_over = { $reference }: { $name } (NIK { $nik }) changed over to this payer from { $former }. Please register them with the same participant number and compare the data: some may have been corrected. Money left on { $former }: { $amount }.

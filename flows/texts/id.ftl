@@ -673,6 +673,107 @@ notice =
     .not_paid_yet = Belum ada iuran yang dibayar, jadi perlindungannya belum mulai.
     .ended_early = { $payer } membatalkan rencana mendaftarkan Anda, jadi tidak ada yang perlu Anda lakukan. Kalau ingin ikut sendiri, telepon 175 atau datang ke kantor BPJS Ketenagakerjaan terdekat.
 
+### Pengingat: yang dikirim tanpa diminta, satu pesan untuk semuanya. Setiap langkah punya kata-katanya sendiri: untuk satu
+### pekerja, untuk beberapa (.several), dan untuk pekerjanya sendiri (.worker). Templatnya ada di bagian templat.
+
+nudge-due-7 = Halo! Iuran untuk { $name }, bulan { MONTH($month) }, { $due }. { $standing }
+    .several = Halo! Iuran untuk { $name } { $due }. Ini semuanya:
+nudge-due-3 = Mengingatkan saja: iuran untuk { $name }, bulan { MONTH($month) }, { $due }. { $standing }
+    .several = Mengingatkan saja: iuran untuk { $name } { $due }. Ini semuanya:
+nudge-due-0 = Iuran untuk { $name }, bulan { MONTH($month) }, { $due }. { $standing } Masih sempat kalau dibayar sekarang.
+    .several = Iuran untuk { $name } { $due }. Masih sempat kalau dibayar sekarang. Ini semuanya:
+nudge-late-1 = Iuran untuk { $name }, bulan { MONTH($month) }, belum tercatat dibayar; { $due }. Tidak ada denda, dan masih bisa dibayar sekarang. Selama belum dibayar, perlindungan untuk bulan itu tidak bisa kami pastikan, dan sesudah tiga bulan berturut-turut tanpa iuran perlindungannya tidak aktif.
+    .several = Iuran untuk { $name } belum tercatat dibayar. Tidak ada denda, dan masih bisa dibayar sekarang. Sesudah tiga bulan berturut-turut tanpa iuran, perlindungan tidak aktif. Ini semuanya:
+nudge-month-2-7 = Ini bulan kedua iuran untuk { $name } belum tercatat dibayar: { $unpaid }. Yang terakhir { $due }. Sesudah tiga bulan berturut-turut tanpa iuran perlindungannya tidak aktif: menurut hitungan kami mulai { DATE($inactive_on) }, dan BPJS Ketenagakerjaan bisa menghitungnya lebih awal. Masih ada waktu, dan tidak ada denda.
+    .several = Ini bulan kedua iuran untuk { $name } belum tercatat dibayar. Sesudah tiga bulan berturut-turut perlindungan tidak aktif. Tidak ada denda, dan masih ada waktu:
+nudge-month-2-0 = Iuran untuk { $name } belum tercatat dibayar: { $unpaid }. Yang terakhir { $due }. Kalau bulan depan pun tanpa iuran, perlindungannya tidak aktif: menurut hitungan kami mulai { DATE($inactive_on) }, dan BPJS Ketenagakerjaan bisa menghitungnya lebih awal.
+    .several = Iuran untuk { $name } belum tercatat dibayar selama dua bulan. Kalau bulan depan pun tanpa iuran, perlindungan tidak aktif. Ini semuanya:
+nudge-month-3-7 = Ini bulan ketiga, yang terakhir sebelum perlindungan untuk { $name } tidak aktif. Belum tercatat dibayar: { $unpaid }; yang terakhir { $due }. Menurut hitungan kami tidak aktif mulai { DATE($inactive_on) }, dan BPJS Ketenagakerjaan bisa menghitungnya lebih awal. Kalau sedang tidak memungkinkan, tidak apa-apa: perlindungannya bisa diteruskan dengan membayar sendiri, atau dibayari orang lain.
+    .several = Ini bulan terakhir sebelum perlindungan untuk { $name } tidak aktif. Kalau sedang tidak memungkinkan, tidak apa-apa: pekerja bisa meneruskannya sendiri. Ini semuanya:
+    .worker =
+        Kabar ini hanya untuk Anda. Iuran perlindungan Anda tercatat terbayar sampai { MONTH($until) }; sesudah itu belum ada, dan sebabnya bisa apa saja. Kalau tetap tanpa iuran, menurut hitungan kami perlindungannya tidak aktif mulai { DATE($inactive_on) }; BPJS Ketenagakerjaan bisa menghitungnya lebih awal.
+
+        Anda tidak harus apa-apa. Kalau mau, Anda bisa meneruskannya sendiri dengan nomor peserta yang sama: { RUPIAH($total) } untuk { $unpaid }, dan tidak ada tunggakan lagi. Atau mintalah orang lain mendaftarkan Anda di sini; Anda sendiri yang menyetujuinya. Bisa juga dibicarakan dulu dengan yang membayari.
+nudge-month-3-0 = Perlindungan untuk { $name } tidak aktif mulai { DATE($inactive_on) } menurut hitungan kami, kalau iurannya tetap kosong. Belum tercatat dibayar: { $unpaid }; yang terakhir { $due }. BPJS Ketenagakerjaan bisa menghitungnya lebih awal. Kalau sedang tidak memungkinkan, tidak apa-apa: perlindungannya bisa diteruskan dengan membayar sendiri, atau dibayari orang lain.
+    .several = Perlindungan untuk { $name } sebentar lagi tidak aktif. Kalau sedang tidak memungkinkan, tidak apa-apa: pekerja bisa meneruskannya sendiri. Ini semuanya:
+    .worker =
+        Kabar ini hanya untuk Anda. Perlindungan Anda menurut hitungan kami tidak aktif mulai { DATE($inactive_on) }, kalau sampai saat itu belum ada iuran; BPJS Ketenagakerjaan bisa menghitungnya lebih awal. Yang tercatat: terbayar sampai { MONTH($until) }.
+
+        Kalau mau, Anda bisa meneruskannya sendiri dengan nomor peserta yang sama: { RUPIAH($total) } untuk { $unpaid }, dan tidak ada tunggakan lagi. Atau mintalah orang lain mendaftarkan Anda di sini; Anda sendiri yang menyetujuinya. Bisa juga dibicarakan dulu dengan yang membayari.
+nudge-inactive =
+    Perlindungan untuk { $name } menurut hitungan kami tidak aktif sejak { DATE($inactive_on) }, karena tiga bulan tanpa iuran: { $unpaid }. Kalau nanti ada kecelakaan kerja, jaminannya tidak bisa diandalkan.
+
+    Mengaktifkannya lagi cukup dua ketukan: Bayar sekarang, lalu berapa bulan. Hitungannya mulai { MONTH($month) }. Apakah tunggakan lama ditagih dan apakah masa tunggu 3 bulan untuk santunan kematian mulai lagi, dipastikan oleh { $office }: { $contact }.
+    .several = Perlindungan untuk { $name } menurut hitungan kami tidak aktif, karena tiga bulan tanpa iuran. Bisa diaktifkan lagi: Bayar sekarang, lalu berapa bulan. Ini semuanya:
+    .worker =
+        Kabar ini hanya untuk Anda. Perlindungan Anda menurut hitungan kami tidak aktif sejak { DATE($inactive_on) }, karena tiga bulan tanpa iuran; terbayar sampai { MONTH($until) }. Kalau nanti ada kecelakaan kerja, jaminannya tidak bisa diandalkan.
+
+        Bisa diaktifkan lagi: Anda meneruskannya sendiri ({ RUPIAH($total) } untuk { MONTH($month) }), atau orang lain mendaftarkan Anda di sini dan Anda menyetujuinya. Apakah tunggakan lama ditagih dan apakah masa tunggu 3 bulan untuk santunan kematian mulai lagi, dipastikan oleh { $office }: { $contact }.
+nudge-price-30 = Kabar harga untuk { $name }. Potongan 50% berlaku sampai iuran { MONTH($last) }: sampai bulan itu { RUPIAH($old) } sebulan, mulai { MONTH($next) } { RUPIAH($new) }. Sejauh ini belum ada kabar perpanjangan. { $remark } Tidak ada yang harus Anda lakukan. Membayar di depan tidak mengunci harga lama: setiap bulan dihitung dengan harganya sendiri.
+    .several = Kabar harga untuk { $name }: potongan 50% berlaku sampai iuran { MONTH($last) }, sejauh ini tanpa perpanjangan. Membayar di depan tidak mengunci harga lama: setiap bulan dihitung dengan harganya sendiri.
+nudge-price-7 = Sekali lagi soal harga untuk { $name }: potongan 50% berakhir. Sampai iuran { MONTH($last) } { RUPIAH($old) } sebulan, mulai { MONTH($next) } { RUPIAH($new) }. { $remark } Membayar di depan tidak mengunci harga lama: setiap bulan dihitung dengan harganya sendiri.
+    .several = Sekali lagi soal harga untuk { $name }: potongan 50% berakhir dengan iuran { MONTH($last) }. Membayar di depan tidak mengunci harga lama: setiap bulan dihitung dengan harganya sendiri.
+nudge-invite-2 =
+    { $name } belum menjawab undangannya, yang berlaku sampai { DATE($until) }.
+    { $how }
+    Tidak punya HP? Pilih Jawab di HP ini.
+    .several = Undangan untuk { $name } belum dijawab. Ketik pekerja untuk mengirimnya lagi. Ini semuanya:
+    .worker = Undangan dari { $payer } masih menunggu jawaban Anda, sampai { DATE($until) }. Anda bebas menjawab ya atau tidak; tanpa jawaban, data Anda kami hapus.
+nudge-draft-3h = Lanjutkan nominasi { $name } ({ $done } dari { $of } terisi)? Yang sudah Anda isi masih tersimpan, jadi tinggal sisanya.
+    .several = Nominasi untuk { $name } belum selesai; isiannya masih tersimpan. Ini semuanya:
+nudge-draft-2d = Lanjutkan nominasi { $name } ({ $done } dari { $of } terisi)? Kalau tidak jadi, biarkan saja: isiannya terhapus sendiri { $days } hari setelah terakhir Anda isi, dan kami tidak mengingatkannya lagi.
+    .several = Nominasi untuk { $name } belum selesai. Kalau tidak jadi, biarkan saja: isiannya terhapus sendiri. Ini semuanya:
+nudge =
+    .lines = { $lines }
+    .a_month = { RUPIAH($amount) } sebulan
+    .then = { $before }, mulai { MONTH($month) } { RUPIAH($amount) }
+    .for_months = Iurannya { $a_month }. Bisa dibayar untuk:
+    .amount = • { $months } bulan: { RUPIAH($total) }
+    .total = Jumlah: { RUPIAH($total) }
+    .sum = Jumlah untuk { $count } pekerja: { RUPIAH($total) }
+    .sums = Sekaligus 3 bulan { RUPIAH($for_3) }, 6 bulan { RUPIAH($for_6) }, 12 bulan { RUPIAH($for_12) }
+    .more = • dan { $count } lainnya
+    .how = Bayar dengan kode atau NIK masing-masing, lewat kanal resmi BPJS Ketenagakerjaan, misalnya aplikasi JMO, bank, atau kantor pos. Bot ini tidak pernah menerima uang.
+    .channels = Lewat kanal resmi BPJS Ketenagakerjaan, misalnya aplikasi JMO, bank, atau kantor pos. Bot ini tidak pernah menerima uang.
+    .due =
+        jatuh tempo { $left ->
+            [0] hari ini
+            [1] besok
+           *[other] { $left } hari lagi
+        }, { DATE($day) }
+    .was_due = jatuh temponya { DATE($day) }
+    .paid_until = Sekarang terbayar sampai { MONTH($until) }.
+    .not_begun = Perlindungannya mulai setelah iuran pertama dibayar dan nomor peserta terbit.
+    .you = Anda
+    .comma = { $first }, { $last }
+    .and = { $first } dan { $last }
+    .others = { $count } lainnya
+nudge-line =
+    .due = • { $name }: { RUPIAH($total) } untuk { $months }{ $by } ({ $pay })
+    .late = • { $name }: { RUPIAH($total) } untuk { $months }, sudah lewat ({ $pay })
+    .clock = • { $name }: { RUPIAH($total) } untuk { $months }; tidak aktif mulai { DATE($inactive_on) } ({ $pay })
+    .inactive = • { $name }: tidak aktif; mulai lagi { RUPIAH($total) } untuk { $months } ({ $pay })
+    .price = • { $name }: { RUPIAH($old) } sebulan, mulai { MONTH($next) } { RUPIAH($new) }
+    .yours = • Perlindungan Anda sendiri: terbayar sampai { MONTH($until) }, tidak aktif mulai { DATE($inactive_on) } kalau tanpa iuran. Anda bisa meneruskannya sendiri.
+    .lapsed = • Perlindungan Anda sendiri: terbayar sampai { MONTH($until) }, sekarang tidak aktif. Anda bisa meneruskannya sendiri.
+    .invite = • Undangan untuk { $name }: belum dijawab, sampai { DATE($until) }
+    .invited = • Undangan dari { $payer }: menunggu jawaban Anda sampai { DATE($until) }
+    .draft = • Nominasi { $name }: { $done } dari { $of } terisi
+    .until = , sampai { DATE($day) }
+    .code = kode { $code }
+    .nik = NIK …{ $ending }
+    .count = { $count } bulan
+nudge-answer =
+    .pay = Bayar sekarang
+    .claim = Sudah bayar
+    .take_over = Bayar sendiri
+    .cover = Perlindungan saya
+    .invitation = Buka undangan
+    .assist = Jawab di HP ini
+    .resume = Lanjutkan
+    .tomorrow = Ingatkan besok
+    .no_reminders = Berhenti ingatkan
+
 staff =
     .other_cover = { $reference }: { $name } (NIK { $nik }) sudah setuju, tetapi NIK-nya punya perlindungan lewat nominasi lain. Tanyakan langsung kepada orangnya, lalu putuskan: pindah, atau tetap yang lama. Sebelum itu ia tidak didaftarkan, dan tidak ada yang diberi tahu.
     .changed_over = { $reference }: { $name } (NIK { $nik }) pindah ke pembayar ini dari { $former }. Mohon daftarkan dengan nomor peserta yang sama, dan cocokkan datanya: bisa ada yang dibetulkan. Sisa uang di { $former }: { $amount }.

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from flows.checks import LONGEST_WITH_OPTIONS
+from flows.render import LONGEST_WITH_OPTIONS
 from flows.types import (
     Correct,
     Invite,

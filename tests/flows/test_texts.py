@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import FLOWS, checks, render
+from flows import FLOWS, checks, digest, render
 from flows.menu import LISTS
 from flows.nominate import FIELDS
 from flows.steps import Ask, Choose, Review, Stop
@@ -71,6 +71,7 @@ def _of_steps() -> Iterator[str]:
                 yield f"{key}.{step.skip}"
             if isinstance(step, Review):
                 yield from (f"{key}.{field}" for field in FIELDS)
+    yield from (f"{digest.ANSWER}.{answer}" for answer in digest.ANSWERS)
     for name, options in LISTS.items():
         yield name
         yield from (f"{name}.{option}" for option in (*options, "resume"))
