@@ -12,7 +12,7 @@ from flows import digest as digests
 from flows import notices, pay, price, render
 from flows.digest import CoverLine, Digest, DraftLine, InvitationLine, Line, digest
 from flows.rules.nudges import Item, Policy, Role
-from flows.types import Lang, Nomination
+from flows.types import Lang, Nomination, Say
 from tests.flows.people import billed, worker
 from tests.flows.stage import OFFICE, TOKEN
 
@@ -28,9 +28,9 @@ def cover(step: str, n: Nomination = PAID, role: Role = "participant") -> CoverL
     return CoverLine(item(step, role, n.reference), n)
 
 
-def at(*day: int) -> datetime:
+def at(year: int, month: int, day: int) -> datetime:
     """09.00 in Jakarta."""
-    return datetime(*day, 2, 0, tzinfo=UTC)  # type: ignore[arg-type,misc]
+    return datetime(year, month, day, 2, 0, tzinfo=UTC)
 
 
 def made(*lines: Line, on: datetime, policy: Policy = POLICY) -> Digest:
@@ -314,7 +314,8 @@ def test_however_many_and_however_long_it_fits_a_message_with_buttons(step: Any,
         OFFICE, name="Kantor Cabang dengan Nama yang Panjang", contact="0536-0000000, WA 0811-0000000"
     )
 
-    for some in (lines[:1], lines, [*lines, draft, invitation(), own], [own, draft, invitation()]):
+    mixed: list[list[Line]] = [[*lines[:1]], [*lines], [*lines, draft, invitation(), own], [own, draft]]
+    for some in mixed:
         found = digest(some, office, when, "nudge-1234567890", POLICY)
         assert len(render.render(found.says, found.asked, lang).text) <= render.LONGEST_WITH_OPTIONS
         assert not [problem for say in found.says for problem in render.problems(say, lang)]
@@ -323,4 +324,4 @@ def test_however_many_and_however_long_it_fits_a_message_with_buttons(step: Any,
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_every_answer_has_a_label_that_fits_its_button(lang: Lang) -> None:
     for answer in digests.ANSWERS:
-        assert len(render.text(digests.Say(f"nudge-answer.{answer}"), lang)) <= 20
+        assert len(render.text(Say(f"nudge-answer.{answer}"), lang)) <= 20
