@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy import Connection
 
+from bot.campaigns import Campaigns, rules_of
 from bot.channels import Channel, NewId
 from bot.drafts import Draw, Render, Templates, draw
 from bot.lease import Lease
@@ -32,7 +33,7 @@ from flows.render import LANGUAGES, command_list, render
 from flows.rules import calendar, regions
 from flows.rules.nudges import Policy
 from flows.types import Office
-from storage import Secrets, Store, read_or_make_key_file
+from storage import Secrets, Store, campaign_checks, read_or_make_key_file
 from storage.deliveries import Failed
 from storage.marks import mark, set_mark
 from storage.outcomes import Outcome
@@ -247,10 +248,15 @@ class App:
             render=render,
             draw=draw,
             templates=templates,
+            campaigns=Campaigns(self.store, lambda: self.office),
+            refuse=self._refuse,
             explain=self._explain,
             resolve=self._resolve,
             count=count,
         )
+
+    def _refuse(self, conn: Connection, rows: Collection[int], now: datetime) -> set[int]:
+        return campaign_checks.settle(conn, rows, rules_of(self.office), now)
 
     def _explain(self, failed: Failed) -> Outcome:
         from bot.deliveries import explain  # it knows what every channel answers

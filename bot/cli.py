@@ -17,6 +17,7 @@ import typer
 
 from bot import backup_commands
 from bot.admin_commands import admin_app
+from bot.broadcast_commands import broadcast_app
 from bot.coverage.commands import payments_app, registrations_app
 from bot.coverage.office_commands import receipts_app, tasks_app
 
@@ -43,6 +44,7 @@ app.add_typer(inbox_app, name="inbox")
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(whatsapp_app, name="whatsapp")
 app.add_typer(admin_app, name="admin")
+app.add_typer(broadcast_app, name="broadcast")
 app.command("backup")(backup_commands.backup)
 app.command("restore")(backup_commands.restore)
 outbox_app.command("withheld")(backup_commands.outbox_withheld)

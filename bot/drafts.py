@@ -16,13 +16,14 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.as_sent import may_be_of_another
+from bot.campaigns import Campaigns, Said
 from bot.channels import Channel, Drawing, Outbound, Receipt, Template
 from bot.parts import Limits, Shown, is_empty, to_send
 from flows.render import Rendered
 from flows.render import text as words
 from flows.stored import load_message
 from flows.types import Asked, Lang, Picture, Say
-from storage.claims import Claimed
+from storage.claims import CAMPAIGN, Claimed
 from storage.outcomes import Dead, Withheld
 from storage.secrets import Secrets
 
@@ -83,15 +84,27 @@ class Drafts:
     """Makes drafts of the rows of one channel."""
 
     def __init__(
-        self, channel: Channel, secrets: Secrets, render: Render, draw: Draw, templates: Templates | None
+        self,
+        channel: Channel,
+        secrets: Secrets,
+        render: Render,
+        draw: Draw,
+        templates: Templates | None,
+        campaigns: Campaigns,
     ) -> None:
         self._channel, self._secrets, self._render, self._draw = channel, secrets, render, draw
-        self._templates = templates
+        self._templates, self._campaigns = templates, campaigns
         self._limits = Limits(channel.text_limit, channel.caption_limit)
 
-    async def prepare(self, row: Claimed, now: datetime) -> Prepared:
+    async def prepare(self, rows: Sequence[Claimed], now: datetime) -> list[Prepared]:
+        """What is sent of each, in their order."""
+        of_campaigns = [row.id for row in rows if row.kind == CAMPAIGN]
+        said = await self._campaigns.said(of_campaigns) if of_campaigns else {}
+        return list(await asyncio.gather(*(self._prepare(row, now, said.get(row.id)) for row in rows)))
+
+    async def _prepare(self, row: Claimed, now: datetime, said: Said | None) -> Prepared:
         """A row that cannot be read is dead, and stops nobody else."""
-        opened = self.open(row, now)
+        opened = self.open(row, now, said)
         if not isinstance(opened, ToDraw):
             return opened
         try:
@@ -99,20 +112,20 @@ class Drafts:
         except Exception as error:
             return _unreadable(row, error)
 
-    def open(self, row: Claimed, now: datetime) -> Prepared | ToDraw:
-        """The same at once, but for its picture."""
+    def open(self, row: Claimed, now: datetime, said: Said | None = None) -> Prepared | ToDraw:
+        """The same at once, but for its picture. `said`: of a campaign, its words."""
         try:
-            return self._open(row, now)
+            return self._open(row, now, said)
         except Exception as error:
             return _unreadable(row, error)
 
-    def _open(self, row: Claimed, now: datetime) -> Prepared | ToDraw:
+    def _open(self, row: Claimed, now: datetime, said: Said | None) -> Prepared | ToDraw:
         if row.body_sealed is None:
             raise ValueError("its body was erased")
         address, body = self._secrets.open_text(row.address_sealed), self._secrets.open(row.body_sealed)
         if row.kind == "delete":
             return _draft(row, None, [Outbound(address, delete=body.decode())])
-        says, asked, picture = load_message(body)
+        says, asked, picture = said.message if said else load_message(body)
         lang = cast(Lang, row.lang)
         rendered = self._render(says, asked, lang)
         if self.is_outside(row.wrote_at, now):
@@ -126,6 +139,8 @@ class Drafts:
         def with_(shown: Shown | None) -> Draft:
             return _draft(row, text, to_send(address, text, rendered, asked, self._limits, shown))
 
+        if said and said.picture:
+            return with_(Shown(said.picture, None))
         return ToDraw(picture, with_) if picture else with_(None)
 
     def is_outside(self, wrote_at: datetime | None, now: datetime) -> bool:

@@ -22,6 +22,7 @@ from bot.channels import Channel
 from bot.promises import ERASED_WITHIN, Disk, Marks, Promise, Seen, broken, promises
 from bot.settings import Settings
 from storage import Store, health
+from storage.broadcasts import paused_by_themselves
 from storage.contents import troubled
 from storage.redactions import GIVEN_UP
 
@@ -76,6 +77,7 @@ def read(store: Store, settings: Settings, accounts: tuple[tuple[str, str], ...]
             unsealed_since=health.unsealed_since(conn),
             first_received_at=health.first_received_at(conn),
             disk=disk_of(settings.database.file),
+            paused=paused_by_themselves(conn),
             is_posted_to=settings.telegram.mode == "webhook",
         )
 

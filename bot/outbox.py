@@ -22,13 +22,14 @@ from typing import Protocol, TypeVar
 import structlog
 from sqlalchemy import Connection
 
+from bot.campaigns import Campaigns
 from bot.channels import Channel, Receipt, SendError, Then, Traceable
 from bot.drafts import Draft, Drafts, Draw, Render, Templates
 from bot.pace import DAY, Pace
 from bot.redactions import is_private
 from bot.verdicts import judge, later, word_for
 from storage import claims, leases, outbox, outcomes
-from storage.claims import Claimed, Looked, Terms
+from storage.claims import Claimed, Looked, Refuse, Terms
 from storage.deliveries import Failed
 from storage.marks import forget, mark, set_mark
 from storage.outbox import Attempt, Holder
@@ -137,6 +138,8 @@ class Sender:
         render: Render,
         draw: Draw,
         templates: Templates | None,
+        campaigns: Campaigns,
+        refuse: Refuse,
         explain: Callable[[Failed], Outcome],
         resolve: Resolve,
         count: Count | None,
@@ -146,6 +149,7 @@ class Sender:
         Nothing is left out by default, so that nothing is forgotten where it is put together.
 
         `by_force`: take the account from whoever holds it, for an account that only this process can serve.
+        `campaigns`: whose words are kept with them; `refuse` looks at each once more, about to be sent.
         `explain`: what is to be done of a message that had failed before it was known to be sent.
         `resolve`: what was told of a message before its call ended, which may have ended badly.
         `count` is told of each message that was tried.
@@ -156,7 +160,8 @@ class Sender:
         self._alarm_mark = f"sender.stopped:{channel.name}:{channel.account}"
         self._pace, self._by_force, self._explain, self._count = pace, by_force, explain, count
         self._resolve = resolve
-        self._drafts = Drafts(channel, secrets, render, draw, templates)
+        self._drafts = Drafts(channel, secrets, render, draw, templates, campaigns)
+        self._refuse = refuse
         self._queue: list[Draft] = []
         self._results: list[tuple[Draft, Outcome]] = []
         self._calls: dict[int, tuple[Draft, asyncio.Task[None]]] = {}
@@ -431,15 +436,16 @@ class Sender:
     def _terms(self) -> Terms:
         window = self._channel.window
         if window is None or self._pace is None:
-            return Terms()
+            return Terms(refuse=self._refuse)
         full = self._pace.full(self._times.monotonic())
-        return Terms(self._times.now() - window, full, frozenset(self._pace.written) if full else ())
+        written = frozenset(self._pace.written) if full else ()
+        return Terms(self._times.now() - window, full, written, self._refuse)
 
     # --- what is sent ------------------------------------------------------------------------------------
 
     async def _prepare(self, claimed: Sequence[Claimed]) -> None:
         now = self._times.now()
-        for prepared in await asyncio.gather(*(self._drafts.prepare(row, now) for row in claimed)):
+        for prepared in await self._drafts.prepare(claimed, now):
             if isinstance(prepared, Draft):
                 prepared.since = self._times.monotonic()
                 self._queue.append(prepared)

@@ -13,7 +13,7 @@ DAY = 86_400.0
 _CHATS_KEPT = 10_000
 _BURST_SECONDS = 1 / 4
 """of the rate may go at once: as long as a round may be late without anything being lost"""
-_FOR_NUDGES = 0.1
+FOR_NUDGES = 0.1
 """of the people of a day are kept free of campaigns"""
 
 
@@ -147,7 +147,7 @@ class Pace:
             return frozenset()
         self._forget_yesterday(now)
         used = len(self._people)
-        bulk = used >= self._people_per_day * (1 - _FOR_NUDGES)
+        bulk = used >= self._people_per_day * (1 - FOR_NUDGES)
         return frozenset((1, 2) if used >= self._people_per_day else (2,) if bulk else ())
 
     def write_to(self, now: float, person: int) -> None:

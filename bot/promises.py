@@ -105,6 +105,8 @@ class Seen:
     first_received_at: datetime | None = None
     disk: Disk | None = None
     """None: the database is on a machine that we do not see"""
+    paused: Sequence[tuple[str, str]] = ()
+    """broadcasts that were paused by themselves: the reference, and why"""
     is_posted_to: bool = False
     """Telegram posts to us"""
 
@@ -121,6 +123,7 @@ def promises(seen: Seen) -> list[Promise]:
         _whatsapp,
         _disk,
         _failures,
+        _broadcasts,
         _marked,
         _erased,
         _kept,
@@ -271,6 +274,17 @@ def _marked(seen: Seen) -> Iterator[Promise]:
         yield broken("refused", subject, why=why)
 
 
+def _broadcasts(seen: Seen) -> Iterator[Promise]:
+    """Why: "45/200" of its messages failed, or "restored"."""
+    for reference, why in seen.paused:
+        failed, _, tried = why.partition("/")
+        yield broken(
+            "broadcast", reference, why="failed" if tried else "restored", number=failed, total=tried
+        )
+    if not seen.paused:
+        yield _fine("broadcast", "none was paused by itself")
+
+
 def _news(marks: Mapping[str, str], now: datetime) -> dict[str, str]:
     """Those that tell of the last hour, with what they tell besides the time."""
     found = {}
@@ -333,6 +347,7 @@ _JUDGES = (
     _whatsapp,
     _disk,
     _failures,
+    _broadcasts,
     _marked,
     _erased,
     _kept,

@@ -12,6 +12,7 @@ import structlog
 from starlette.types import ASGIApp
 
 from bot.app import App
+from bot.broadcasting import Broadcasting
 from bot.channels import Channel, contents
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_webhook import set_webhook
@@ -109,6 +110,8 @@ class _Service:
             yield web.serve(self._inside(), self._sockets["console"], stop, is_live=True)
         if "scheduler" in self._roles:
             yield self._scheduler().run(stop)
+            accounts = [(one.name, one.account) for one in doors.channels]
+            yield Broadcasting(self._app, accounts, self._wake).run(stop)
 
     def _inside(self) -> ASGIApp:
         """The private address. What the console's pages are made of is loaded by who serves them only."""

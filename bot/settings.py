@@ -14,6 +14,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time, timedelta
+from decimal import Decimal
 from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
@@ -44,6 +45,14 @@ PREFIX = "SERTAKAN__"
 CONFIG = "SERTAKAN_CONFIG"
 PASSPHRASE = "SERTAKAN_BACKUP_PASSPHRASE"  # noqa: S105  the name of it
 DEFAULT_PATH = Path("config.toml")
+EXAMPLE_PRICES: tuple[tuple[Literal["marketing", "utility", "service", "fee"], str, str], ...] = (
+    ("marketing", "2025-07-01", "586.33"),
+    ("utility", "2025-07-01", "356.65"),
+    ("service", "2025-07-01", "0"),
+    ("service", "2026-10-01", "356.65"),
+    ("fee", "2025-07-01", "80"),
+)
+"""of WhatsApp in Indonesia, as they were last told of; none is confirmed (docs/operating.md)"""
 DEMO_DATABASE = "sqlite:///data/demo.db"
 
 
@@ -472,6 +481,33 @@ class Limits(Section):
     bulk_share: float = Field(0.8, gt=0, le=1)
 
 
+class Price(Section):
+    """What a message costs from a day on."""
+
+    channel: Literal["telegram", "whatsapp"]
+    kind: Literal["marketing", "utility", "service", "fee"]
+    since: date
+    rupiah: Decimal = Field(ge=0)
+    confirmed: bool = False
+
+
+class Prices(Section):
+    """`[prices]`: what is counted on before something is sent. No bill is made of it."""
+
+    table: Annotated[tuple[Price, ...], FromText] = tuple(
+        Price(channel="whatsapp", kind=kind, since=date.fromisoformat(since), rupiah=Decimal(rupiah))
+        for kind, since, rupiah in EXAMPLE_PRICES
+    )
+
+
+class Broadcasts(Section):
+    """`[broadcasts]`: when one stops by itself."""
+
+    pause_at_failed: float = Field(0.2, gt=0, le=1)
+    among: int = Field(200, ge=20, le=10_000)
+    within_minutes: int = Field(10, ge=1, le=1440)
+
+
 class Retention(Section):
     """`[privacy.retention]`: after how many days what is no longer needed is erased."""
 
@@ -523,6 +559,8 @@ class Settings(BaseSettings):
     payments: Payments = Payments()
     registration: Registration = Registration()
     limits: Limits = Limits()
+    prices: Prices = Prices()
+    broadcasts: Broadcasts = Broadcasts()
     privacy: Privacy = Privacy()
 
     @classmethod

@@ -107,6 +107,12 @@ TEMPLATES: tuple[TemplateText, ...] = (
     TemplateText("card", ("card", "card.not_yet"), (_NAME, _OFFICE), (_CARD, _WORKERS)),
     TemplateText("alarm", ("alarms",), (_OFFICE,)),
     TemplateText("alarm_over", ("alarms.over",), (_OFFICE,)),
+    TemplateText(
+        "news",
+        ("campaign.news",),
+        (Place("headline", longest=100), _OFFICE),
+        category="marketing",
+    ),
     TemplateText("staff", ("staff.*",), (_OFFICE, Place("kind", "kind", 120), Place("reference"))),
 )
 

@@ -12,11 +12,11 @@ is put off for long, or was put off for long, holds up nobody: an answer late is
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
@@ -40,6 +40,8 @@ RESTS_AFTER = timedelta(minutes=10)
 NOWHERE = "the person has no address that takes messages"
 UNWRITTEN = "they have not written for a day, and their other address takes no messages"
 LEFT = "the address takes no messages any more"
+CAMPAIGN = "campaign"
+"""the kind of rows whose words are kept with their broadcast"""
 NO_TEMPLATE = "no_template"
 """in `withheld_because`; of a row that waits: it fell back to another channel for that"""
 SUSPECTED = "suspected"
@@ -66,6 +68,12 @@ Lane: TypeAlias = tuple[int, bool]
 """a priority, and whether its rows name the account"""
 
 
+class Refuse(Protocol):
+    """Puts off or withholds those of these claimed rows that are not to be sent now, and says which."""
+
+    def __call__(self, conn: Connection, rows: Collection[int], now: datetime, /) -> set[int]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A message to send, still sealed: one that does not open stops only itself."""
@@ -74,7 +82,7 @@ class Claimed:
     person_id: int
     priority: int
     kind: str
-    """"say" or "delete" """
+    """OUTBOX_KINDS"""
     lang: str
     address_id: int
     address_sealed: bytes
@@ -101,6 +109,8 @@ class Terms:
     """the priorities in which nobody new may be written to outside of it today, …"""
     written: Container[int] = ()
     """… but those who already were"""
+    refuse: Refuse | None = None
+    """what looks at campaigns once more (storage/campaign_checks.py)"""
 
 
 @dataclass(slots=True)
@@ -165,7 +175,10 @@ def claim(
                 taken = _claim_of(conn, holder, now, lane, limit, terms, looked)
                 claimed += taken
                 limit -= len(taken)
-    return sorted(claimed, key=lambda row: (row.priority, row.id))
+    campaigns = [row.id for row in claimed if row.kind == CAMPAIGN]
+    refused = terms.refuse(conn, campaigns, now) if terms.refuse and campaigns else set()
+    wanted = [row for row in claimed if row.id not in refused]
+    return sorted(wanted, key=lambda row: (row.priority, row.id))
 
 
 def last_wrote(conn: Connection, rows: Sequence[Claimed]) -> dict[int, datetime | None]:

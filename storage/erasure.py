@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Subquery, delete, exists, or_,
 
 from storage import consents, evidence
 from storage.nominations import NominationRow
+from storage.recipients import forget_names
 from storage.secrets import Secrets
 from storage.strangers import forget_who_never_wrote
 from storage.tables import (
@@ -269,5 +270,6 @@ def _forget_people(connection: Connection, workers: Collection[int]) -> None:
     ids = list(connection.scalars(query))
     if ids:
         connection.execute(update(people).where(people.c.id.in_(ids)).values(name_sealed=None))
+        forget_names(connection, ids)
         shared = (addresses.c.person_id.in_(ids), addresses.c.channel == "phone")
         connection.execute(delete(addresses).where(*shared))

@@ -10,6 +10,7 @@ person there is and the other is made again under the old reference, so that wha
     a notice, a claim, made since       of the one whose nomination it is about
     STOP                                said since: both said it
     a pause, who saw an invitation      both: it only protects workers
+    a tag                               both
     anything else that was made since   the maker's
 """
 
@@ -53,13 +54,15 @@ from storage.tables import (
     receipts,
     refusals,
     staff,
+    tags,
 )
 
 UNDONE_WITHIN = timedelta(hours=24)
 _MAKERS = "maker:addresses"
 _BOTHS = "both:addresses"
 """numbers that both had shared, of which one was kept"""
-_WHO = ("reference", "lang", "name_sealed", "notice_agreed_at", "opted_out_at", "created_at")
+_OPTED_OUT = ("opted_out_at", "no_campaigns_at")
+_WHO = ("reference", "lang", "name_sealed", "notice_agreed_at", "created_at", *_OPTED_OUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ def separate(connection: Connection, join: Join, address: int, reply: str) -> in
         moves = ~is_tellers if speaks_teller else is_tellers
         owned = table.c[column] == join.person
         connection.execute(update(table).where(owned, moves).values({column: other}))
-    for table, column in ((refusals, "participant_id"), (invitation_views, "person_id")):
+    for table, column in ((refusals, "participant_id"), (invitation_views, "person_id"), (tags, "person_id")):
         _copy(connection, table, {column: other}, table.c[column] == join.person)
     _share_numbers(connection, join, maker, teller)
     _own_what_they_gave(connection, (join.person, other))
@@ -236,8 +239,10 @@ def _as_they_were(who: Mapping[str, Any], there: Any, join: Join, *, is_maker: b
     values = dict(who)
     if there.name_sealed is None:
         values["name_sealed"] = None
-    if there.opted_out_at is not None and there.opted_out_at > join.at:
-        values["opted_out_at"] = there.opted_out_at
+    for column in _OPTED_OUT:
+        at = getattr(there, column)
+        if at is not None and at > join.at:
+            values[column] = at
     agreed_since = there.notice_agreed_at is not None and there.notice_agreed_at > join.at
     if is_maker and agreed_since:
         values["notice_agreed_at"] = who["notice_agreed_at"] or there.notice_agreed_at

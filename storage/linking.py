@@ -25,7 +25,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, case, delete, func, select, update
 
-from storage import joins
+from storage import joins, recipients
 from storage.dialect import insert_into
 from storage.joins import UNDONE_WITHIN, owners
 from storage.marks import mark, set_mark
@@ -183,6 +183,7 @@ def _join_what_is_one(connection: Connection, other: int, into: int) -> None:
     _join_numbers(connection, other, into)
     _keep_greater(connection, refusals, ("participant_id", "nik_hash"), "refused_at", other, into)
     _keep_greater(connection, invitation_views, ("person_id", "nomination_id"), "misses", other, into)
+    recipients.join(connection, other, into)
     given_by = func.coalesce(
         consents_table.c.given_by, select(people.c.reference).where(people.c.id == other).scalar_subquery()
     )
@@ -200,7 +201,10 @@ def _join_people(connection: Connection, other: int, into: int) -> None:
     def first(column: str) -> Any:
         return min((getattr(row, column) for row in both if getattr(row, column) is not None), default=None)
 
-    values = {column: first(column) for column in ("opted_out_at", "notice_agreed_at", "created_at")}
+    values = {
+        column: first(column)
+        for column in ("opted_out_at", "no_campaigns_at", "notice_agreed_at", "created_at")
+    }
     values["name_sealed"] = both[0].name_sealed or both[1].name_sealed
     connection.execute(update(people).where(people.c.id == into).values(values))
 

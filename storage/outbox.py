@@ -34,7 +34,7 @@ from sqlalchemy import (
 )
 
 from storage.leases import database_time
-from storage.tables import outbox, people
+from storage.tables import broadcasts, outbox, people
 
 UNASKED = ("reminder", "campaign")
 """who opted out gets none of these, and who is in the middle of a conversation not now"""
@@ -102,7 +102,10 @@ def _mark_all(time: Any) -> Any:
     # both may have changed since it was claimed
     is_in_time = or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > at)
     opted_out = exists().where(people.c.id == outbox.c.person_id, people.c.opted_out_at.is_not(None))
-    is_wanted = or_(outbox.c.purpose.not_in(UNASKED), ~opted_out)
+    no_campaigns = exists().where(people.c.id == outbox.c.person_id, people.c.no_campaigns_at.is_not(None))
+    needed = exists().where(broadcasts.c.id == outbox.c.broadcast_id, broadcasts.c.topic == "service")
+    is_campaign = and_(outbox.c.purpose == "campaign", no_campaigns, ~needed)
+    is_wanted = or_(outbox.c.purpose.not_in(UNASKED), ~or_(opted_out, is_campaign))
     return (
         update(outbox)
         .where(outbox.c.id.in_(bindparam("ids", expanding=True)), claimed, is_in_time, is_wanted)

@@ -143,6 +143,11 @@ _PERSON = ("reference", "lang", "name_sealed", "created_at")
 _ADDRESS = ("person_id", "channel", "account", "kind", "value_hash", "value_sealed", "created_at")
 
 
+def id_of(connection: Connection, reference: str) -> int | None:
+    """The person with this reference; None: there is none."""
+    return connection.scalar(select(people.c.id).where(people.c.reference == reference))
+
+
 def drop_those_without_address(connection: Connection, ids: Iterable[int]) -> None:
     """Another process was first with the address: the person just made has none, and was never seen."""
     homeless = ~select(addresses.c.id).where(addresses.c.person_id == people.c.id).exists()

@@ -18,6 +18,7 @@ from storage.dialect import insert_into, is_sqlite
 from storage.marks import set_mark
 from storage.tables import (
     IS_INVITED,
+    broadcasts,
     inbox,
     leases,
     link_codes,
@@ -27,7 +28,7 @@ from storage.tables import (
     settings,
     sign_in_tokens,
 )
-from storage.withheld import STILL_ANSWERS, HeldBack, hold_back
+from storage.withheld import RESTORED, STILL_ANSWERS, HeldBack, hold_back
 
 SKIPPED = 1_000_000
 """numbers of messages, which the system that lived on may have given"""
@@ -52,6 +53,7 @@ class Settled:
     reminders: int
     expired: int
     reconciled: int
+    broadcasts: int
 
 
 def settle(connection: Connection, now: datetime, tolerance: Tolerance) -> Settled:
@@ -65,9 +67,17 @@ def settle(connection: Connection, now: datetime, tolerance: Tolerance) -> Settl
         reminders=_remind_no_more(connection, now),
         expired=_expire_silently(connection, now, tolerance),
         reconciled=_reconcile_from(connection, now),
+        broadcasts=_pause_broadcasts(connection),
     )
     set_mark(connection, "restored.at", now.isoformat())
     return settled
+
+
+def _pause_broadcasts(connection: Connection) -> int:
+    """Nobody knows to whom those that were going out went since; whoever resumes one decides it."""
+    at_work = broadcasts.c.status.in_(("freezing", "running"))
+    paused = update(broadcasts).where(at_work).values(status="paused", paused_because=RESTORED)
+    return connection.execute(paused).rowcount
 
 
 def _number_anew(connection: Connection, now: datetime) -> None:

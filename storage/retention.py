@@ -18,6 +18,7 @@ from storage.store import Store
 from storage.strangers import emptied, unused_addresses, unused_names, unused_numbers
 from storage.tables import (
     addresses,
+    broadcasts,
     conversations,
     inbox,
     joined_rows,
@@ -25,6 +26,7 @@ from storage.tables import (
     outbox,
     people,
     receipts,
+    recipients,
     unread,
 )
 
@@ -87,6 +89,7 @@ def too_old(limits: Limits, now: datetime) -> dict[str, Old]:
         "receipts": undecided(claimed),
         **of_strangers(messages, now),
         "joined": joined(now - UNDONE_WITHIN),
+        "recipients": names_in_broadcasts(messages),
         "joins": Old(joins, joins.c.id, joins.c.at <= now - UNDONE_WITHIN, None),
     }
 
@@ -146,6 +149,13 @@ def of_strangers(quiet_since: datetime, now: datetime) -> dict[str, Old]:
         "addresses": Old(addresses, addresses.c.id, unused_addresses(quiet_since), emptied(now)),
         "names": Old(people, people.c.id, unused_names(), {"name_sealed": None}),
     }
+
+
+def names_in_broadcasts(ended_before: datetime) -> Old:
+    """What people were called in broadcasts that are over; that they were in them is kept."""
+    over = select(broadcasts.c.id).where(broadcasts.c.ended_at < ended_before)
+    old = and_(recipients.c.name_sealed.is_not(None), recipients.c.broadcast_id.in_(over))
+    return Old(recipients, recipients.c.person_id, old, {"name_sealed": None})
 
 
 def undecided(claimed_before: datetime) -> Old:

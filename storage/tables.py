@@ -36,6 +36,10 @@ DELIVERY_STATUSES = ("accepted", "queued", "sending", "sent", "failed", "undeliv
 CONTENT_KINDS = ("session", "template")
 OUTBOX_KINDS = ("say", "delete", "nudge", "campaign")
 """a nudge is worded when it is sent, by what is true then; the words of a campaign are kept once, with it"""
+TOPICS = ("campaign", "reminders", "service")
+"""of a broadcast: who wants no campaigns gets the others; who wants no reminders gets no such broadcast"""
+BROADCAST_STATUSES = ("draft", "freezing", "running", "paused", "done", "cancelled")
+RECIPIENT_STATES = ("waiting", "handed", "withheld")
 NUDGE_ROLES = ("participant", "worker")
 NUDGE_OUTCOMES = ("queued", "dropped")
 NOMINATION_STATUSES = ("invited", "consented", "declined", "expired", "registered", "withdrawn")
@@ -73,6 +77,10 @@ IS_SUSPECTED = "suspected_at IS NOT NULL"
 IS_TO_REDACT = "done_at IS NULL"
 IS_TO_WAKE = "due_at IS NOT NULL"
 """of people"""
+IS_TO_BE_HANDED = "state = 'waiting'"
+"""of recipients; of the outbox `IS_OF_A_BROADCAST`, of broadcasts `IS_AT_WORK`: likewise"""
+IS_OF_A_BROADCAST = "broadcast_id IS NOT NULL"
+IS_AT_WORK = "status IN ('freezing', 'running', 'paused')"
 
 # SQLite counts up only an INTEGER key; Postgres needs eight bytes.
 _ID: Any = BigInteger().with_variant(Integer, "sqlite")
@@ -124,6 +132,8 @@ class Person(Row, table=True):
     """they said STOP: no reminder and no campaign"""
     no_reminders_at: datetime | None = None
     """they wanted no more reminders; campaigns are another matter"""
+    no_campaigns_at: datetime | None = None
+    """they wanted no more campaigns; reminders are another matter"""
     zone: str | None = Field(default=None, sa_type=_word(40))
     """their time zone ("Asia/Makassar"); None: the office's"""
     snoozed_until: datetime | None = None
@@ -817,6 +827,14 @@ class OutboxRow(Row, table=True):
         ),
         # what the operator is to see
         Index("ix_outbox_unsent", "id", sqlite_where=text(IS_UNSENT), postgresql_where=text(IS_UNSENT)),
+        # what was handed over of a broadcast
+        Index(
+            "ix_outbox_broadcast",
+            "broadcast_id",
+            "id",
+            sqlite_where=text(IS_OF_A_BROADCAST),
+            postgresql_where=text(IS_OF_A_BROADCAST),
+        ),
         # what is kept of one person, to be erased
         Index(
             "ix_outbox_kept",
@@ -855,6 +873,8 @@ class OutboxRow(Row, table=True):
     provider_id: str | None = Field(default=None, sa_type=Text)
     error: str | None = Field(default=None, sa_type=Text)
     purpose: str = Field(default="answer", sa_type=_word(20))
+    broadcast_id: int | None = Field(default=None, sa_type=_ID, foreign_key="broadcasts.id")
+    """of a campaign: where its words are; its body holds only what is this person's in them"""
     withheld_because: str | None = Field(default=None, sa_type=_word(40))
     """no_template: until they write; restored: until released; opted_out, expired, cancelled: for good.
     Of one that waits: "tomorrow" (the platform put it off by a day, once), "suspected" (its address may be
@@ -868,6 +888,120 @@ class OutboxRow(Row, table=True):
     created_at: datetime
     attempted_at: datetime | None = None
     sent_at: datetime | None = None
+
+
+class Broadcast(Row, table=True):
+    """What is said to many at once. Its words and its picture are kept here, and nowhere else."""
+
+    __tablename__ = "broadcasts"
+    __table_args__ = (
+        CheckConstraint(_one_of("status", BROADCAST_STATUSES), name="status"),
+        CheckConstraint(_one_of("topic", TOPICS), name="topic"),
+        CheckConstraint("weight BETWEEN 1 AND 100", name="weight"),
+        Index(
+            "ix_broadcasts_at_work", "id", sqlite_where=text(IS_AT_WORK), postgresql_where=text(IS_AT_WORK)
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
+    reference: str = Field(sa_type=_word(40), unique=True)
+    name: str = Field(sa_type=_word(80))
+    """what the office calls it"""
+    status: str = Field(default="draft", sa_type=_word(20))
+    topic: str = Field(sa_type=_word(20))
+    content: str = Field(sa_type=Text)
+    """texts and buttons (flows/campaigns.py), as JSON"""
+    picture: bytes | None = Field(default=None, sa_type=_BYTES)
+    """a PNG"""
+    audience: str = Field(sa_type=Text)
+    """the filter (storage/audience.py) as it was written"""
+    open_from: str | None = Field(default=None, sa_type=_word(5))
+    """with `open_until`: the hours in which it is sent, "09:00", in each one's zone; None: waking hours"""
+    open_until: str | None = Field(default=None, sa_type=_word(5))
+    expires_at: datetime | None = None
+    """not worth sending from then on"""
+    weight: int = Field(default=1, sa_type=SmallInteger)
+    """how many messages of it go in one turn, where several broadcasts go at once"""
+    version: str = Field(sa_type=_word(12))
+    """of all that was written above"""
+    tested_version: str | None = Field(default=None, sa_type=_word(12))
+    tested_by: str | None = Field(default=None, sa_type=_word(80))
+    tested_at: datetime | None = None
+    made_by: str = Field(sa_type=_word(80))
+    made_at: datetime
+    started_by: str | None = Field(default=None, sa_type=_word(80))
+    started_at: datetime | None = None
+    boundary: int | None = Field(default=None, sa_type=_ID)
+    """people with a greater id came later, and are not in it"""
+    cursor: int = Field(default=0, sa_type=_ID)
+    """people up to this id were looked at"""
+    frozen_at: datetime | None = None
+    """since when the audience is known; None: not all were looked at yet"""
+    paused_because: str | None = Field(default=None, sa_type=Text)
+    """why it was paused by itself; None: by somebody"""
+    rest: str | None = Field(default=None, sa_type=_word(20))
+    """what those that wait came to when it ended: cancelled, expired"""
+    ended_at: datetime | None = None
+
+
+class Recipient(Row, table=True):
+    """Someone in the audience of a broadcast, as it was frozen. There is no row fewer ever after.
+
+    Whose ids these are is not enforced: a person may become one with another, and the books still balance.
+    """
+
+    __tablename__ = "recipients"
+    __table_args__ = (
+        CheckConstraint(_one_of("state", RECIPIENT_STATES), name="state"),
+        CheckConstraint("state <> 'withheld' OR reason IS NOT NULL", name="reason"),
+        CheckConstraint("(state = 'handed') = (outbox_id IS NOT NULL)", name="handed"),
+        Index(
+            "ix_recipients_waiting",
+            "broadcast_id",
+            "channel",
+            "zone",
+            "person_id",
+            sqlite_where=text(IS_TO_BE_HANDED),
+            postgresql_where=text(IS_TO_BE_HANDED),
+        ),
+        {"sqlite_with_rowid": False},
+    )
+
+    broadcast_id: int = Field(primary_key=True, sa_type=_ID, foreign_key="broadcasts.id")
+    person_id: int = Field(primary_key=True, sa_type=_ID, sa_column_kwargs={"autoincrement": False})
+    state: str = Field(sa_type=_word(20))
+    """handed: what became of it is told by its row in the outbox"""
+    reason: str | None = Field(default=None, sa_type=_word(20))
+    channel: str | None = Field(default=None, sa_type=_word(20))
+    """where they were reached when it was frozen; None: nowhere"""
+    zone: str = Field(sa_type=_word(40))
+    """theirs when it was frozen; "": the office's"""
+    name_sealed: bytes | None = Field(default=None, sa_type=_BYTES)
+    """what their profile called them then, where the text says it"""
+    outbox_id: int | None = Field(default=None, sa_type=_ID)
+    reply: str | None = Field(default=None, sa_type=_word(40))
+    """the button they answered with first; "": in words"""
+    replied_at: datetime | None = None
+
+
+class Segment(Row, table=True):
+    """An audience that was given a name, to be used again."""
+
+    __tablename__ = "segments"
+
+    name: str = Field(primary_key=True, sa_type=_word(40))
+    audience: str = Field(sa_type=Text)
+    made_by: str = Field(sa_type=_word(80))
+    made_at: datetime
+
+
+class Tag(Row, table=True):
+    """A word that the office put to a person."""
+
+    __tablename__ = "tags"
+
+    person_id: int = Field(primary_key=True, sa_type=_ID, foreign_key="people.id")
+    tag: str = Field(primary_key=True, sa_type=_word(40))
 
 
 class Nudge(Row, table=True):
@@ -1028,6 +1162,10 @@ sessions = _table("sessions")
 audit = _table("audit")
 outbox = _table("outbox")
 nudges = _table("nudges")
+broadcasts = _table("broadcasts")
+recipients = _table("recipients")
+segments = _table("segments")
+tags = _table("tags")
 deliveries = _table("deliveries")
 redactions = _table("redactions")
 contents = _table("contents")

@@ -44,7 +44,7 @@ def listed(
             # written out, as in the partial index that has this condition
             literal_column("outbox.status IN ('dead', 'uncertain', 'withheld')"),
             outbox.c.status == "uncertain",
-            outbox.c.kind == "say",
+            outbox.c.kind != "delete",
             outbox.c.channel == channel,
             outbox.c.account == account,
             outbox.c.attempted_at.between(*between),

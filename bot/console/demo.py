@@ -19,7 +19,8 @@ from sqlalchemy import Connection
 
 from bot import office
 from bot.app import App
-from bot.channels.simulator import ADDRESS_KIND, NAME, Bubble, Owner, Simulator
+from bot.broadcasting import Broadcasting
+from bot.channels.simulator import ACCOUNT, ADDRESS_KIND, NAME, Bubble, Owner, Simulator
 from bot.console import sheets
 from bot.console.clock import DemoClock, a_month_later, morning_of, next_due_date
 from bot.console.past import bubbles_of
@@ -63,6 +64,7 @@ class Demo:
         """what the desk shows may be another thing since it was last told"""
         self._sending, self._moving = asyncio.Lock(), asyncio.Lock()
         self._ticks = ticks(app, [self.simulator])
+        self._broadcasting = Broadcasting(app, [(NAME, ACCOUNT)], self.wake)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -98,6 +100,7 @@ class Demo:
         scheduler = Scheduler(self._ticks, self.app.times.monotonic)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(scheduler.run(stop))
+            tasks.create_task(self._broadcasting.run(stop))
             tasks.create_task(self._send_on(stop))
 
     async def close(self) -> None:

@@ -70,9 +70,9 @@ def finish_tasks(
     """Take tasks from the list."""
     from bot import office
 
-    number = _do(config, lambda hand: sum(office.done(hand, id) for id in ids))
+    number = do(config, lambda hand: sum(office.done(hand, id) for id in ids))
     if number < len(ids):
-        _fail(f"{number} of {len(ids)} done; the others do not wait (see `sertakan tasks`)")
+        fail(f"{number} of {len(ids)} done; the others do not wait (see `sertakan tasks`)")
     print(f"{number} done")
 
 
@@ -115,7 +115,7 @@ def show_receipt(
     with opened(config) as app, app.store.reading() as connection:
         found = receipts.picture(connection, app.store.secrets, reference)
     if found is None:
-        _fail(f"{reference}: there is no picture of a receipt with this reference, or it was erased")
+        fail(f"{reference}: there is no picture of a receipt with this reference, or it was erased")
     data, media_type = found
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as target:
@@ -129,7 +129,7 @@ def verify_receipt(reference: Reference, amount: Amount, paid_on: PaidOn, config
     from bot import office
 
     rupiah, day = _rupiah(amount), _day(paid_on)
-    _tell(_do(config, lambda hand: office.verify_receipt(hand, reference, rupiah, day)))
+    _tell(do(config, lambda hand: office.verify_receipt(hand, reference, rupiah, day)))
 
 
 @receipts_app.command("refuse")
@@ -141,7 +141,7 @@ def refuse_receipt(
     """The receipt is not right; its sender is told why."""
     from bot import office
 
-    is_new = _do(config, lambda hand: office.refuse_receipt(hand, reference, reason))
+    is_new = do(config, lambda hand: office.refuse_receipt(hand, reference, reason))
     print(f"{reference}: {'refused' if is_new else 'it was refused before'}")
 
 
@@ -156,7 +156,7 @@ def confirm_payment(
     from bot import office
 
     rupiah, day = _rupiah(amount), _day(paid_on)
-    _tell(_do(config, lambda hand: office.confirm_payment(hand, reference, rupiah, day)))
+    _tell(do(config, lambda hand: office.confirm_payment(hand, reference, rupiah, day)))
 
 
 @payments_app.command("accept")
@@ -164,7 +164,7 @@ def accept_payment(payment: PaymentId, config: Config = None) -> None:
     """Settle a payment that seemed to be another one told again, and is one of its own."""
     from bot import office
 
-    _tell(_do(config, lambda hand: office.accept_double(hand, payment)))
+    _tell(do(config, lambda hand: office.accept_double(hand, payment)))
 
 
 @payments_app.command("assign")
@@ -176,7 +176,7 @@ def assign_payment(
     """Settle a payment that was nobody's for this nomination."""
     from bot import office
 
-    _tell(_do(config, lambda hand: office.assign(hand, payment, nomination)))
+    _tell(do(config, lambda hand: office.assign(hand, payment, nomination)))
 
 
 @registrations_app.command("decide")
@@ -191,7 +191,7 @@ def decide_other_cover(
     if decision not in ("change", "stay"):
         raise typer.BadParameter("is change or stay", param_hint="decision")
     chosen: Literal["change", "stay"] = "change" if decision == "change" else "stay"
-    _do(config, lambda hand: office.decide_other_cover(hand, reference, chosen))
+    do(config, lambda hand: office.decide_other_cover(hand, reference, chosen))
     print(f"{reference}: {'it takes the place of the other cover' if chosen == 'change' else 'declined'}")
 
 
@@ -201,8 +201,8 @@ def lift_pause(config: Config = None) -> None:
     from bot import office
 
     nik = typer.prompt("NIK", hide_input=sys.stdin.isatty()).strip()
-    if not _do(config, lambda hand: office.lift_pause(hand, nik)):
-        _fail("nobody with this NIK said no lately")
+    if not do(config, lambda hand: office.lift_pause(hand, nik)):
+        fail("nobody with this NIK said no lately")
     print("they may be invited again")
 
 
@@ -219,7 +219,7 @@ def opened(config: Path | None) -> Iterator[App]:
         asyncio.run(app.close())
 
 
-def _do(config: Path | None, work: Callable[[Hand], T]) -> T:
+def do(config: Path | None, work: Callable[[Hand], T]) -> T:
     with opened(config) as app:
         return at_work(app, work)
 
@@ -232,7 +232,7 @@ def at_work(app: App, work: Callable[[Hand], T]) -> T:
         with app.store.writing() as connection:
             return work(_hand(app, connection))
     except CannotBeDone as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 def _hand(app: App, connection: Connection) -> Hand:
@@ -274,6 +274,6 @@ def _print(row: Mapping[str, object], *, as_json: bool) -> None:
     print(json.dumps(dict(row)) if as_json else "  ".join(shown))
 
 
-def _fail(line: str) -> NoReturn:
+def fail(line: str) -> NoReturn:
     print(line, file=sys.stderr)
     raise typer.Exit(1)

@@ -1169,6 +1169,7 @@ template-took_over = Hello, this is SERTAKAN of { $office }. Good news: { $name 
 template-card = Hello, this is SERTAKAN. There is something new in the confirmation of cover for { $name } from { $office }, and it can be seen now. Reply CARD for your own card, or WORKERS for the card of a worker of yours.
 template-alarm = Hello, this is SERTAKAN. Something needs attention in the service of { $office }. Run sertakan doctor on its machine to see what is to be done.
 template-alarm_over = Hello, this is SERTAKAN. What needed attention in the service of { $office } is over. Run sertakan doctor on its machine to make sure.
+template-news = Hello, this is SERTAKAN of { $office }. There is news for you: { $headline }. Reply NEWS to read all of it, or STOP if you want no such news any more.
 template-staff = Hello, this is SERTAKAN of { $office }. There is a new task in the list of the office: { $kind }. Its nomination is { $reference }, and the particulars are in that list.
     .other_cover = decide between two covers
     .changed_over = register a change of who pays
@@ -1205,6 +1206,7 @@ template-shown =
     .month = { MONTH($value) }
     .date = { DATE($value) }
 template-otherwise =
+    .headline = something new
     .name = your worker
     .office = our office
     .payer = the person who pays for you
@@ -1222,6 +1224,7 @@ template-otherwise =
     .kind = something to look into
     .reference = not known yet
 template-sample =
+    .headline = the January contribution can be paid now
     .name = Siti Aminah
     .office = Palangka Raya Branch (example)
     .payer = Rina
@@ -1282,6 +1285,14 @@ alarm-disk = The disk is nearly full: { $number } MB are free.
     .do = Make room (old backups, logs), or enlarge the disk. When it is full nothing is taken in.
 alarm-errors = Many messages were not sent in the last hour: { $number } of { $total }.
     .do = Run: sertakan outbox failed, and read the reasons; then sertakan doctor.
+alarm-broadcast = { $why ->
+        [failed] The broadcast { $subject } paused by itself: { $number } of its last { $total } messages failed.
+       *[restored] The broadcast { $subject } is paused: a backup was restored, and it is not known who was sent it since.
+    }
+    .do = { $why ->
+        [failed] Run: sertakan broadcast report { $subject }, and read the reasons. Then resume or cancel it.
+       *[restored] Resume it (sertakan broadcast resume { $subject }) only if it certainly was not sent since the backup; else cancel it.
+    }
 alarm-redactions = { $why ->
         [given_up] A message with a NIK or a phone number could not be erased at Twilio.
        *[late] Messages with a NIK or a phone number are not erased at Twilio after more than a day: { $number }.
@@ -1303,3 +1314,42 @@ alarm-backup = { $days ->
        *[other] The last backup is { $days } days old.
     }
     .do = Run: sertakan backup. Let the machine do it each night (docs/operating.md).
+
+### Broadcasts: what is wrong with a filter of people
+
+filter =
+    .word = "{ $term }" is not known. There are: { $known }.
+    .close = "{ $term }" is not known. Did you mean { $close }?
+    .value = "{ $term }" is not known. There are: { $known }.
+    .needs_value = { $word } needs a value behind a colon, such as { $word }:…
+    .no_value = { $word } stands alone, without a value.
+    .days_due = { $word } is written { $word }<=7: due within 7 days. At most { $most } days.
+    .days_seen = { $word } is written { $word }<30d or { $word }>30d: they wrote or did not within 30 days. At most { $most } days.
+    .region = "{ $value }" is no region code: 62 (a province), 6271 (a city) or 627101 (a district).
+    .tag = "{ $value }" is no tag: small letters, digits, - and _, 40 at most.
+    .took = "{ $value }" is written REF or REF/read, with the number of a broadcast; there are: { $outcomes }.
+    .too_long = This filter is too long: { $most } characters at most.
+
+### Broadcasts: what an office writes, and what is wrong with it
+
+campaign = { $text }
+    .news = { $text }
+    .somebody = there
+campaign-problem =
+    .no_text = There is no text in the language { $lang } yet.
+    .too_long = The text in the language { $lang } has { $length } characters; at most { $most }, so that it is one message.
+    .no_such_place = { $place } is not known; there are { $known }.
+    .too_many_buttons = { $most } buttons at most.
+    .button_twice = Two buttons open { $word }.
+    .button_opens = A button cannot open { $word }; it can open daftar, bayar, pekerja, kartu, perlindungan, petugas, menu …
+    .button_label = The button { $word } has no label in the language { $lang } yet.
+    .button_long = The label "{ $label }" is too long: { $most } characters at most.
+    .no_such_template = There is no template { $name }; there are { $known }.
+    .no_headline = Its template needs a headline in the language { $lang }: a line that says what the news is about.
+    .headline_long = The headline in the language { $lang } has { $most } characters at most, on one line.
+    .picture = The picture cannot be read; send a PNG or JPEG of 5 MB at most.
+    .name = Give the broadcast a name, 80 characters at most.
+    .topic = The topic is campaign, reminders or service.
+    .hours = The hours are written 09:00 to 17:00, between { $from } and { $until }.
+    .weight = The weight is 1 to 100.
+    .deadline = Its deadline has passed already.

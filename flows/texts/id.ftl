@@ -1156,6 +1156,7 @@ template-took_over = Halo, ini SERTAKAN dari { $office }. Kabar baik: { $name } 
 template-card = Halo, ini SERTAKAN. Ada yang baru pada konfirmasi perlindungan untuk { $name } dari { $office }: sekarang sudah bisa dilihat. Balas KARTU untuk kartu Anda sendiri, atau PEKERJA untuk kartu pekerja Anda.
 template-alarm = Halo, ini SERTAKAN. Ada yang perlu ditangani pada layanan di { $office }. Jalankan sertakan doctor di mesinnya untuk melihat apa yang perlu dilakukan.
 template-alarm_over = Halo, ini SERTAKAN. Yang perlu ditangani pada layanan di { $office } sudah beres. Jalankan sertakan doctor di mesinnya untuk memastikan.
+template-news = Halo, ini SERTAKAN dari { $office }. Ada kabar untuk Anda: { $headline }. Balas KABAR untuk membacanya sampai selesai, atau STOP bila tidak ingin kabar seperti ini lagi.
 template-staff = Halo, ini SERTAKAN dari { $office }. Ada tugas baru di daftar kantor: { $kind }. Nomor nominasinya { $reference }, dan rinciannya ada di daftar itu.
     .other_cover = memutuskan antara dua perlindungan
     .changed_over = mendaftarkan pindahnya pembayar
@@ -1192,6 +1193,7 @@ template-shown =
     .month = { MONTH($value) }
     .date = { DATE($value) }
 template-otherwise =
+    .headline = ada yang baru
     .name = pekerja Anda
     .office = kantor kami
     .payer = yang membayari Anda
@@ -1209,6 +1211,7 @@ template-otherwise =
     .kind = perlu diperiksa
     .reference = belum diketahui
 template-sample =
+    .headline = iuran Januari sudah bisa dibayar
     .name = Siti Aminah
     .office = Kantor Cabang Palangka Raya (contoh)
     .payer = Rina
@@ -1269,6 +1272,14 @@ alarm-disk = Disk hampir penuh: sisa { $number } MB.
     .do = Kosongkan (cadangan dan log lama), atau perbesar disknya. Kalau penuh, tidak ada pesan yang bisa diterima.
 alarm-errors = Banyak pesan tidak terkirim dalam satu jam terakhir: { $number } dari { $total }.
     .do = Jalankan: sertakan outbox failed, baca alasannya; lalu sertakan doctor.
+alarm-broadcast = { $why ->
+        [failed] Siaran { $subject } berhenti sendiri: { $number } dari { $total } pesan terakhirnya gagal.
+       *[restored] Siaran { $subject } berhenti: cadangan dipulihkan, dan tidak diketahui siapa yang sudah dikirimi.
+    }
+    .do = { $why ->
+        [failed] Jalankan: sertakan broadcast report { $subject }, dan baca alasannya. Lalu lanjutkan (resume) atau batalkan (cancel).
+       *[restored] Lanjutkan (sertakan broadcast resume { $subject }) hanya bila pasti belum dikirim sejak cadangan; kalau tidak, batalkan.
+    }
 alarm-redactions = { $why ->
         [given_up] Ada pesan berisi NIK atau nomor HP yang tidak bisa dihapus di Twilio.
        *[late] Pesan berisi NIK atau nomor HP belum terhapus di Twilio setelah lebih dari sehari: { $number }.
@@ -1290,3 +1301,42 @@ alarm-backup = { $days ->
        *[other] Cadangan terakhir berumur { $days } hari.
     }
     .do = Jalankan: sertakan backup. Biarkan mesin melakukannya setiap malam (docs/operating.md).
+
+### Siaran: apa yang salah pada saringan penerima
+
+filter =
+    .word = "{ $term }" tidak dikenal. Yang ada: { $known }.
+    .close = "{ $term }" tidak dikenal. Maksudnya { $close }?
+    .value = "{ $term }" tidak dikenal. Yang ada: { $known }.
+    .needs_value = { $word } perlu nilai sesudah titik dua, misalnya { $word }:…
+    .no_value = { $word } berdiri sendiri, tanpa nilai.
+    .days_due = { $word } ditulis { $word }<=7: jatuh tempo dalam 7 hari. Paling banyak { $most } hari.
+    .days_seen = { $word } ditulis { $word }<30h atau { $word }>30h: menulis atau tidak menulis dalam 30 hari. Paling banyak { $most } hari.
+    .region = "{ $value }" bukan kode wilayah: 62 (provinsi), 6271 (kota) atau 627101 (kecamatan).
+    .tag = "{ $value }" bukan tag: huruf kecil, angka, - dan _, paling panjang 40.
+    .took = "{ $value }" ditulis REF atau REF/read, dengan nomor siaran; yang ada: { $outcomes }.
+    .too_long = Saringan ini terlalu panjang: paling panjang { $most } huruf.
+
+### Siaran: yang ditulis kantor, dan apa yang salah padanya
+
+campaign = { $text }
+    .news = { $text }
+    .somebody = Bapak/Ibu
+campaign-problem =
+    .no_text = Belum ada teks dalam bahasa { $lang }.
+    .too_long = Teks dalam bahasa { $lang } { $length } huruf; paling panjang { $most }, supaya menjadi satu pesan.
+    .no_such_place = { $place } tidak dikenal; yang ada: { $known }.
+    .too_many_buttons = Tombol paling banyak { $most }.
+    .button_twice = Ada dua tombol yang membuka { $word }.
+    .button_opens = Tombol tidak bisa membuka { $word }; yang bisa: daftar, bayar, pekerja, kartu, perlindungan, petugas, menu …
+    .button_label = Tombol { $word } belum bernama dalam bahasa { $lang }.
+    .button_long = Nama tombol "{ $label }" terlalu panjang: paling panjang { $most } huruf.
+    .no_such_template = Templat { $name } tidak ada; yang ada: { $known }.
+    .no_headline = Templatnya perlu judul dalam bahasa { $lang }: satu baris yang mengatakan kabarnya tentang apa.
+    .headline_long = Judul dalam bahasa { $lang } paling panjang { $most } huruf dan satu baris.
+    .picture = Gambarnya tidak bisa dibaca; kirim PNG atau JPEG, paling besar 5 MB.
+    .name = Beri nama siarannya, paling panjang 80 huruf.
+    .topic = Topiknya campaign, reminders atau service.
+    .hours = Jamnya ditulis 09:00 sampai 17:00, di antara { $from } dan { $until }.
+    .weight = Bobotnya 1 sampai 100.
+    .deadline = Batas waktunya sudah lewat.

@@ -113,6 +113,17 @@ def _others(store: Store, nomination: int, person: int, address: int, sent: int)
             "subject": "N1", "month": "2026-12", "step": "due-7", "role": "participant",
             "person_id": person, "outcome": "queued", "outbox_key": "nudge:1:2026-12-08", "at": late,
         },
+        "broadcasts": {
+            "id": 7, "reference": "B1", "name": "Kabar", "status": "done", "topic": "campaign",
+            "content": "{}", "picture": b"\x89PNG", "audience": "tag:x", "weight": 1, "version": "v",
+            "made_by": "Dewi", "made_at": late, "boundary": person, "cursor": person,
+        },
+        "recipients": {
+            "broadcast_id": 7, "person_id": person, "state": "waiting", "channel": "fake", "zone": "",
+            "name_sealed": sealed,
+        },
+        "segments": {"name": "terlambat", "audience": "status:unpaid_1", "made_by": "Dewi", "made_at": late},
+        "tags": {"person_id": person, "tag": "contoh"},
         "deliveries": {"outbox_id": sent, "part": 0, "provider_id": "SM1", "status": "read", "at": late},
         "redactions": {
             "channel": "fake", "account": "office_bot", "provider_id": "SM1", "due_at": late, "attempts": 0,

@@ -18,7 +18,12 @@ from flows.types import Lang, Say
 FLOWS_FOLDER = Path(__file__).parents[2] / "flows"
 LANGUAGES: tuple[Lang, ...] = ("id", "en")
 BOT = Path(__file__).parents[2] / "bot"
-SHOWN_BY = [*(BOT / "coverage").glob("*.py"), *(BOT / "web").glob("*.py")]
+SHOWN_BY = [
+    *(BOT / "coverage").glob("*.py"),
+    *(BOT / "web").glob("*.py"),
+    BOT / "broadcasts.py",
+    BOT.parent / "storage" / "filters.py",
+]
 """what shows texts of the catalogs though it is no conversation"""
 SAID_ELSEWHERE = {"sorry"}
 """said by the shell, when a turn failed"""

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.app import App, Links
+from bot.campaigns import Campaigns
 from bot.channels import FetchError, Inbound, NewId, Outbound, Receipt, SendError, Then
 from bot.deliveries import explain, resolve
 from bot.drafts import draw
@@ -22,7 +23,7 @@ from bot.settings import Settings
 from bot.writer import Writer
 from flows.render import Rendered
 from flows.stored import dump_message
-from flows.types import Asked, Lang, Option, Say
+from flows.types import Asked, Lang, Office, Option, Say
 from storage import Store
 from storage.marks import mark
 from storage.people import address_hash
@@ -248,6 +249,8 @@ class Scene:
             "render": plainly,
             "draw": draw,
             "templates": None,
+            "campaigns": Campaigns(self.store, lambda: Office("Kantor", "6271", "0536", "08-15")),
+            "refuse": lambda conn, rows, now: set(),
             "explain": lambda failed: explain(failed, self.clock.now),
             "resolve": lambda conn, rows, now: resolve(conn, self.store.secrets, rows, now),
             "count": None,
