@@ -1,126 +1,70 @@
-"""The ladder of nudges: what someone is to be told, and when to look again. Derived each time, never planned.
+"""What someone is to be told unasked, and when to look again: derived each time, never planned.
 
-A step stands so many days from a moment of a cover, an invitation or a draft, and is worth saying until its
-moment is over:
-
-    on        the moment                                          worth saying until
-    due       the due date of the first unpaid month, moved       that day; after it, the end of the month
-    month-2   the due date of the month after that                the end of that month
-    month-3   the due date of the third                           the end of that month
-    inactive  the first day of the month in which cover ends      60 days later
-    price     the last day of the last discounted month           that day
-    invite    the day of the invitation                           the last day it can be answered
-    draft     when a nomination was left half done                the day it is erased
-
-Of each subject the last step that is ready stands; those before it are overtaken. All that is ready for a
-person is one message. Keys of what was decided make sure that nothing is said twice, so a plan made again,
-late, or with another policy is as right as the first one.
+Of each subject the last step of the ladder (flows/rules/ladder.py) that is ready stands; those before it are
+overtaken. All that is ready for a person is one message. Keys of what was decided make sure that nothing is
+said twice, so a plan made again, late, or with another policy is as right as the first one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
-from flows.rules.calendar import add_months, due_date, first_day, is_working_day
+from flows.rules.calendar import first_day, is_working_day, month_of
 from flows.rules.coverage import Ledger, PaidMonth
-from flows.rules.tariff import Sector, last_discounted_month
+from flows.rules.ladder import (
+    ANCHORS,
+    BOTH,
+    LADDER,
+    Anchor,
+    Policy,
+    Role,
+    Step,
+    end_of,
+    first_month,
+    moments,
+    problems,
+)
+from flows.rules.tariff import Sector
 
-Anchor: TypeAlias = Literal["due", "month-2", "month-3", "inactive", "price", "invite", "draft"]
-Role: TypeAlias = Literal["participant", "worker"]
+__all__ = [
+    "ANCHORS",
+    "BOTH",
+    "LADDER",
+    "Anchor",
+    "CoverOf",
+    "Foreseen",
+    "Invited",
+    "Item",
+    "LeftDraft",
+    "Plan",
+    "Policy",
+    "Reason",
+    "Recipient",
+    "Role",
+    "Step",
+    "Subject",
+    "after",
+    "forecast",
+    "plan",
+    "problems",
+    "still_true",
+    "tomorrow",
+]
+
 Reason: TypeAlias = Literal["too_late", "overtaken", "told"]
-"""why a step was left out. told: a bill or a payment, of which they read that day, stands for it"""
+"""why a step was left out. told: a bill or a payment, of which they read since, stands for it"""
 
-ANCHORS: tuple[str, ...] = get_args(Anchor)
 WEEK = timedelta(days=7)
-FIRST_MONTHS = 2
-"""for so many months a cover that awaits its first payment is brought to mind; then silence"""
-_INACTIVE_FOR = timedelta(days=60)
 _DAY = timedelta(days=1)
 _AGAIN = "@"
 """in a key: a step that was put off until the day after it"""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step of the ladder. `id` is stored with what was said: for ever. Its texts are named by `text`."""
-
-    id: str
-    on: Anchor
-    days: int = 0
-    """after its moment; before it where negative"""
-    hours: int = 0
-    """besides; of a draft"""
-    to: tuple[Role, ...] = ("participant",)
-    """of an invitation it goes to the worker where they opened it, whatever stands here"""
-    critical: bool = False
-    """said however much was said to them lately; it counts all the same"""
-    text: str = ""
-    """"": as `id`"""
-
-    @property
-    def words(self) -> str:
-        """What its texts are called."""
-        return self.text or self.id
-
-
-BOTH: tuple[Role, ...] = ("participant", "worker")
-LADDER = (
-    Step("due-7", "due", -7),
-    Step("due-3", "due", -3),
-    Step("due-0", "due", 0, critical=True),
-    Step("late-1", "due", 1),
-    Step("month-2-7", "month-2", -7),
-    Step("month-2-0", "month-2", 0),
-    Step("month-3-7", "month-3", -7, to=BOTH, critical=True),
-    Step("month-3-0", "month-3", 0, to=BOTH, critical=True),
-    Step("inactive", "inactive", 0, to=BOTH, critical=True),
-    Step("price-30", "price", -30),
-    Step("price-7", "price", -7),
-    Step("invite-2", "invite", 2, to=BOTH),
-    Step("draft-3h", "draft", hours=3),
-    Step("draft-2d", "draft", 2),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """The ladder, and how often and at what time of their day people are told anything unasked."""
-
-    steps: tuple[Step, ...] = LADDER
-    hour: time = time(9)
-    """at which what is due on a day is said"""
-    quiet_from: time = time(20)
-    quiet_until: time = time(8)
-    """from and until, of their day; the same twice: they are never left alone"""
-    per_day: int = 1
-    per_week: int = 3
-    """unasked messages, campaigns too, on one day and on any seven days"""
-    rests: timedelta = timedelta(minutes=30)
-    """who wrote is left to finish for so long"""
-
-    def is_quiet(self, at: datetime, zone: ZoneInfo) -> bool:
-        """Is it night there?"""
-        now = at.astimezone(zone).time()
-        if self.quiet_from <= self.quiet_until:
-            return self.quiet_from <= now < self.quiet_until
-        return now >= self.quiet_from or now < self.quiet_until
-
-    def opening(self, at: datetime, zone: ZoneInfo) -> datetime:
-        """The moment itself, or the end of the night it falls in."""
-        if not self.is_quiet(at, zone):
-            return at
-        local = at.astimezone(zone)
-        day = local.date() + (_DAY if local.time() >= self.quiet_until else timedelta())
-        return datetime.combine(day, self.quiet_until, zone)
-
-    def at_hour(self, day: date, zone: ZoneInfo) -> datetime:
-        """When it is said what is due on a day."""
-        return self.opening(datetime.combine(day, self.hour, zone), zone)
+_IN_A_BILL: tuple[Anchor, ...] = ("due", "month-2")
+"""a bill stands for these; of the last month, the end of cover and a new price people hear all the same"""
 
 
 # --- what may be spoken of ---------------------------------------------------------------------------
@@ -141,7 +85,7 @@ class CoverOf:
     receipt_waits: bool = False
     """they say that they paid, and the office has not decided yet: silence"""
     told_on: date | None = None
-    """when a bill was last made, or a payment kept: what was said then stands for a step of that day"""
+    """when a bill was last made, or a payment kept: what was said then stands for the steps until that day"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +137,13 @@ class Recipient:
     zone: ZoneInfo
     subjects: tuple[Subject, ...] = ()
     decided: frozenset[Item] = frozenset()
-    """steps that were said or left out"""
+    """steps of these subjects that were said or left out, to whomever"""
     told_on: tuple[date, ...] = ()
     """their days of the last week, one for each unasked message"""
     wants_reminders: bool = True
     wrote_at: datetime | None = None
     snoozed_until: datetime | None = None
-    """"remind me tomorrow": not before; and what was said last is said again then"""
+    """"remind me tomorrow": not before; and what stands then is said then, though it was said before"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,32 +165,36 @@ def plan(person: Recipient, policy: Policy, now: datetime) -> Plan:
     """What they are to be told now, what is left out for good, and when to look again."""
     if not person.wants_reminders:
         return Plan()
-    opened = [one for one in _occurrences(person, policy, now) if one.item not in person.decided]
-    ready = [one for one in opened if one.at <= now < one.until]
-    later = [one.at for one in opened if one.at > now]
-    standing, dropped = _standing(ready, now.astimezone(person.zone).date())
-    dropped += [(one.item, "too_late") for one in opened if one.until <= now and one.was_open]
-    hold = _held_until(person, policy, now, standing, opened)
+    now = now.astimezone(person.zone)
+    found = _occurrences(person, policy, now)
+    standing, left_out = _weighed(found, now)
+    to_say = [one for one in standing if one.item not in person.decided]
+    dropped = tuple((item, reason) for item, reason in left_out if item not in person.decided)
+    later = [one for one in found if one.at > now and not one.told and one.item not in person.decided]
+    wakes = [one.at for one in later]
+    hold = _held_until(person, policy, now, to_say, later) if to_say else None
+    shifted = bool(to_say) and hold is None and policy.is_quiet(now, person.zone)
+    if shifted:
+        hold = policy.opening(now, person.zone)
     if hold is not None:
-        shifted = bool(standing) and policy.is_quiet(now, person.zone)
-        return Plan((), tuple(dropped), min([hold, *later]), shifted)
-    items = tuple(one.item for one in standing)
-    return Plan(items, tuple(dropped), min(later, default=None))
+        return Plan((), dropped, min([hold, *wakes]), shifted)
+    return Plan(tuple(one.item for one in to_say), dropped, min(wakes, default=None))
 
 
 def still_true(items: Iterable[Item], person: Recipient, policy: Policy, now: datetime) -> tuple[Item, ...]:
-    """Of what was to be said what is worth saying now, as things are now."""
+    """Of what was to be said what is worth saying now: what would stand now, had it not been decided."""
     if not person.wants_reminders:
         return ()
-    open_now = {_bare(one.item) for one in _occurrences(person, policy, now) if one.at <= now < one.until}
-    return tuple(item for item in items if _bare(item) in open_now)
+    now = now.astimezone(person.zone)
+    standing, _ = _weighed(_occurrences(person, policy, now), now)
+    bare = {_bare(one.item) for one in standing}
+    return tuple(item for item in items if _bare(item) in bare)
 
 
 def after(person: Recipient, planned: Plan, now: datetime) -> Recipient:
     """The same person once this plan was carried out: a forecast goes on from there."""
     decided = person.decided | set(planned.items) | {item for item, _ in planned.dropped}
-    today = now.astimezone(person.zone).date()
-    told = (*person.told_on, today) if planned.items else person.told_on
+    told = (*person.told_on, _day(now, person)) if planned.items else person.told_on
     return replace(person, decided=decided, told_on=told)
 
 
@@ -256,76 +204,93 @@ def tomorrow(now: datetime, zone: ZoneInfo, policy: Policy) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class _Occurrence:
+class Foreseen:
+    """A message that someone will get, if nobody writes, pays or changes a setting before."""
+
+    at: datetime
+    items: tuple[Item, ...]
+    shifted: bool
+    """it would have been said in the night before"""
+
+
+def forecast(person: Recipient, policy: Policy, start: datetime, day: date) -> tuple[Foreseen, ...]:
+    """What they will get on a day of theirs, as things are at `start`."""
+    found: list[Foreseen] = []
+    wake: datetime | None = start
+    shifted = False
+    while wake is not None and _day(wake, person) <= day:
+        planned = plan(person, policy, wake)
+        shifted = shifted or planned.shifted
+        if planned.items:
+            found.append(Foreseen(wake, planned.items, shifted))
+            shifted = False
+        person, wake = after(person, planned, wake), planned.wake_at
+    return tuple(one for one in found if _day(one.at, person) == day)
+
+
+class _Occurrence(NamedTuple):
     """A step at its time: worth saying from `at` until `until`."""
 
     item: Item
+    step: Step
     at: datetime
     until: datetime
-    critical: bool
-    is_dated: bool = True
-    """it belongs to a day, and not to a moment of it"""
+    told: bool = False
+    """what they read since stands for it"""
     was_open: bool = True
     """it could have been said at some time"""
-    told: bool = False
-    """what was said today stands for it"""
+    critical: bool = False
 
 
-def _standing(
-    ready: Sequence[_Occurrence], today: date
+def _weighed(
+    found: Iterable[_Occurrence], now: datetime
 ) -> tuple[list[_Occurrence], list[tuple[Item, Reason]]]:
-    """Of each subject the last one; of those of one time the last of the ladder."""
-    last: dict[str, _Occurrence] = {}
-    dropped: list[tuple[Item, Reason]] = []
-    for one in sorted(ready, key=lambda one: one.at):
-        if one.told:
-            dropped.append((one.item, "told"))
-            continue
-        if before := last.get(_about(one)):
-            dropped.append((before.item, "overtaken"))
-        last[_about(one)] = one
-    return list(last.values()), dropped
-
-
-def _about(one: _Occurrence) -> str:
-    """News of the price overtakes no news of what is due, nor the other way round."""
-    return f"{one.item.subject} {one.item.step_id.startswith('price')}"
+    """What stands now, decided or not: of each subject the last that is open. And what is left out."""
+    last: dict[tuple[str, Role, bool], _Occurrence] = {}
+    left_out: list[tuple[Item, Reason]] = []
+    for one in sorted(found, key=lambda one: one.at):
+        if one.at > now:
+            break
+        if now >= one.until:
+            if one.was_open and not one.told:
+                left_out.append((one.item, "too_late"))
+        elif one.told:
+            left_out.append((one.item, "told"))
+        else:
+            # News of the price overtakes no news of what is due, nor the other way round.
+            about = (one.item.subject, one.item.role, one.step.on == "price")
+            if about in last:
+                left_out.append((last[about].item, "overtaken"))
+            last[about] = one
+    return list(last.values()), left_out
 
 
 def _held_until(
     person: Recipient,
     policy: Policy,
     now: datetime,
-    standing: Sequence[_Occurrence],
-    opened: Iterable[_Occurrence],
+    to_say: Sequence[_Occurrence],
+    later: Iterable[_Occurrence],
 ) -> datetime | None:
-    """Until when nothing may be said; None: it may be said now, or there is nothing."""
-    if not standing:
-        return None
+    """Until when nothing may be said though it be day; None: it may be said."""
     if person.snoozed_until is not None and now < person.snoozed_until:
         return person.snoozed_until
-    if person.wrote_at is not None and now < person.wrote_at + policy.rests:
+    if person.wrote_at is not None and abs(now - person.wrote_at) < policy.rests:
         return policy.opening(person.wrote_at + policy.rests, person.zone)
-    if policy.is_quiet(now, person.zone):
-        return policy.opening(now, person.zone)
-    today = now.astimezone(person.zone).date()
-    rest = [one.at for one in opened if one.at > now and one.is_dated and _day(one.at, person) == today]
-    if rest:
+    today = now.date()
+    if rest := [one.at for one in later if one.step.on != "draft" and one.at.date() == today]:
         return max(rest)  # one message for all of the day
-    if any(one.critical for one in standing):
+    if any(one.critical for one in to_say):
         return None
-    return _capped_until(person, policy, today)
+    return _capped_until(person, policy, now)
 
 
-def _capped_until(person: Recipient, policy: Policy, today: date) -> datetime | None:
-    lately = sorted(day for day in person.told_on if day > today - WEEK)
-    if lately.count(today) >= policy.per_day:
-        free = today + _DAY
-    elif len(lately) >= policy.per_week:
-        free = lately[-policy.per_week] + WEEK
-    else:
-        return None
-    return policy.at_hour(free, person.zone)
+def _capped_until(person: Recipient, policy: Policy, now: datetime) -> datetime | None:
+    told = sorted(day for day in person.told_on if day - now.date() < WEEK)  # a clock may have been wrong
+    caps = ((policy.per_day, _DAY), (policy.per_week, WEEK))
+    free = max((told[-most] + span for most, span in caps if len(told) >= most), default=None)
+    until = policy.at_hour(free, person.zone) if free else now
+    return until if now < until else None
 
 
 def _day(at: datetime, person: Recipient) -> date:
@@ -339,120 +304,87 @@ def _bare(item: Item) -> Item:
 # --- what there is to be said, and when --------------------------------------------------------------
 
 
-def _occurrences(person: Recipient, policy: Policy, now: datetime) -> Iterator[_Occurrence]:
+def _occurrences(person: Recipient, policy: Policy, now: datetime) -> list[_Occurrence]:
     """All steps of all subjects as they stand now, past and to come."""
-    today = _day(now, person)
+    found: list[_Occurrence] = []
     for subject in person.subjects:
         match subject:
             case CoverOf():
-                found = list(_of_cover(subject, policy, person.zone, today))
-                yield from found
-                yield from _again(found, person, now)
+                steps = _of_cover(subject, policy, person.zone, now)
+                found += steps
+                found += _again(steps, subject, person)
             case Invited():
-                yield from _of_invitation(subject, policy, person)
+                found += _of_invitation(subject, policy, person)
             case LeftDraft():
-                yield from _of_draft(subject, policy)
+                found += _of_draft(subject, policy)
+    return found
 
 
-def _of_cover(cover: CoverOf, policy: Policy, zone: ZoneInfo, today: date) -> Iterator[_Occurrence]:
+def _of_cover(cover: CoverOf, policy: Policy, zone: ZoneInfo, now: datetime) -> list[_Occurrence]:
     if cover.receipt_waits:
-        return
-    for step in policy.steps:
-        if cover.role in step.to:
-            for month, day, last in _days(step, cover, today):
-                yield _Occurrence(
-                    Item(cover.reference, month, step.id, cover.role),
-                    policy.at_hour(day, zone),
-                    datetime.combine(last + _DAY, time(), zone),
-                    step.critical,
-                    was_open=last >= max(cover.registered_on, cover.told_on or cover.registered_on),
-                    told=cover.told_on == today and step.on == "due",
-                )
+        return []
+    through = _paid_through(cover.paid, month_of(now.date()))
+    first = "" if through else max(first_month(cover.registered_on), cover.covered_from or "")
+    return [
+        _Occurrence(
+            Item(cover.reference, month, step.id, cover.role),
+            step,
+            at,
+            until,
+            _is_told(cover, step, at),
+            until.date() > cover.registered_on,
+            step.critical,
+        )
+        for step, month, at, until in moments(policy, zone, cover.role, cover.sector, through, first)
+    ]
 
 
-def _days(step: Step, cover: CoverOf, today: date) -> Iterator[tuple[str, date, date]]:
-    """The contribution month of a step, the day of it, and the last day on which it is true."""
-    through = _paid_through(cover.paid, today)
-    days = timedelta(days=step.days)
-    if through is None:
-        if step.on == "due" and step.days <= 0:
-            first = max(_first_month(cover.registered_on), cover.covered_from or "")
-            for month in (add_months(first, n) for n in range(FIRST_MONTHS)):
-                yield month, _due(month) + days, _due(month)
-        return
-    unpaid = add_months(through, 1)
-    match step.on:
-        case "due":
-            last = _due(unpaid) if step.days <= 0 else _last_day(unpaid)
-            yield unpaid, _due(unpaid) + days, last
-        case "month-2" | "month-3":
-            month = add_months(unpaid, 1 if step.on == "month-2" else 2)
-            yield unpaid, _due(month) + days, _last_day(month)
-        case "inactive":
-            day = first_day(add_months(unpaid, Ledger.inactive_after)) + days
-            yield unpaid, day, day + _INACTIVE_FOR
-        case "price":
-            end = last_discounted_month(cover.sector)
-            if end is not None and through <= end:
-                yield end, _last_day(end) + days, _last_day(end)
-        case "invite" | "draft":
-            return
+def _again(steps: Sequence[_Occurrence], cover: CoverOf, person: Recipient) -> Iterator[_Occurrence]:
+    """What stands when they asked to be reminded: it is said then, said before or not, capped or not.
 
-
-def _again(found: Sequence[_Occurrence], person: Recipient, now: datetime) -> Iterator[_Occurrence]:
-    """What was said last, where they asked to be reminded of it on another day."""
+    Of the price only the news of the day before: of older news, nobody asked to hear it tomorrow.
+    """
     until = person.snoozed_until
-    if until is None:
+    if until is None or cover.registered_on >= _day(until, person):
         return
-    said = [one for one in found if one.at < until and one.item in person.decided and now < one.until]
-    if said:
-        last = max(said, key=lambda one: one.at)
-        item = replace(last.item, step=f"{last.item.step}{_AGAIN}{_day(until, person)}")
-        yield replace(last, item=item, at=until, critical=True, told=False)
+    open_then = [
+        one
+        for one in steps
+        if one.at <= until < one.until and (one.step.on != "price" or until - one.at <= _DAY)
+    ]
+    last = max((one.at for one in open_then), default=None)
+    for one in open_then:
+        if one.at == last:
+            item = replace(one.item, step=f"{one.item.step}{_AGAIN}{_day(until, person)}")
+            told = _is_told(cover, one.step, until.astimezone(person.zone))
+            yield one._replace(item=item, at=until, told=told, critical=True)
+
+
+def _is_told(cover: CoverOf, step: Step, at: datetime) -> bool:
+    return cover.told_on is not None and at.date() <= cover.told_on and step.on in _IN_A_BILL
 
 
 def _of_invitation(subject: Invited, policy: Policy, person: Recipient) -> Iterator[_Occurrence]:
     """Once for an invitation, whoever of the two it went to."""
+    other: Role = "worker" if subject.role == "participant" else "participant"
     for step in policy.steps:
-        items = [Item(subject.reference, "", step.id, role) for role in BOTH]
-        if step.on != "invite" or any(item in person.decided for item in items):
-            continue
-        at = policy.at_hour(subject.invited_on + timedelta(days=step.days), person.zone)
-        until = datetime.combine(subject.until + _DAY, time(), person.zone)
-        yield _Occurrence(Item(subject.reference, "", step.id, subject.role), at, until, step.critical)
+        item = Item(subject.reference, "", step.id, subject.role)
+        if step.on == "invite" and replace(item, role=other) not in person.decided:
+            at = policy.at_hour(subject.invited_on + timedelta(days=step.days), person.zone)
+            until = end_of(subject.until, person.zone)
+            yield _Occurrence(item, step, at, until, critical=step.critical)
 
 
 def _of_draft(subject: LeftDraft, policy: Policy) -> Iterator[_Occurrence]:
     for step in policy.steps:
         if step.on == "draft":
-            at = subject.left_at + timedelta(days=step.days, hours=step.hours)
             item = Item(subject.reference, "", step.id, subject.role)
-            yield _Occurrence(item, at, subject.kept_until, step.critical, is_dated=False)
+            at = subject.left_at + timedelta(days=step.days, hours=step.hours)
+            yield _Occurrence(item, step, at, subject.kept_until, critical=step.critical)
 
 
 @lru_cache(maxsize=4096)
-def _paid_through(paid: tuple[str, ...], today: date) -> str | None:
-    return Ledger([PaidMonth(month, 0, "", "") for month in paid]).as_of(today, is_working_day).paid_through
-
-
-@lru_cache(maxsize=512)
-def _first_month(registered_on: date) -> str:
-    """The month that a first payment would be for on that day."""
-    return Ledger(()).as_of(registered_on, is_working_day).next_month
-
-
-@lru_cache(maxsize=512)
-def _due(month: str) -> date:
-    return due_date(month)
-
-
-@lru_cache(maxsize=512)
-def _last_day(month: str) -> date:
-    return first_day(add_months(month, 1)) - _DAY
-
-
-def problems(steps: Collection[Step]) -> list[str]:
-    """What is wrong with a ladder as a whole."""
-    ids = [step.id for step in steps]
-    twice = sorted({id for id in ids if ids.count(id) > 1})
-    return [f"the step {id} stands there twice" for id in twice]
+def _paid_through(paid: tuple[str, ...], month: str) -> str | None:
+    """As it stands in a month."""
+    ledger = Ledger([PaidMonth(month, 0, "", "") for month in paid])
+    return ledger.as_of(first_day(month), is_working_day).paid_through
