@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run chat test check format bench
+.PHONY: run chat test check style format bench
 
 run: .venv/ready
 	$(BIN)/sertakan serve
@@ -11,13 +11,16 @@ run: .venv/ready
 chat: .venv/ready
 	$(BIN)/sertakan chat
 
-test: check
-	$(BIN)/pytest -n 4 --dist worksteal  # they mostly wait: for processes, databases, a browser
+# The tests mostly wait: for processes, databases, a browser. The types are looked at meanwhile.
+test: style
+	@$(BIN)/mypy & types=$$!; $(BIN)/pytest -n 4 --dist worksteal; tests=$$?; wait $$types && exit $$tests
 
-check: .venv/ready
+check: style
+	$(BIN)/mypy
+
+style: .venv/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/sertakan check
 
 format: .venv/ready
