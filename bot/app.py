@@ -33,7 +33,7 @@ from flows.render import LANGUAGES, command_list, render
 from flows.rules import calendar, regions
 from flows.rules.nudges import Policy
 from flows.types import Office
-from storage import Secrets, Store, campaign_checks, read_or_make_key_file
+from storage import Secrets, Store, campaign_checks, people, read_or_make_key_file
 from storage.deliveries import Failed
 from storage.marks import mark, set_mark
 from storage.outcomes import Outcome
@@ -81,20 +81,32 @@ def open_store(settings: Settings) -> Store:
     """The database of these settings, up to date and with its keys; close it."""
     store = Store(settings.database.url, read_secrets(settings))
     try:
-        _bring_up_to_date(store)
+        is_new = _bring_up_to_date(store)
         store.check_keys()
+        if is_new:
+            _fill_in(store)
     except BaseException:
         store.close()
         raise
     return store
 
 
-def _bring_up_to_date(store: Store) -> None:
+def _bring_up_to_date(store: Store) -> bool:
+    """Was there something to do?"""
     if store.is_current():
-        return
+        return False
     if store.is_newer():
         raise CannotStart("this database is of a newer release; install that release, or restore a backup")
     store.migrate()
+    return True
+
+
+def _fill_in(store: Store) -> None:
+    """What a migration cannot, having no keys; interrupted, it is done at the next one."""
+    last: int | None = 0
+    while last is not None:
+        with store.writing() as conn:
+            last = people.fill_name_starts(conn, store.secrets, last)
 
 
 def read_secrets(settings: Settings) -> Secrets:

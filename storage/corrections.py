@@ -10,7 +10,8 @@ from sqlalchemy import Connection, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage.dialect import insert_into
-from storage.nominations import in_order, start_of
+from storage.names import start_of
+from storage.nominations import in_order
 from storage.secrets import Secrets
 from storage.tables import LIVE_STATUSES, nominations, registrations
 from storage.turns import Conflict

@@ -269,7 +269,8 @@ def _forget_people(connection: Connection, workers: Collection[int]) -> None:
     query = select(people.c.id).where(people.c.id.in_(list(workers)), ~has_part)
     ids = list(connection.scalars(query))
     if ids:
-        connection.execute(update(people).where(people.c.id.in_(ids)).values(name_sealed=None))
+        nameless = {"name_sealed": None, "name_start": None}
+        connection.execute(update(people).where(people.c.id.in_(ids)).values(nameless))
         forget_names(connection, ids)
         shared = (addresses.c.person_id.in_(ids), addresses.c.channel == "phone")
         connection.execute(delete(addresses).where(*shared))

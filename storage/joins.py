@@ -38,6 +38,7 @@ from sqlalchemy import (
 )
 
 from storage.dialect import insert_into
+from storage.names import start_of
 from storage.secrets import Secrets
 from storage.tables import (
     Row,
@@ -238,7 +239,7 @@ def _as_they_were(who: Mapping[str, Any], there: Any, join: Join, *, is_maker: b
     """STOP that was said since is meant by both; a name that was erased since stays erased."""
     values = dict(who)
     if there.name_sealed is None:
-        values["name_sealed"] = None
+        values |= {"name_sealed": None, "name_start": None}
     for column in _OPTED_OUT:
         at = getattr(there, column)
         if at is not None and at > join.at:
@@ -322,5 +323,6 @@ def _read(secrets: Secrets, who: Mapping[str, str | None]) -> dict[str, Any]:
         "reference": who["reference"],
         "lang": who["lang"],
         "name_sealed": secrets.seal_text(name) if name is not None else None,
+        "name_start": start_of(name) if name is not None else None,
         **{column: datetime.fromisoformat(at) if at is not None else None for column, at in times.items()},
     }

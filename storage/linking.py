@@ -205,7 +205,8 @@ def _join_people(connection: Connection, other: int, into: int) -> None:
         column: first(column)
         for column in ("opted_out_at", "no_campaigns_at", "notice_agreed_at", "created_at")
     }
-    values["name_sealed"] = both[0].name_sealed or both[1].name_sealed
+    named = both[0] if both[0].name_sealed is not None else both[1]
+    values |= {"name_sealed": named.name_sealed, "name_start": named.name_start}
     connection.execute(update(people).where(people.c.id == into).values(values))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, fun
 from storage.bills import KeptBill, open_of
 from storage.bulk import any_of, insert_rows, moment, run
 from storage.coverage import paid_months
+from storage.names import start_of
 from storage.registrations import card_token
 from storage.secrets import Secrets
 from storage.tables import (
@@ -336,8 +337,3 @@ def _values(secrets: Secrets, new: NewNomination, at: object) -> dict[str, objec
 def in_order(programmes: Collection[str]) -> str:
     """As the column keeps them: "jkk,jkm" or "jkk,jkm,jht"."""
     return ",".join(sorted(programmes, key=("jkk", "jkm", "jht").index))
-
-
-def start_of(name: str) -> str:
-    """The first letters, to search by; only letters, which every text column takes."""
-    return "".join(letter for letter in name.casefold() if letter.isalpha())[:3]

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from storage.bulk import any_of, insert_rows, moment, run
 from storage.dialect import insert_into, is_sqlite
+from storage.names import start_of
 from storage.secrets import Secrets
 from storage.tables import IS_REACHED, addresses, people
 
@@ -104,7 +105,7 @@ def add(
     references = [new_reference() for _ in ordered]
     at = moment(connection, now)
     persons = [
-        (reference, address.lang, secrets.seal_text(address.name) if address.name else None, at)
+        (reference, address.lang, *_named(secrets, address.name), at)
         for reference, address in zip(references, ordered, strict=True)
     ]
     made = insert_rows(connection, people, _PERSON, persons, "RETURNING reference, id")
@@ -117,6 +118,24 @@ def add(
     if add_addresses(connection, secrets, owned, now) != len(owned):
         drop_those_without_address(connection, ids.values())
     return list(ids.values())
+
+
+def _named(secrets: Secrets, name: str) -> tuple[bytes, str] | tuple[None, None]:
+    return (secrets.seal_text(name), start_of(name)) if name else (None, None)
+
+
+def fill_name_starts(connection: Connection, secrets: Secrets, after: int, limit: int = 500) -> int | None:
+    """Let those who came before names could be searched be found; the last id, None: there are no more."""
+    query = select(people.c.id, people.c.name_sealed).where(
+        people.c.id > after, people.c.name_sealed.is_not(None), people.c.name_start.is_(None)
+    )
+    rows = connection.execute(query.order_by(people.c.id).limit(limit)).all()
+    if not rows:
+        return None
+    starts = [{"person": row.id, "start": start_of(secrets.open_text(row.name_sealed))} for row in rows]
+    fill = update(people).where(people.c.id == bindparam("person")).values(name_start=bindparam("start"))
+    connection.execute(fill, starts)
+    return int(rows[-1].id)
 
 
 def add_addresses(
@@ -139,7 +158,7 @@ def add_addresses(
     )
 
 
-_PERSON = ("reference", "lang", "name_sealed", "created_at")
+_PERSON = ("reference", "lang", "name_sealed", "name_start", "created_at")
 _ADDRESS = ("person_id", "channel", "account", "kind", "value_hash", "value_sealed", "created_at")
 
 

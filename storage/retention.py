@@ -147,7 +147,7 @@ def of_strangers(quiet_since: datetime, now: datetime) -> dict[str, Old]:
     return {
         "numbers": Old(addresses, addresses.c.id, unused_numbers(quiet_since), None),
         "addresses": Old(addresses, addresses.c.id, unused_addresses(quiet_since), emptied(now)),
-        "names": Old(people, people.c.id, unused_names(), {"name_sealed": None}),
+        "names": Old(people, people.c.id, unused_names(), {"name_sealed": None, "name_start": None}),
     }
 
 

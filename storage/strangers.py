@@ -91,7 +91,9 @@ def forget_who_never_wrote(connection: Connection, persons: Collection[int], now
         theirs = addresses.c.person_id.in_(ids)
         connection.execute(delete(addresses).where(theirs, _is_number))
         connection.execute(update(addresses).where(theirs, _is_kept).values(emptied(now)))
-        connection.execute(update(people).where(people.c.id.in_(ids)).values(name_sealed=None))
+        connection.execute(
+            update(people).where(people.c.id.in_(ids)).values(name_sealed=None, name_start=None)
+        )
 
 
 def _are_strangers(person: ColumnElement[Any], quiet_since: datetime) -> ColumnElement[bool]:

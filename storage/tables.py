@@ -60,6 +60,8 @@ ROLES = ("owner", "staff", "viewer")
 SIGN_IN_WAYS = ("browser", "chat")
 IS_REACHED = "channel <> 'phone'"
 """of an address: a partial index has it, so what looks an address up must say it in these words"""
+IS_NUMBER = "kind = 'phone'"
+"""of an address: likewise"""
 HAS_RAW = "raw_sealed IS NOT NULL"
 """of the inbox; of the outbox `HAS_CONTENT`; of nominations the others: likewise"""
 HAS_CONTENT = "body_sealed IS NOT NULL OR text_sealed IS NOT NULL"
@@ -120,6 +122,7 @@ class Person(Row, table=True):
             sqlite_where=text(IS_TO_WAKE),
             postgresql_where=text(IS_TO_WAKE),
         ),
+        Index("ix_people_name_start", "name_start", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=_ID)
@@ -127,6 +130,8 @@ class Person(Row, table=True):
     lang: str = Field(sa_type=_word(8))
     name_sealed: bytes | None = Field(default=None, sa_type=_BYTES)
     """as the channel tells it, never trusted"""
+    name_start: str | None = Field(default=None, sa_type=_word(3))
+    """its first letters, lower case, to search by"""
     notice_agreed_at: datetime | None = None
     opted_out_at: datetime | None = None
     """they said STOP: no reminder and no campaign"""
@@ -173,6 +178,13 @@ class Address(Row, table=True):
             "suspected_at",
             sqlite_where=text(IS_SUSPECTED),
             postgresql_where=text(IS_SUSPECTED),
+        ),
+        # whose number it is, whether they write from it or shared it
+        Index(
+            "ix_addresses_numbers",
+            "value_hash",
+            sqlite_where=text(IS_NUMBER),
+            postgresql_where=text(IS_NUMBER),
         ),
         CheckConstraint(_one_of("suspected_as", SUSPICIONS), name="suspected_as"),
     )
@@ -349,6 +361,9 @@ class Nomination(Row, table=True):
             sqlite_where=text(IS_INVITED),
             postgresql_where=text(IS_INVITED),
         ),
+        # to be found by
+        Index("ix_nominations_name_start", "name_start", "id"),
+        Index("ix_nominations_nik_last4", "nik_last4", "id"),
         Index(
             "ix_nominations_erased",
             "erased_at",

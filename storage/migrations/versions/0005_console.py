@@ -16,6 +16,7 @@ def upgrade() -> None:
     _name_staff()
     _let_them_in()
     _write_down_what_they_do()
+    _find_people()
 
 
 def _name_staff() -> None:
@@ -86,3 +87,15 @@ def _write_down_what_they_do() -> None:
     )
     for column in ("actor", "what", "subject"):
         op.create_index(op.f(f"ix_audit_{column}"), "audit", [column], unique=False)
+
+
+def _find_people() -> None:
+    """The first letters of names that are there are filled in by storage/people.py, which can read them."""
+    op.add_column("people", sa.Column("name_start", sa.String(length=3), nullable=True))
+    op.create_index("ix_people_name_start", "people", ["name_start", "id"], unique=False)
+    for column in ("name_start", "nik_last4"):
+        op.create_index(f"ix_nominations_{column}", "nominations", [column, "id"], unique=False)
+    number = sa.text("kind = 'phone'")
+    op.create_index(
+        "ix_addresses_numbers", "addresses", ["value_hash"], sqlite_where=number, postgresql_where=number
+    )
