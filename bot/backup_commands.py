@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from bot.coverage.office_commands import at_work, opened
+
 if TYPE_CHECKING:
     from rich.status import Status
 
@@ -102,21 +104,21 @@ def outbox_withheld(as_json: AsJson = False, config: Config = None) -> None:
 
 def outbox_release(ids: Ids = None, every: All = False, config: Config = None) -> None:
     """Let messages go out that a restore held back."""
-    from storage import withheld
+    from bot import office
 
     asked = _asked(ids, every=every)
-    with _store(config) as store, store.writing() as connection:
-        number = withheld.release(connection, asked)
+    with opened(config) as app:
+        number = at_work(app, lambda hand: office.release(hand, asked))
     _report(number, asked, "will be sent")
 
 
 def outbox_drop(ids: Ids = None, every: All = False, config: Config = None) -> None:
     """Give messages up that a restore held back, and erase what they held."""
-    from storage import withheld
+    from bot import office
 
     asked = _asked(ids, every=every)
-    with _store(config) as store, store.writing() as connection:
-        number = withheld.drop(connection, asked)
+    with opened(config) as app:
+        number = at_work(app, lambda hand: office.drop_messages(hand, asked))
     _report(number, asked, "dropped")
 
 

@@ -19,7 +19,7 @@ from bot import backup_commands
 from bot.admin_commands import admin_app
 from bot.broadcast_commands import broadcast_app
 from bot.coverage.commands import payments_app, registrations_app
-from bot.coverage.office_commands import receipts_app, tasks_app
+from bot.coverage.office_commands import at_work, opened, receipts_app, tasks_app
 
 if TYPE_CHECKING:
     from datetime import date
@@ -183,10 +183,10 @@ def inbox_failed(as_json: AsJson = False, config: Config = None) -> None:
 @inbox_app.command("replay")
 def inbox_replay(ids: Ids, config: Config = None) -> None:
     """Let events that were set aside be taken again, by the service or the next chat of that person."""
-    from storage import inbox
+    from bot import office
 
-    with _store(config) as store, store.writing() as conn:
-        replayed = inbox.replay(conn, ids)
+    with opened(config) as app:
+        replayed = at_work(app, lambda hand: office.replay(hand, ids))
     for id in replayed.written_since:
         print(f"{id}: they have written since; drop it (sertakan inbox drop {id})", file=sys.stderr)
     if replayed.written_since:
@@ -197,10 +197,10 @@ def inbox_replay(ids: Ids, config: Config = None) -> None:
 @inbox_app.command("drop")
 def inbox_drop(ids: Ids, config: Config = None) -> None:
     """Give events that were set aside up, and erase what they held."""
-    from storage import inbox
+    from bot import office
 
-    with _store(config) as store, store.writing() as conn:
-        number = inbox.drop(conn, ids)
+    with opened(config) as app:
+        number = at_work(app, lambda hand: office.drop_events(hand, ids))
     _report(number, len(ids), "dropped")
 
 

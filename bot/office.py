@@ -6,6 +6,7 @@ trace. Who may do it, and the trail of it: bot/hand.py.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
@@ -23,19 +24,26 @@ from flows.rules.nik import mask_nik
 from storage import (
     bills,
     endings,
+    inbox,
     invitations,
     nominations,
     payments,
     receipts,
     registrations,
     tasks,
+    waiting,
+    withheld,
 )
 from storage.audit import Value
+from storage.inbox import Replayed
 from storage.nominations import NominationRow
 from storage.payments import KeptPayment
 from storage.receipts import KeptReceipt
 from storage.tasks import NewTask, OpenTask
 from storage.turns import Conflict
+
+SHORTEST_REASON = 5
+"""letters"""
 
 
 @acts()
@@ -189,6 +197,74 @@ def assign(hand: Hand, payment_id: str, reference: str) -> Verdict:
     return verdict
 
 
+@acts()
+def export_registrations(hand: Hand) -> int:
+    """The table with whole NIKs is made, for so many people; that it is stands in the trail first."""
+    number = waiting.for_registration(hand.connection).waiting
+    hand.record("registrations.exported", after={"rows": number})
+    return number
+
+
+@acts()
+def begin_import(hand: Hand, kind: str, file: str) -> None:
+    """A table of the office is taken in ("registrations" or "payments")."""
+    hand.record(f"{kind}.import_begun", after={"file": file[-80:]})
+
+
+@acts()
+def end_import(hand: Hand, kind: str, verdicts: Mapping[str, int]) -> None:
+    """It was taken in; how many rows came to what."""
+    hand.record(f"{kind}.imported", after={"rows": sum(verdicts.values()), **verdicts})
+
+
+@acts()
+def replay(hand: Hand, ids: Collection[int]) -> Replayed:
+    """Events that were set aside are to be taken again."""
+    replayed = inbox.replay(hand.connection, ids)
+    if replayed.number:
+        hand.record("events.replayed", _listed(ids), after={"number": replayed.number})
+    return replayed
+
+
+@acts()
+def drop_events(hand: Hand, ids: Collection[int]) -> int:
+    """Give events up that were set aside, and erase what they held; how many."""
+    number = inbox.drop(hand.connection, ids)
+    if number:
+        hand.record("events.dropped", _listed(ids), after={"number": number})
+    return number
+
+
+@acts()
+def release(hand: Hand, ids: Collection[int] | None) -> int:
+    """Let messages go that a restore held back; None: all of them. How many."""
+    number = withheld.release(hand.connection, ids)
+    if number:
+        hand.record("messages.released", _listed(ids), after={"number": number})
+    return number
+
+
+@acts()
+def drop_messages(hand: Hand, ids: Collection[int] | None) -> int:
+    """Give messages up that a restore held back; None: all of them. How many."""
+    number = withheld.drop(hand.connection, ids)
+    if number:
+        hand.record("messages.dropped", _listed(ids), after={"number": number})
+    return number
+
+
+@acts("owner")
+def show_nik(hand: Hand, reference: str, reason: str) -> str:
+    """The whole NIK of one worker, for a reason that stands in the trail."""
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise CannotBeDone("say what it is needed for; it stands in the audit trail")
+    found = nominations.by_references(hand.connection, hand.secrets, [reference]).get(reference)
+    if found is None or not found.nik:
+        raise CannotBeDone(f"{reference}: there is no such nomination, or its data was erased")
+    hand.record("nik.shown", reference, after={"reason": reason.strip()})
+    return found.nik
+
+
 def open_tasks(hand: Hand) -> list[OpenTask]:
     """What waits for the office, the oldest first; every role may look."""
     return tasks.waiting(hand.connection)
@@ -215,6 +291,10 @@ def _settle(
         raise CannotBeDone(str(error)) from None
     (verdict,) = settlements.settle(hand.connection, hand.secrets, [payment], hand.office, hand.now)
     return verdict
+
+
+def _listed(ids: Collection[int] | None) -> str:
+    return "all" if ids is None else ",".join(map(str, sorted(ids)))
 
 
 def _record_payment(

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVar
 
 import structlog
@@ -20,6 +21,7 @@ from starlette.types import ASGIApp
 from bot.app import App
 from bot.channels import Channel
 from bot.console import door
+from bot.console.figures import Cached
 from bot.console.words import Words
 from bot.hand import CannotBeDone, Hand, MayNot
 from flows.types import Office
@@ -44,6 +46,11 @@ class Console:
     app: App
     wake: Callable[[], None]
     channels: tuple[Channel, ...] = ()
+
+    @cached_property
+    def figures(self) -> Cached:
+        """Where everything stands, in numbers."""
+        return Cached(self.app)
 
     @property
     def office(self) -> Office:

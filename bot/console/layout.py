@@ -100,6 +100,14 @@ def card(title: str = "", note: str = "", *, flush: bool = False) -> Iterator[El
         yield box
 
 
+def emptied(box: Element) -> Element:
+    """What stands below the title of a card, to be made anew."""
+    for old in list(box.default_slot.children)[1:]:
+        old.delete()
+    with box:
+        return tag("div", "lines")
+
+
 def none(icon_name: str, title: str, what_to_do: str = "") -> Element:
     """There is nothing here, and what to do first."""
     with tag("div", "none") as box:
@@ -127,6 +135,19 @@ def bars(rows: list[tuple[str, int, str]], show: Callable[[int], str], describe:
             with tag("span"):
                 tag("div", f"bar {kind}".strip()).style(f"width:{number * 100 / most:.2f}%")
             tag("span", "value", show(number))
+
+
+def grid(names: list[str], rows: list[list[str]], *, is_narrow: bool = False) -> None:
+    """A small table of numbers; what stands first in a row says what it is of."""
+    with tag("div", "table-box"), tag("table", "rows narrow" if is_narrow else "rows"):
+        with tag("thead"), tag("tr"):
+            for place, name in enumerate(names):
+                tag("th", "number" if place else "", name, scope="col")
+        with tag("tbody"):
+            for row in rows:
+                with tag("tr"):
+                    for place, (name, value) in enumerate(zip(names, row, strict=True)):
+                        tag("td", "number" if place else "nowrap", value, data_label=name)
 
 
 def facts(rows: list[tuple[str, str | None]]) -> None:

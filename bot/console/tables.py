@@ -104,7 +104,8 @@ class Table(Generic[R]):
         with self._place:
             if listing.rows:
                 self._rows(listing)
-                self._foot(listing)
+                if self._export or self._before or listing.next:
+                    self._foot(listing)
             else:
                 self._empty(self._wanted.filters)
 

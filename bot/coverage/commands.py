@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from bot.coverage.imports import Desk, Kind
+    from bot.hand import Hand
     from storage.imports import Reported
 
 registrations_app = typer.Typer(
@@ -55,7 +56,10 @@ def export_registrations(
 
     if file.suffix.casefold() != ".xlsx":
         raise typer.BadParameter("the table is written as .xlsx", param_hint="FILE.xlsx")
+    from bot import office
+
     with _desk(config) as (desk, columns):
+        _record(desk, office.export_registrations)
         number, new = export(desk, file, columns)
     print(f"{file}: {number} to register, {new} for the first time; it holds personal data, keep it safe")
 
@@ -99,6 +103,7 @@ def _desk(config: Path | None) -> Iterator[tuple[Desk, tuple[tuple[str, str], ..
 
 
 def _take(desk: Desk, kind: Kind, file: Path, *, dry_run: bool, again: bool, as_json: bool) -> None:
+    from bot import office
     from bot.coverage import imports
     from bot.coverage.spreadsheets import CannotRead
 
@@ -111,8 +116,11 @@ def _take(desk: Desk, kind: Kind, file: Path, *, dry_run: bool, again: bool, as_
                 imports.forget(desk, kind, file)
             elif imports.was_taken(desk, kind, file):
                 print("this file was taken in before; its report (--again takes it anew):", file=sys.stderr)
+            _record(desk, lambda hand: office.begin_import(hand, kind.name, file.name))
             rows = imports.take(desk, kind, file, shown.did)
         verdicts = _print(rows, shown.end, as_json=as_json)
+        if not dry_run:
+            _record(desk, lambda hand: office.end_import(hand, kind.name, verdicts))
     except CannotRead as error:
         shown.end()
         print(error, file=sys.stderr)
@@ -122,6 +130,14 @@ def _take(desk: Desk, kind: Kind, file: Path, *, dry_run: bool, again: bool, as_
     _summarise(verdicts, as_json=as_json, dry_run=dry_run)
     if set(verdicts) - set(imports.FINE):
         raise typer.Exit(1)
+
+
+def _record(desk: Desk, action: Callable[[Hand], object]) -> None:
+    """As the operator, in one transaction."""
+    from bot.hand import OPERATOR, Hand
+
+    with desk.writing() as connection:
+        action(Hand(connection, desk.store.secrets, desk.office, desk.now, OPERATOR))
 
 
 def _print(rows: Iterable[Reported], before: Callable[[], None], *, as_json: bool) -> Counter[str]:

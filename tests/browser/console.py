@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,7 +77,7 @@ def _wait_for(address: str, process: subprocess.Popen[str]) -> None:
     while time.monotonic() < until and process.poll() is None:
         try:
             urllib.request.urlopen(f"{address}/masuk", timeout=5)  # noqa: S310  our own
-        except urllib.error.URLError:
+        except OSError:
             time.sleep(0.1)
         else:
             return

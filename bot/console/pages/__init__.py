@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.console.app import Page
-from bot.console.pages import beranda, jejak
+from bot.console.pages import beranda, jejak, masalah, orang, pembayaran, pendaftaran, seorang
 
-PAGES: tuple[Page, ...] = (beranda.PAGE, jejak.PAGE)
+PAGES: tuple[Page, ...] = (
+    beranda.PAGE, orang.PAGE, seorang.PAGE, pendaftaran.PAGE, pembayaran.PAGE, masalah.PAGE, jejak.PAGE,
+)  # fmt: skip
