@@ -158,7 +158,9 @@ def tell_the_office(town: Town, person: str) -> None:
     with town.store.writing() as connection:
         accounts = tables.addresses.c.channel == phone.name
         staff = connection.scalars(select(tables.addresses.c.person_id).where(accounts)).one()
-        connection.execute(insert(tables.staff).values(person_id=staff, role="staff", since=town.now))
+        connection.execute(
+            insert(tables.staff).values(name="Dewi", person_id=staff, role="staff", since=town.now)
+        )
         row = nominations.by_ids(connection, secrets, [1])[1]
         task = NewTask(f"other_cover:{row.reference}:1", "other_cover", row.id)
         hand_to_office(connection, secrets, [ForOffice(task, shown(row))], town.now)
