@@ -46,6 +46,10 @@ class Words:
         on = moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
         return str(format_date(on, "d MMM yyyy", locale=self.lang))
 
+    def day_and_month(self, day: date) -> str:
+        """ "23 Nov" """
+        return str(format_date(day, "d MMM", locale=self.lang))
+
     def time(self, moment: datetime) -> str:
         """ "09.30", as it is written in this language."""
         return moment.astimezone(self.zone).strftime("%H.%M" if self.lang == "id" else "%H:%M")

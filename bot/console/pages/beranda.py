@@ -126,7 +126,7 @@ def _weeks(visit: Visit, found: Figures) -> None:
     words = visit.words
     names = [words("home-week"), *(words(f"step-{step}") for step in STEPS)]
     rows = [
-        [words.short_day(week), *(words.number(found.counted.weeks[step][place]) for step in STEPS)]
+        [words.day_and_month(week), *(words.number(found.counted.weeks[step][place]) for step in STEPS)]
         for place, week in reversed(list(enumerate(found.weeks)))
     ]
     grid(names, rows, is_narrow=True)
