@@ -18,6 +18,7 @@ from bot.facts import ends_at, shown
 from bot.writer import Priority
 from flows import notices, price
 from flows.rules.money import show_rupiah
+from flows.rules.zones import zone_of
 from flows.stored import dump_message
 from flows.types import (
     MOST_MISSES,
@@ -90,6 +91,7 @@ def make(
     making = _Making(connection, secrets, office, now, nominations.parties(connection, references))
     for change, waiting in given:
         making.make(change, waiting)
+    people.set_zones(connection, making.likely_zones, only_empty=True)
     turns.add_outgoing(connection, secrets, making.outgoing, now)
     making.tell_office()
 
@@ -104,6 +106,8 @@ class _Making:
     now: datetime
     parties: Mapping[str, Parties]
     outgoing: list[Outgoing] = field(default_factory=list)
+    likely_zones: dict[int, str] = field(default_factory=dict)
+    """of those who said that they are the worker: where they work"""
     for_office: dict[str, tuple[str, str, Mapping[str, Any]]] = field(default_factory=dict)
     """kind, nomination, and what is said beside, by key"""
 
@@ -112,6 +116,8 @@ class _Making:
         match change:
             case OpenInvitation(nomination):
                 invitations.open_as(connection, nomination, person, now)
+                if party := self.parties.get(nomination):
+                    self.likely_zones.setdefault(person, zone_of(party.workplace))
             case Missed(nomination):
                 if invitations.miss(connection, nomination, person) == MOST_MISSES:
                     self._task("not_recognised", nomination, waiting)

@@ -12,6 +12,7 @@ from bot import changes, identity, linking
 from bot.changes import Change
 from bot.linking import LinkOrder
 from flows.render import catalog_version, render
+from flows.rules.zones import zone_of
 from flows.types import (
     CreateNomination,
     DeleteMessage,
@@ -31,6 +32,9 @@ from flows.types import (
     Separate,
     SetLanguage,
     SetReachable,
+    SetZone,
+    Snooze,
+    WantReminders,
 )
 from storage import Secrets, consents, invitations, nominations, people, turns
 from storage.consents import NewConsent
@@ -67,6 +71,11 @@ def carry_out(
         _enter(sheet, order)
     people.set_languages(connection, sheet.languages)
     people.set_opted_out(connection, sheet.opted_out)
+    people.set_no_reminders(connection, sheet.no_reminders)
+    people.set_snoozed(connection, sheet.snoozed)
+    people.set_zones(connection, sheet.likely_zones, only_empty=True)
+    people.set_zones(connection, sheet.zones)
+    people.wake(connection, sheet.woken, now)
     people.set_notice_agreed(connection, sheet.notice_agreed)
     people.set_unreachable(connection, sheet.unreachable)
     people.add_numbers(connection, secrets, sheet.numbers, now)
@@ -99,6 +108,12 @@ class _Sheet:
     changes: list[tuple[Change, Waiting]] = field(default_factory=list)
     languages: dict[int, str] = field(default_factory=dict)
     opted_out: dict[int, datetime | None] = field(default_factory=dict)
+    no_reminders: dict[int, datetime | None] = field(default_factory=dict)
+    snoozed: dict[int, datetime] = field(default_factory=dict)
+    zones: dict[int, str] = field(default_factory=dict)
+    likely_zones: dict[int, str] = field(default_factory=dict)
+    """where the one works whom they nominate: participants are their neighbours"""
+    woken: set[int] = field(default_factory=set)
     notice_agreed: dict[int, datetime] = field(default_factory=dict)
     unreachable: dict[int, datetime | None] = field(default_factory=dict)
     numbers: list[tuple[int, str]] = field(default_factory=list)
@@ -112,6 +127,7 @@ def _enter(sheet: _Sheet, order: Order) -> None:
     match order.effect:
         case CreateNomination() as effect:
             sheet.nominations.append(_nomination(person, effect))
+            sheet.likely_zones.setdefault(person, zone_of(effect.workplace))
         case RecordConsent() as effect:
             sheet.consents.append((order, effect))
             if agrees_to_notice(effect):
@@ -120,10 +136,18 @@ def _enter(sheet: _Sheet, order: Order) -> None:
             sheet.invitations.append(NewInvitation(nomination, token, person))
         case SetLanguage(lang):
             sheet.languages[person] = lang
-        case OptOut():
-            sheet.opted_out[person] = sheet.now
-        case OptIn():
-            sheet.opted_out[person] = None
+        case OptOut() | OptIn():
+            sheet.opted_out[person] = sheet.now if isinstance(order.effect, OptOut) else None
+            sheet.woken.add(person)
+        case WantReminders(wanted):
+            sheet.no_reminders[person] = None if wanted else sheet.now
+            sheet.woken.add(person)
+        case Snooze(until):
+            sheet.snoozed[person] = until
+            sheet.woken.add(person)
+        case SetZone(zone):
+            sheet.zones[person] = zone
+            sheet.woken.add(person)
         case RememberNumber(number):
             sheet.numbers.append((person, number))
         case SetReachable(reachable):

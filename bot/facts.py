@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, TypeAlias, assert_never, cast
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from bot import identity
 from bot.linking import linked_lately, links, new_codes
 from flows.rules.nik import mask_nik
+from flows.rules.nudges import Item, Role
 from flows.types import (
     MOST_MISSES,
     Bill,
@@ -21,12 +23,14 @@ from flows.types import (
     Invitation,
     InvitationBy,
     InvitationTo,
+    LastUnasked,
     LinkBy,
     LinkedLately,
     NewLinkCode,
     NewSignIn,
     Nomination,
     NominationStatus,
+    NudgeBy,
     Office,
     OpenedInvitations,
     OpenInvitations,
@@ -36,12 +40,15 @@ from flows.types import (
     OwnNominationOf,
     OwnNominations,
     OwnNumber,
+    OwnReminders,
     PausedUntil,
     Question,
+    Reminders,
     TokenFor,
+    Told,
     WrittenFirst,
 )
-from storage import Secrets, invitations, nominations, people
+from storage import Secrets, invitations, nominations, people, told
 from storage.bills import KeptBill
 from storage.nominations import NominationRow
 
@@ -84,6 +91,8 @@ def ends_at(invited_at: datetime, office: Office) -> datetime:
     return datetime.combine(last_day(invited_at, office) + timedelta(days=1), time(), office.zone)
 
 
+MOST_DIGITS = 18
+"""of the id of a row, which has eight bytes"""
 _Asked: TypeAlias = list[tuple[int, Any]]
 """Questions of one kind, each with the person it is about."""
 
@@ -120,6 +129,10 @@ class _Looking:
                 return self._pauses(asked)
             case NewLinkCode() | LinkBy() | LinkedLately():
                 return self._links(asked)
+            case NudgeBy() | LastUnasked():
+                return self._told(asked)
+            case OwnReminders():
+                return self._reminders([person for person, _ in asked])
             case NewSignIn():
                 return identity.sign_ins(self.connection, [person for person, _ in asked])
             case ChatOf():
@@ -218,6 +231,21 @@ class _Looking:
                 lately = linked_lately(self.connection, [person for person, _ in asked], self.now)
                 return [person in lately for person, _ in asked]
 
+    def _told(self, asked: _Asked) -> Iterable[Told | None]:
+        if isinstance(asked[0][1], LastUnasked):
+            last = told.last_unasked(self.connection, self.secrets, [person for person, _ in asked])
+            return [_as_told(last.get(person)) for person, _ in asked]
+        named = [(person, _outbox_id(question.reference)) for person, question in asked]
+        found = told.by_ids(self.connection, self.secrets, [(one, id) for one, id in named if id is not None])
+        return [_as_told(found.get((person, id)) if id is not None else None) for person, id in named]
+
+    def _reminders(self, persons: Sequence[int]) -> Iterable[Reminders]:
+        known = people.reminders_of(self.connection, persons)
+        return [
+            Reminders(wanted, ZoneInfo(zone) if zone else None)
+            for wanted, zone in (known[person] for person in persons)
+        ]
+
     def _other_covers(self, asked: _Asked) -> Iterable[Cover | None]:
         keys = [(person, question.nomination, question.nik) for person, question in asked]
         found = invitations.other_covers(self.connection, self.secrets, keys)
@@ -233,6 +261,19 @@ class _Looking:
             ends[pair].astimezone(self.office.zone).date() if pair in ends and self.now < ends[pair] else None
             for pair in pairs
         ]
+
+
+def _outbox_id(reference: str) -> int | None:
+    """The row that "nudge-17" names; None: none."""
+    number = reference.rpartition("-")[2]
+    return int(number) if number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS else None
+
+
+def _as_told(row: told.Told | None) -> Told | None:
+    if row is None:
+        return None
+    items = (Item(subject, month, step, cast(Role, role)) for subject, month, step, role in row.items)
+    return Told(f"{row.kind}-{row.id}", tuple(items))
 
 
 def _invitation(
@@ -309,6 +350,7 @@ def shown(row: NominationRow, *, for_worker: bool = False) -> Nomination:
         bill=_bill(bill) if bill and sees_money else None,
         credit=row.credit if sees_money else 0,
         receipt_waits=row.receipt_waits and sees_money,
+        receipt_is_missing=row.receipt_is_missing and sees_money,
         card=row.card,
     )
 

@@ -38,6 +38,7 @@ from flows.types import (
     OwnNominationOf,
     OwnNominations,
     OwnNumber,
+    OwnReminders,
     Person,
     Question,
     RecordConsent,
@@ -46,6 +47,7 @@ from flows.types import (
     SetLanguage,
     State,
     Turn,
+    WantReminders,
     Withdraw,
 )
 from storage import Secrets
@@ -130,6 +132,8 @@ class _Walk:
         self._known: dict[Question, Any] = {}
         self._created: list[CreateNomination] = []
         self._numbers: set[str] = set()
+        self._wants_reminders: bool | None = None
+        """None: nothing was said of it in this batch"""
 
     def go_on(self, read: Callable[[Waiting], Event | None], respond: Respond) -> None:
         """Take event after event, until none is left or something must be looked up (`needs`)."""
@@ -216,6 +220,8 @@ class _Walk:
                 self._lang = lang
             case OptOut() | OptIn():
                 self._person = replace(self._person, opted_out=isinstance(effect, OptOut))
+            case WantReminders(wanted):
+                self._wants_reminders = wanted
             case RecordConsent() if agrees_to_notice(effect):
                 self._person = replace(self._person, notice_agreed=True)
             case RememberNumber(number):
@@ -235,6 +241,8 @@ class _Walk:
         match question:
             case OwnNumber(number):
                 return stored or number in self._numbers
+            case OwnReminders() if self._wants_reminders is not None:
+                return replace(stored, wanted=self._wants_reminders)
             case OwnNominationOf(nik):
                 mine = [just_made(order, self._now) for order in self._created if order.nik == nik]
                 return stored or (mine[0] if mine else None)

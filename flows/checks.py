@@ -36,12 +36,14 @@ from flows.types import (
     InvitationTo,
     Json,
     Lang,
+    LastUnasked,
     Link,
     LinkBy,
     LinkedLately,
     NewLinkCode,
     NewSignIn,
     Nomination,
+    NudgeBy,
     Office,
     OpenedInvitations,
     OpenInvitations,
@@ -51,8 +53,10 @@ from flows.types import (
     OwnNominationOf,
     OwnNominations,
     OwnNumber,
+    OwnReminders,
     PausedUntil,
     Person,
+    Reminders,
     Say,
     State,
     TokenFor,
@@ -244,6 +248,10 @@ class _Answers(dict[Any, Any]):
                 return "7K2M9QX4T8WZ3RNB6VHD5JPCEA"
             case OwnNumber() | LinkedLately():
                 return False
+            case NudgeBy() | LastUnasked():
+                return None
+            case OwnReminders():
+                return Reminders()
             case NewLinkCode():
                 return "7K2M9Q"
             case LinkBy():

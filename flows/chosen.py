@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from typing import Any, TypeAlias
 
 from flows.answers import choice, normal, person_name
 from flows.steps import Ask, When, no_args
-from flows.types import Answers, Facts, Invalid, Json, Nomination, Option, OwnNominations, Unclear
+from flows.types import Answers, Facts, Invalid, Json, Nomination, Option, OwnNominations, Say, Unclear
 
 Among: TypeAlias = Callable[[Facts], tuple[Nomination, ...]]
 """those of the person's nominations that a conversation is about"""
 
 MOST_OFFERED = 9
 LONGEST_LABEL = 20
+NAMED = 3
+"""so many are named in a sentence; the others are counted"""
 
 
 def mine(facts: Facts) -> tuple[Nomination, ...]:
@@ -78,6 +81,16 @@ def options(among: Sequence[Nomination]) -> tuple[Option, ...]:
         return name if called[name] == 1 else f"{short(n.name, LONGEST_LABEL - 7)} ({n.nik_masked[-4:]})"
 
     return tuple(Option(n.reference, label(n)) for n in among)
+
+
+def listed(called: Sequence[Say | str]) -> Say | str:
+    """One or more within a sentence: "Budi, Siti dan Ani"; of many "Budi, Siti, Ani dan 4 lainnya"."""
+    shown, left = list(called[:NAMED]), len(called) - NAMED
+    last = Say("names.others", {"count": left}) if left > 0 else shown.pop()
+    if not shown:
+        return last
+    named = reduce(lambda first, following: Say("names.comma", {"first": first, "last": following}), shown)
+    return Say("names.and", {"first": named, "last": last})
 
 
 def short(name: str, longest: int) -> str:

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import reduce
 from typing import Any, TypeAlias, TypeGuard
 
 from flows import invite, notices, pay, price, render
-from flows.chosen import short
+from flows.chosen import listed, short
 from flows.profile_names import profile_name
 from flows.rules.billing import months_in_arrears, priced
 from flows.rules.calendar import add_months, due_date, first_day
@@ -27,8 +26,6 @@ STEP, ANSWER = "nudge", "nudge-answer"
 """by which a tap on a nudge is known, and the text under which its answers stand"""
 MOST_LINES = 9
 LONGEST_NAME = 20
-NAMED = 3
-"""so many are named in a sentence; the others are counted"""
 _URGENT = ("month-3", "inactive", "month-2", "due", "price", "own", "invite", "draft")
 """what a message begins with; "own": a worker's own cover"""
 
@@ -93,6 +90,12 @@ def options_of(items: Iterable[Item], policy: Policy) -> tuple[Option, ...]:
     anchors = {step.id: step.on for step in policy.steps}
     about = {(anchors.get(item.step_id), item.role) for item in items}
     return tuple(Option(answer) for answer, fits in _FITS.items() if about & fits)
+
+
+def to_be_paid(items: Iterable[Item], policy: Policy) -> tuple[Item, ...]:
+    """Those that ask whoever pays for a payment."""
+    anchors = {step.id: step.on for step in policy.steps}
+    return tuple(item for item in items if (anchors.get(item.step_id), item.role) in _TO_PAY)
 
 
 _TO_PAY = {(anchor, "participant") for anchor in ("due", "month-2", "month-3", "inactive")}
@@ -230,7 +233,7 @@ class _Desk:
         total = sum(one.total for one in owed)
         args = {
             **self._args(first, step),
-            "name": _names([self._called(one) for one in alike]),
+            "name": listed([self._called(one) for one in alike]),
             "total": total,
         }
         lines = self._lines(told, count, args.get("day", ""))
@@ -359,13 +362,3 @@ def _stretch(months: Sequence[str]) -> Say | str:
     """Months within a sentence; those that are not in a row are counted."""
     runs = price.stretches(months)
     return runs[0] if len(runs) == 1 else Say("nudge-line.count", {"count": len(months)}) if runs else ""
-
-
-def _names(called: Sequence[Say | str]) -> Say | str:
-    """ "Budi, Siti dan Ani"; of many "Budi, Siti, Ani dan 4 lainnya"."""
-    shown, left = list(called[:NAMED]), len(called) - NAMED
-    last = Say("nudge.others", {"count": left}) if left > 0 else shown.pop()
-    if not shown:
-        return last
-    named = reduce(lambda first, following: Say("nudge.comma", {"first": first, "last": following}), shown)
-    return Say("nudge.and", {"first": named, "last": last})

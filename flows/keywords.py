@@ -47,6 +47,8 @@ Command: TypeAlias = Literal[
     "connect",
     "disconnect",
     "console",
+    "tomorrow",
+    "no_reminders",
 ]
 COMMANDS: frozenset[str] = frozenset(get_args(Command))
 
@@ -104,6 +106,19 @@ _WORDS: dict[Command, str] = {
         link my account, connect, connect account""",
     "disconnect": """putus, putuskan, putuskan akun, putuskan hubungan, putus hubungan, unlink, disconnect,
         bukan akun saya, not my account""",
+    "tomorrow": """ingatkan besok, ingatkan saya besok, ingatkan aku besok, ingatkan lagi besok, besok
+        ingatkan, besok ingatkan lagi, besok ingatkan saya, tolong ingatkan besok, tolong ingatkan saya
+        besok, ingetin besok, ingetin lagi besok, besok ingetin, besok ingetin lagi, ingatin besok, besok
+        ingatin, besok diingatkan lagi, remind me tomorrow, remind tomorrow, remind me again tomorrow,
+        please remind me tomorrow""",
+    "no_reminders": """berhenti ingatkan, berhenti ingatkan saya, berhenti mengingatkan, berhenti
+        diingatkan, berhenti pengingat, stop ingatkan, stop pengingat, stop mengingatkan, matikan pengingat,
+        tanpa pengingat, jangan ingatkan, jangan ingatkan lagi, jangan ingatkan saya, jangan ingatkan saya
+        lagi, jangan diingatkan, jangan diingatkan lagi, jangan ingetin, jangan ingetin lagi, tidak usah
+        ingatkan, tidak usah diingatkan, tidak usah diingatkan lagi, gak usah ingatkan, gak usah diingatkan,
+        gak usah diingetin, ga usah diingatkan, ga usah diingetin, nggak usah diingatkan, nggak usah
+        diingetin, stop reminding, stop reminding me, stop reminders, stop the reminders, no reminders, no
+        more reminders, don't remind me, do not remind me, don't remind me again""",
     "console": "konsol, konsol kantor, buka konsol, console",
 }
 _COMMAND_OF: dict[str, Command] = {

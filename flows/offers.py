@@ -58,10 +58,10 @@ def pick(key: str, offered: Sequence[Option], text: str) -> str | Invalid:
     return choice(text, tuple((option.id, _labels(key, option)) for option in offered))
 
 
-def is_a_label(state: State, key: str, text: str) -> bool:
+def is_a_label(offered: Sequence[Option], key: str, text: str) -> bool:
     """Is this, letter by letter, the label of an option that was offered?"""
     said = text.strip().casefold()
-    return any(said == name.casefold() for option in state.offered for name in _labels(key, option))
+    return any(said == name.casefold() for option in offered for name in _labels(key, option))
 
 
 def option_ids(step: Question) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ def _hear_review(step: Review, state: State, key: str, text: str, facts: Facts) 
     offered = {option.id for option in state.offered}
     said = yes_or_no(text, strict=True)
     agrees = step.final[0]
-    is_plain = is_a_label(state, key, text) or number_of(text) is not None
+    is_plain = is_a_label(state.offered, key, text) or number_of(text) is not None
     if picked in step.final and said is not (picked == agrees) and not is_plain:
         return Invalid("choice.unknown")
     if not isinstance(picked, Invalid):
@@ -124,7 +124,7 @@ def _hear_choice(step: Choose, state: State, key: str, text: str, facts: Facts) 
     heard = step.heard(text, state.answers, facts) if step.heard else None
     if heard is not None:
         return _named(heard)
-    if step.consent and not (is_a_label(state, key, text) or number_of(text) is not None):
+    if step.consent and not (is_a_label(state.offered, key, text) or number_of(text) is not None):
         return Invalid("yes_or_no.unclear")  # agreement is never guessed
     if state.waiting_on == step.id:
         return _picked(pick(key, state.offered, text))

@@ -6,12 +6,13 @@ The bot only says what is to be paid and how; it never takes money. What was pai
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from flows import notices, price
 from flows.answers import months as some_months
-from flows.chosen import Among, ask_which, chosen, mine, sure
+from flows.chosen import Among, ask_which, chosen, listed, mine, sure
 from flows.rules.billing import months_in_arrears
 from flows.steps import Ask, Choose, Do, Flow, Next, Stop, Tell, When
 from flows.types import (
@@ -273,17 +274,31 @@ PAY = Flow(
 
 
 def claimable(facts: Facts) -> tuple[Nomination, ...]:
-    """Those with a bill to be paid; where there is none, all who are registered."""
+    """Those whose receipt is missing; else those with a bill to be paid; else all who are registered."""
     registered = payable(facts)
-    return tuple(n for n in registered if n.bill) or registered
+    missing = tuple(n for n in registered if n.receipt_is_missing)
+    return missing or tuple(n for n in registered if n.bill) or registered
 
 
-def _whose(answers: Answers, facts: Facts) -> Nomination:
-    return sure(answers, facts, claimable)
+def whose(answers: Answers, facts: Facts) -> tuple[Nomination, ...]:
+    """The one spoken of, or those whom they said to have paid for at once; () where they are gone."""
+    if "workers" in answers:
+        return tuple(n for n in payable(facts) if n.reference in answers["workers"])
+    one = chosen(answers, facts, claimable)
+    return (one,) if one else ()
 
 
-def a_receipt_waits(answers: Answers, facts: Facts) -> bool:
-    return _whose(answers, facts).receipt_waits
+def is_one_of_several(answers: Answers, facts: Facts) -> bool:
+    return "workers" not in answers and ("worker" in answers or len(claimable(facts)) > 1)
+
+
+def are_gone(answers: Answers, facts: Facts) -> bool:
+    return not whose(answers, facts)
+
+
+def receipts_wait(answers: Answers, facts: Facts) -> bool:
+    """There is a receipt of everyone spoken of, and the office has not decided yet."""
+    return all(n.receipt_waits and not n.receipt_is_missing for n in whose(answers, facts))
 
 
 def no_words(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
@@ -292,20 +307,30 @@ def no_words(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
 
 
 def whose_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
-    n = _whose(answers, facts)
-    known = price.cover_of(n, facts.today).paid_through
+    about = whose(answers, facts)
+    known = price.cover_of(about[0], facts.today).paid_through if len(about) == 1 else None
+    one_for_all = Say("claim-receipt.one_for_all") if len(about) > 1 else ""
     return {
-        "name": n.name,
+        "name": listed([n.name for n in about]),
         "office": facts.office.name,
         "contact": facts.office.contact,
-        "known": Say("claim-receipt.known", {"until": known}) if known else "",
+        "known": Say("claim-receipt.known", {"until": known}) if known else one_for_all,
     }
 
 
 def claim(state: State, facts: Facts) -> tuple[Effect, ...]:
-    n, receipt = _whose(state.answers, facts), state.answers.get("receipt")
+    """A receipt is added to what was said without one; the office is told once."""
+    receipt = state.answers.get("receipt")
     media = Media(receipt["file"], receipt["size"], receipt["media_type"]) if receipt else None
-    return (ClaimPayment(n.reference, state.conversation, media), TellStaff("receipt_waits", n.reference))
+    about, effects = whose(state.answers, facts), list[Effect]()
+    for n in about:
+        if n.receipt_waits and (media is None or not n.receipt_is_missing):
+            continue
+        name = state.conversation if len(about) == 1 else f"{state.conversation}-{n.reference}"
+        effects.append(ClaimPayment(n.reference, name, media))
+        if not n.receipt_waits:
+            effects.append(TellStaff("receipt_waits", n.reference))
+    return tuple(effects)
 
 
 def claimed(state: State, facts: Facts) -> tuple[Say, ...]:
@@ -315,17 +340,21 @@ def claimed(state: State, facts: Facts) -> tuple[Say, ...]:
     return (Say("claim-thanks", {**args, "days": facts.office.receipt_days}),)
 
 
+def not_claimable(answers: Answers, facts: Facts) -> bool:
+    return "workers" not in answers and _not_yet(claimable).holds(answers, facts)
+
+
 CLAIM = Flow(
     "claim",
     (
         Stop("none", when=When(_is_none), forget=True),
-        ask_which(claimable),
-        Stop("not_yet", when=_not_yet(claimable), args=not_yet_args, forget=True),
-        Stop("gone", when=_gone(claimable), forget=True),
-        Stop("waits", when=When(a_receipt_waits, reads=("worker",)), args=whose_args, forget=True),
+        replace(ask_which(claimable), when=When(is_one_of_several)),
+        Stop("not_yet", when=When(not_claimable, reads=("worker",)), args=not_yet_args, forget=True),
+        Stop("gone", when=When(are_gone, reads=("worker",)), forget=True),
+        Stop("waits", when=When(receipts_wait, reads=("worker",)), args=whose_args, forget=True),
         Ask("receipt", parse=no_words, skip="no_photo", photo=True, args=whose_args, examples=()),
         Do("claim", claim),
         Tell("thanks", claimed),
     ),
-    begins=({}, {"worker": "BBBBBBBB"}),
+    begins=({}, {"worker": "BBBBBBBB"}, {"workers": ["AAAAAAAA", "BBBBBBBB", "CCCCCCCC"]}),
 )

@@ -140,6 +140,7 @@ def _bundle(lang: Lang) -> FluentBundle:
         "RUPIAH": lambda amount: show_rupiah(int(amount)),
         "DATE": lambda day: format_date(date.fromisoformat(str(day)), "d MMMM yyyy", locale=lang),
         "MONTH": lambda month: _month(str(month), lang),
+        "CLOCK": lambda at: str(at).replace(":", "." if lang == "id" else ":"),
         "PHONE": lambda number: show_mobile(str(number)),
     }
     bundle = FluentBundle([lang], functions=functions, use_isolating=False)

@@ -1,9 +1,10 @@
-"""What people set for themselves: the language, their own number, whether they want reminders and news."""
+"""What people set for themselves: the language, their own number, reminders, and by which clock they come."""
 
 from __future__ import annotations
 
 from flows.answers import yes_or_no
 from flows.rules.phone import read_mobile
+from flows.rules.zones import ZONES, letters_of
 from flows.steps import Ask, Choose, Do, Flow, Tell, chose
 from flows.types import (
     Answers,
@@ -11,13 +12,16 @@ from flows.types import (
     Facts,
     Invalid,
     Json,
-    OptIn,
-    OptOut,
     RememberNumber,
     Say,
     SetLanguage,
+    SetZone,
     State,
+    WantReminders,
 )
+
+CLOCKS = {letters_of(zone).lower(): zone for zone in ZONES}
+"""by what people call it: "wib" """
 
 
 def own_number(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
@@ -38,7 +42,11 @@ def remember_number(state: State, facts: Facts) -> tuple[Effect, ...]:
 
 
 def set_reminders(state: State, facts: Facts) -> tuple[Effect, ...]:
-    return (OptIn() if state.answers["reminders"] == "on" else OptOut(),)
+    return (WantReminders(state.answers["reminders"] == "on"),)
+
+
+def set_zone(state: State, facts: Facts) -> tuple[Effect, ...]:
+    return (SetZone(CLOCKS[state.answers["zone"]]),)
 
 
 def language_set(state: State, facts: Facts) -> tuple[Say, ...]:
@@ -50,13 +58,21 @@ def number_kept(state: State, facts: Facts) -> tuple[Say, ...]:
 
 
 def reminders_set(state: State, facts: Facts) -> tuple[Say, ...]:
+    """Who said STOP before is told what still stands in the way."""
+    if state.answers["reminders"] == "on" and facts.person.opted_out:
+        return (Say("nudged.stopped"),)
     return (Say(f"settings-reminders_{state.answers['reminders']}"),)
+
+
+def zone_set(state: State, facts: Facts) -> tuple[Say, ...]:
+    hour = f"{facts.office.nudges.hour:%H:%M}"
+    return (Say("settings-zone_set", {"zone": state.answers["zone"].upper(), "at": hour}),)
 
 
 SETTINGS = Flow(
     "settings",
     (
-        Choose("setting", options=("language", "number", "reminders")),
+        Choose("setting", options=("language", "number", "reminders", "zone")),
         Choose("language", options=("id", "en"), when=chose("setting", "language")),
         Do("set_language", set_language, when=chose("setting", "language")),
         Tell("language_set", language_set, when=chose("setting", "language")),
@@ -80,5 +96,8 @@ SETTINGS = Flow(
             reminders_set,
             when=chose("setting", "reminders"),
         ),
+        Choose("zone", options=tuple(CLOCKS), when=chose("setting", "zone")),
+        Do("set_zone", set_zone, when=chose("setting", "zone")),
+        Tell("zone_set", zone_set, when=chose("setting", "zone")),
     ),
 )

@@ -6,7 +6,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal, assert_never
 
-from flows import consent, cover, help, hints, invite, keywords, link, offers, render, staff, walk, wishes
+from flows import (
+    consent,
+    cover,
+    help,
+    hints,
+    invite,
+    keywords,
+    link,
+    nudged,
+    offers,
+    render,
+    staff,
+    walk,
+    wishes,
+)
 from flows.answers import is_greeting, is_thanks, looks_like_question, yes_or_no
 from flows.chosen import mine
 from flows.keywords import Command
@@ -31,6 +45,7 @@ from flows.types import (
     OwnCovers,
     OwnNominations,
     OwnNumber,
+    OwnReminders,
     Reached,
     RememberNumber,
     Said,
@@ -40,8 +55,10 @@ from flows.types import (
     Shared,
     Started,
     State,
+    Told,
     Turn,
     Unclear,
+    WantReminders,
     Way,
     WrittenFirst,
 )
@@ -60,6 +77,8 @@ class Talk:
         self.event = event
         self.new = state is None
         self.place = Place(flows, state, event, facts)
+        self.nudge: tuple[str, Told | None] | None = nudged.answered(self.place, event)
+        """the answer that this is to something they were sent unasked"""
 
     def turn(self) -> Turn:
         """Hear the event out and say what it came to."""
@@ -95,7 +114,8 @@ class Talk:
         if not self._is_ended_above() and not self._is_asked_no_more():
             return False
         self.place.walk_on()
-        if isinstance(self.event, Started) or (isinstance(self.event, Said) and _is_heard(self.event)):
+        is_heard = isinstance(self.event, Said) and _is_heard(self.event)
+        if isinstance(self.event, Started) or is_heard or self.nudge:
             self.place.says.clear()  # they went on to something else themselves
             return False
         return True
@@ -114,7 +134,9 @@ class Talk:
         return step is not None and not applies(step, self.place.state.answers, self.place.facts)
 
     def _needs_no_recap(self) -> bool:
-        """They say themselves what is to be done with the draft, or there is no time for it."""
+        """They say themselves what is to be done with the draft, or of what, or there is no time for it."""
+        if self.nudge:
+            return True
         if not isinstance(self.event, Said):
             return False
         command = keywords.command(self.event.text)
@@ -167,6 +189,8 @@ class Talk:
             self.do("emergency")
             if self.place.facts.person.has_nominated and keywords.tells_of_death(text):
                 self.place.say("emergency.died")
+        elif self.nudge:
+            self._answer_nudge(*self.nudge)
         elif command is not None and not self._is_an_answer(command, text):
             self.do(command)
         elif self._asked_as_worker(text):
@@ -180,6 +204,9 @@ class Talk:
 
     def _chose(self, event: Chose) -> None:
         state = self.place.state
+        if self.nudge:
+            self._answer_nudge(*self.nudge)
+            return
         fresh = (event.conversation, event.asking, event.step) == (
             state.conversation,
             state.asking,
@@ -197,6 +224,10 @@ class Talk:
                 self._invitation()  # what the button was for still waits, and is shown before it is answered
             else:
                 self.place.ask_again()
+
+    def _answer_nudge(self, answer: str, told: Told | None) -> None:
+        if command := nudged.follow(self.place, answer, told):
+            self.do(command)
 
     def _shared(self, event: Shared) -> None:
         """What is not text; the words under a picture are heard as said, where the picture itself is none."""
@@ -243,10 +274,12 @@ class Talk:
             self.place.go_on()
 
     def _may_be_receipt(self, step: Question | None) -> bool:
-        """Is there a bill, and nothing else asked that a picture could be meant for?"""
+        """Is there something to be paid, and nothing else asked that a picture could be meant for?"""
         if not self.place.facts.person.has_nominated or (step is not None and self.place.state.flow != "pay"):
             return False
-        return any(n.bill for n in self.place.facts.find(OwnNominations()) if n.status == "registered")
+        about = nudged.spoken_of(self.place, nudged.last(self.place))
+        registered = [n for n in self.place.facts.find(OwnNominations()) if n.status == "registered"]
+        return any(n.bill or n.receipt_is_missing or n in about for n in registered)
 
     def _claim_with(self, event: Shared) -> None:
         """A receipt that was sent without a word: "sudah bayar"."""
@@ -256,6 +289,8 @@ class Talk:
             self.place.say(picture.key, **picture.args)
         if self.place.state.flow == "pay" and "worker" in self.place.state.answers:
             answers["worker"] = self.place.state.answers["worker"]
+        elif len(about := nudged.spoken_of(self.place, nudged.last(self.place))) == 1:
+            answers["worker"] = about[0].reference
         self.place.begin("claim", answers)
 
     def _follow(self, follows: Next) -> None:
@@ -328,6 +363,10 @@ class Talk:
                 link.offer(self.place)
             case "disconnect":
                 link.separate(self.place)
+            case "tomorrow":
+                nudged.snooze(self.place)
+            case "no_reminders":
+                nudged.end_reminders(self.place)
             case "console":
                 staff.open_console(self.place)
             case _:
@@ -353,8 +392,9 @@ class Talk:
         return Say("stop.invited", {"until": invitation.until.isoformat()}) if invitation else Say("stop")
 
     def _start(self) -> None:
-        if self.place.facts.person.opted_out:
-            self.place.effects.append(OptIn())
+        facts = self.place.facts
+        if facts.person.opted_out or not (self.new or facts.find(OwnReminders()).wanted):
+            self.place.effects += [OptIn(), WantReminders(True)]
             self.place.say("start.again")
             if not self._opens_first():
                 self.place.ask_again()
@@ -824,7 +864,7 @@ class Talk:
         step = self.place.step()
         if step is None or isinstance(step, Ask):
             return False
-        return offers.is_a_label(self.place.state, walk.question_key(self.place.flow(), step), text)
+        return offers.is_a_label(self.place.state.offered, walk.question_key(self.place.flow(), step), text)
 
     def _would_answer(self, draft: State, text: str) -> bool:
         flow = self.place.flows.get(draft.flow)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from flows.rules.nudges import Policy
+from flows.rules.nudges import Item, Policy
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Answers: TypeAlias = Mapping[str, Any]
@@ -214,7 +214,9 @@ class Nomination:
     credit: int = 0
     """rupiah paid and not yet enough for a month"""
     receipt_waits: bool = False
-    """a receipt is with the office to be verified"""
+    """they said that they paid, and the office is to verify it"""
+    receipt_is_missing: bool = False
+    """they said so without a picture of the receipt; one that comes is taken"""
     card: str | None = None
     """the token of its card; None: there is none yet"""
 
@@ -405,6 +407,42 @@ class ChatOf:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class NudgeBy:
+    """The Told that a tap names: a message that was sent to the person unasked, else None."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastUnasked:
+    """The Told with answers that they saw last, if it came after their last turn; else None.
+
+    Asked only where Person.told_since.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message that was sent unasked, and what it was about."""
+
+    reference: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReminders:
+    """The Reminders of the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """Whether someone wants to be reminded of what is due, and by which clock. `zone` None: the office's."""
+
+    wanted: bool = True
+    zone: ZoneInfo | None = None
+
+
 Question: TypeAlias = (
     OwnNumber
     | OwnNominationOf
@@ -424,6 +462,9 @@ Question: TypeAlias = (
     | LinkedLately
     | NewSignIn
     | ChatOf
+    | NudgeBy
+    | LastUnasked
+    | OwnReminders
 )
 
 
@@ -589,6 +630,27 @@ class OptIn:
 
 
 @dataclass(frozen=True, slots=True)
+class WantReminders:
+    """Reminders of what is due, or none any more; campaigns are another matter."""
+
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """No reminder until then; what they were reminded of last is said once more then, if it is still true."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SetZone:
+    """By which clock they live ("Asia/Makassar")."""
+
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class RememberNumber:
     """The person's own phone number (E.164)."""
 
@@ -698,7 +760,10 @@ class MakeBill:
 
 @dataclass(frozen=True, slots=True)
 class ClaimPayment:
-    """The participant says they paid; `media`: the receipt. The office verifies it."""
+    """The participant says they paid; `media`: the receipt. The office verifies it.
+
+    A receipt takes the place of what was said before without one.
+    """
 
     nomination: str
     claim: str
@@ -790,6 +855,9 @@ Effect: TypeAlias = (
     | SetLanguage
     | OptOut
     | OptIn
+    | WantReminders
+    | Snooze
+    | SetZone
     | RememberNumber
     | SetReachable
     | DeleteMessage

@@ -62,8 +62,8 @@ UNDONE_WITHIN = timedelta(hours=24)
 _MAKERS = "maker:addresses"
 _BOTHS = "both:addresses"
 """numbers that both had shared, of which one was kept"""
-_OPTED_OUT = ("opted_out_at", "no_campaigns_at")
-_WHO = ("reference", "lang", "name_sealed", "notice_agreed_at", "created_at", *_OPTED_OUT)
+_OPTED_OUT = ("opted_out_at", "no_campaigns_at", "no_reminders_at")
+_WHO = ("reference", "lang", "name_sealed", "notice_agreed_at", "created_at", "zone", *_OPTED_OUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +236,7 @@ def _copy(
 
 
 def _as_they_were(who: Mapping[str, Any], there: Any, join: Join, *, is_maker: bool) -> dict[str, Any]:
-    """STOP that was said since is meant by both; a name that was erased since stays erased."""
+    """STOP, or no reminders, said since is meant by both; a name that was erased since stays erased."""
     values = dict(who)
     if there.name_sealed is None:
         values |= {"name_sealed": None, "name_start": None}
@@ -313,7 +313,7 @@ def _written(secrets: Secrets, row: Any) -> dict[str, str | None]:
     name = secrets.open_text(row.name_sealed) if row.name_sealed is not None else None
     times = {column: getattr(row, column) for column in _WHO if column.endswith("_at")}
     told = {column: at.isoformat() if at is not None else None for column, at in times.items()}
-    return {"reference": row.reference, "lang": row.lang, "name_sealed": name, **told}
+    return {"reference": row.reference, "lang": row.lang, "name_sealed": name, "zone": row.zone, **told}
 
 
 def _read(secrets: Secrets, who: Mapping[str, str | None]) -> dict[str, Any]:
@@ -324,5 +324,6 @@ def _read(secrets: Secrets, who: Mapping[str, str | None]) -> dict[str, Any]:
         "lang": who["lang"],
         "name_sealed": secrets.seal_text(name) if name is not None else None,
         "name_start": start_of(name) if name is not None else None,
+        "zone": who.get("zone"),
         **{column: datetime.fromisoformat(at) if at is not None else None for column, at in times.items()},
     }

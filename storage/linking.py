@@ -203,10 +203,11 @@ def _join_people(connection: Connection, other: int, into: int) -> None:
 
     values = {
         column: first(column)
-        for column in ("opted_out_at", "no_campaigns_at", "notice_agreed_at", "created_at")
+        for column in ("opted_out_at", "no_campaigns_at", "no_reminders_at", "notice_agreed_at", "created_at")
     }
     named = both[0] if both[0].name_sealed is not None else both[1]
     values |= {"name_sealed": named.name_sealed, "name_start": named.name_start}
+    values["zone"] = both[0].zone or both[1].zone
     connection.execute(update(people).where(people.c.id == into).values(values))
 
 

@@ -88,6 +88,8 @@ class NominationRow:
     credit: int = 0
     """rupiah paid that made no month"""
     receipt_waits: bool = False
+    receipt_is_missing: bool = False
+    """it waits without a picture"""
 
     @property
     def waits_for_office(self) -> bool:
@@ -125,6 +127,7 @@ class Parties:
     status: str
     participant_id: int
     worker_id: int | None
+    workplace: str
 
 
 def parties(connection: Connection, references: Collection[str]) -> dict[str, Parties]:
@@ -133,7 +136,12 @@ def parties(connection: Connection, references: Collection[str]) -> dict[str, Pa
         return {}
     columns = nominations.c
     query = select(
-        columns.reference, columns.id, columns.status, columns.participant_id, columns.worker_id
+        columns.reference,
+        columns.id,
+        columns.status,
+        columns.participant_id,
+        columns.worker_id,
+        columns.workplace,
     ).where(columns.reference.in_(list(references)))
     rows = connection.execute(query.order_by(columns.id).with_for_update())
     return {reference: Parties(*row) for reference, *row in rows}
@@ -233,20 +241,31 @@ class _Money:
     """with the rupiah of each, in order"""
     bills: Mapping[int, KeptBill]
     credits: Mapping[int, int]
-    receipts: Collection[int]
+    receipts: Mapping[int, bool]
+    """those for which one waits: is there a picture of any?"""
 
 
 def _money(connection: Connection, ids: Collection[int]) -> _Money:
     if not ids:
-        return _Money({}, {}, {}, ())
-    waits = receipts.c.status.in_(("fetching", "waiting"))
-    claimed = select(receipts.c.nomination_id).where(receipts.c.nomination_id.in_(ids), waits)
+        return _Money({}, {}, {}, {})
     return _Money(
         paid_months(connection, ids),
         open_of(connection, ids),
         _credits(connection, ids),
-        set(connection.scalars(claimed)),
+        _claims(connection, ids),
     )
+
+
+def _claims(connection: Connection, ids: Collection[int]) -> dict[int, bool]:
+    columns = receipts.c
+    is_pictured = or_(columns.status == "fetching", columns.digest.is_not(None))
+    query = select(columns.nomination_id, is_pictured).where(
+        columns.nomination_id.in_(ids), columns.status.in_(("fetching", "waiting"))
+    )
+    claims: dict[int, bool] = {}
+    for id, pictured in connection.execute(query):
+        claims[id] = claims.get(id, False) or bool(pictured)
+    return claims
 
 
 def _credits(connection: Connection, ids: Collection[int]) -> dict[int, int]:
@@ -302,6 +321,7 @@ def _nomination(secrets: Secrets, row: Row[Any], money: _Money) -> NominationRow
         bill=money.bills.get(row.id),
         credit=money.credits.get(row.id, 0),
         receipt_waits=row.id in money.receipts,
+        receipt_is_missing=not money.receipts.get(row.id, True),
     )
 
 

@@ -189,6 +189,33 @@ def opted_out(connection: Connection, persons: Collection[int]) -> set[int]:
     return set(connection.scalars(query))
 
 
+def set_no_reminders(connection: Connection, at: Mapping[int, datetime | None]) -> None:
+    """By person id: since when they want no reminder; None: they want them."""
+    _set(connection, "no_reminders_at", at)
+
+
+def set_snoozed(connection: Connection, until: Mapping[int, datetime]) -> None:
+    """By person id: until when they want to hear nothing, and of what they heard last once more then."""
+    _set(connection, "snoozed_until", until)
+
+
+def set_zones(connection: Connection, zones: Mapping[int, str], only_empty: bool = False) -> None:
+    """By person id: the time zone they live by; `only_empty`: where none is known yet."""
+    _set(connection, "zone", zones, only_empty)
+
+
+def reminders_of(connection: Connection, persons: Collection[int]) -> dict[int, tuple[bool, str | None]]:
+    """By person id: do they want reminders, and their time zone; None: none is known."""
+    query = select(people.c.id, people.c.no_reminders_at, people.c.zone)
+    rows = connection.execute(query.where(people.c.id.in_(list(persons))))
+    return {row.id: (row.no_reminders_at is None, row.zone) for row in rows}
+
+
+def wake(connection: Connection, persons: Collection[int], now: datetime) -> None:
+    """Look anew at what these people are to be reminded of."""
+    _set(connection, "due_at", dict.fromkeys(persons, now))
+
+
 def set_notice_agreed(connection: Connection, at: Mapping[int, datetime]) -> None:
     """By person id: when they agreed to the notice; the first time stands."""
     _set(connection, "notice_agreed_at", at, only_empty=True)

@@ -2,7 +2,7 @@
 
     (file)  fetching --fetched--> waiting --verify--> verified
                     --unreadable--> unreadable        --refuse--> refused
-    (none)  waiting
+    (none)  waiting until it is decided, or until a file for the same nomination was fetched
 
 `due_at` is when to fetch again while fetching, and when to erase the picture once it was decided.
 """
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, text, tuple_, update
+from sqlalchemy import Connection, delete, select, text, tuple_, update
 
 from storage.dialect import insert_into
 from storage.secrets import Secrets
@@ -99,7 +99,10 @@ def to_fetch(
 
 
 def fetched(connection: Connection, secrets: Secrets, id: int, picture: bytes, media_type: str) -> bool:
-    """Keep the picture, encrypted; now it waits for the office. False: it was not being fetched any more."""
+    """Keep the picture, encrypted; now it waits for the office. False: it was not being fetched any more.
+
+    It takes the place of what was claimed for the same nomination without one.
+    """
     values = {
         "status": "waiting",
         "picture_sealed": secrets.seal(picture),
@@ -108,7 +111,12 @@ def fetched(connection: Connection, secrets: Secrets, id: int, picture: bytes, m
         "file_sealed": None,
         "due_at": None,
     }
-    return _change(connection, id, ("fetching",), values)
+    if not _change(connection, id, ("fetching",), values):
+        return False
+    this = select(receipts.c.nomination_id).where(receipts.c.id == id).scalar_subquery()
+    without = (receipts.c.status == "waiting", receipts.c.digest.is_(None), receipts.c.id < id)
+    connection.execute(delete(receipts).where(receipts.c.nomination_id == this, *without))
+    return True
 
 
 def later(connection: Connection, id: int, at: datetime) -> bool:

@@ -157,7 +157,8 @@ STEPS = (
     Place("settings.setting", ("pengaturan",), "settings", "setting", answer="nomor hp saya"),
     Place("settings.language", ("pengaturan", "1"), "settings", "language", answer="bahasa indonesia"),
     Place("settings.own_number", ("pengaturan", "2"), "settings", "own_number", answer="081298765432"),
-    Place("settings.reminders", ("pengaturan", "3"), "settings", "reminders", answer="ya"),
+    Place("settings.reminders", ("pengaturan", "3"), "settings", "reminders", answer="tidak"),
+    Place("settings.zone", ("pengaturan", "4"), "settings", "zone", answer="wita"),
     Place(
         "link.sure",
         ("hubungkan 7k2m9q",),

@@ -30,6 +30,7 @@ from flows.types import (
     InvitationBy,
     InvitationTo,
     Lang,
+    LastUnasked,
     Link,
     LinkBy,
     LinkedLately,
@@ -38,6 +39,7 @@ from flows.types import (
     NewLinkCode,
     NewSignIn,
     Nomination,
+    NudgeBy,
     Office,
     OpenedInvitations,
     OpenInvitation,
@@ -50,19 +52,23 @@ from flows.types import (
     OwnNominationOf,
     OwnNominations,
     OwnNumber,
+    OwnReminders,
     PausedUntil,
     Person,
     Picture,
     Question,
     RecordConsent,
     RememberNumber,
+    Reminders,
     Said,
     SetLanguage,
     Shared,
     Started,
     State,
     TokenFor,
+    Told,
     Turn,
+    WantReminders,
     WrittenFirst,
 )
 
@@ -125,6 +131,9 @@ class Stage:
     """what went with the last message"""
     told_since: bool = False
     """a notice came after their last turn"""
+    told_last: Told | None = None
+    """the nudge that came last"""
+    reminders: Reminders = Reminders()  # noqa: RUF009  it is frozen
     is_worker: bool = False
     link: Link = Link("own")  # noqa: RUF009  it is frozen
     """what the code 7K2M9Q links"""
@@ -267,6 +276,12 @@ class Stage:
                 return self.link if code == "7K2M9Q" else Link("unknown")
             case LinkedLately():
                 return self.linked_lately
+            case NudgeBy(reference):
+                return self.told_last if self.told_last and self.told_last.reference == reference else None
+            case LastUnasked():
+                return self.told_last
+            case OwnReminders():
+                return self.reminders
             case NewSignIn():
                 return SIGN_IN if self.colleague else None
             case ChatOf(code):
@@ -301,6 +316,8 @@ class Stage:
                 self.opted_out = True
             case OptIn():
                 self.opted_out = False
+            case WantReminders(wanted):
+                self.reminders = replace(self.reminders, wanted=wanted)
             case RememberNumber(number):
                 self.numbers.add(number)
             case _:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from flows.types import OptIn, OptOut, SetLanguage
+from flows.types import OptIn, OptOut, SetLanguage, WantReminders
 from tests.flows.places import PLACES, STEPS, Place, is_there, place
 from tests.flows.stage import OFFICE, Stage
 
@@ -148,7 +148,7 @@ def test_start_undoes_stop_and_keeps_the_place(there: Place, word: str) -> None:
 
     stage.says(word)
 
-    assert stage.effects == [OptIn()]
+    assert stage.effects == [OptIn(), WantReminders(True)]
     assert not stage.opted_out
     if there.answer:
         assert is_there(stage, there)
@@ -160,7 +160,7 @@ def test_the_start_button_undoes_stop() -> None:
 
     stage.starts()
 
-    assert stage.effects == [OptIn()]
+    assert stage.effects == [OptIn(), WantReminders(True)]
 
 
 @pytest.mark.parametrize("there", PLACES, ids=str)
