@@ -308,14 +308,22 @@ def no_words(text: str, answers: Answers, facts: Facts) -> Json | Invalid:
 
 def whose_args(answers: Answers, facts: Facts) -> Mapping[str, Any]:
     about = whose(answers, facts)
-    known = price.cover_of(about[0], facts.today).paid_through if len(about) == 1 else None
-    one_for_all = Say("claim-receipt.one_for_all") if len(about) > 1 else ""
     return {
         "name": listed([n.name for n in about]),
         "office": facts.office.name,
         "contact": facts.office.contact,
-        "known": Say("claim-receipt.known", {"until": known}) if known else one_for_all,
+        "known": _known(about, facts),
     }
+
+
+def _known(about: tuple[Nomination, ...], facts: Facts) -> Say | str:
+    """What is on record of it already."""
+    if len(about) > 1:
+        return Say("claim-receipt.one_for_all")
+    if about[0].receipt_is_missing:
+        return Say("claim-receipt.noted")
+    until = price.cover_of(about[0], facts.today).paid_through
+    return Say("claim-receipt.known", {"until": until}) if until else ""
 
 
 def claim(state: State, facts: Facts) -> tuple[Effect, ...]:

@@ -607,6 +607,7 @@ claim-gone = That worker is no longer on your list. Type workers to see it.
 claim-waits = A receipt for { $name } is with { $office } and waits to be verified. No need to send it again; we tell you the result here. Is it urgent? { $contact }.
 claim-receipt = Thank you! Send a photo or a screenshot of the receipt for { $name } here. { $known }
     .known = Recorded so far: paid until { MONTH($until) }.
+    .noted = That you have paid is noted and being checked; a receipt makes it faster.
     .one_for_all = One photo for all of them is fine. If the receipts are separate, choose No receipt, then type paid to send them one by one.
     .no_photo = No receipt
     .send = Send the receipt as a photo, a screenshot or a PDF. You have none? Choose No receipt.

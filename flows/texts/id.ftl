@@ -597,6 +597,7 @@ claim-gone = Pekerja itu sudah tidak ada di daftar Anda. Ketik pekerja untuk mel
 claim-waits = Bukti bayar untuk { $name } sudah ada di { $office } dan sedang menunggu diperiksa. Tidak perlu kirim lagi; hasilnya kami kabarkan di sini. Ada yang mendesak? { $contact }.
 claim-receipt = Terima kasih! Kirim foto atau tangkapan layar bukti bayar untuk { $name } ke sini. { $known }
     .known = Yang sudah tercatat: terbayar sampai { MONTH($until) }.
+    .noted = Bahwa Anda sudah membayar sudah dicatat dan sedang diperiksa; buktinya mempercepat.
     .one_for_all = Satu foto untuk semuanya boleh. Kalau buktinya terpisah, pilih Tanpa bukti, lalu ketik sudah bayar untuk mengirimnya satu per satu.
     .no_photo = Tanpa bukti
     .send = Kirim buktinya sebagai foto, tangkapan layar, atau PDF. Tidak punya? Pilih Tanpa bukti.

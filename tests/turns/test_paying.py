@@ -104,7 +104,7 @@ def test_a_payment_that_is_claimed_waits_for_the_office_once(store: Store) -> No
         again = await town.say("Ani", "sudah bayar")
 
         assert "Dicatat" in first
-        assert "menunggu diperiksa" in again
+        assert "sudah dicatat dan sedang diperiksa" in again
         assert len(rows(town, "receipts")) == 1
         assert len(rows(town, "tasks")) == 1
 
