@@ -281,7 +281,7 @@ def lives(draw: st.DrawFn, kinds: Sequence[str] = ALL) -> Life:
     zone = draw(st.sampled_from(ZONES))
     changes = [_enrolment(draw, zone, f"N{n}") for n in range(draw(st.integers(1, 3)))]
     for kind in kinds:
-        for days in draw(st.lists(_SPANS, max_size=6)):
+        for days in draw(st.lists(_SPANS, max_size=6, unique=True)):
             moment = at(START + timedelta(days=days), zone, draw(_CLOCKS))
             changes += list(_happens(draw, kind, moment))
     return Life(Recipient(zone), tuple(sorted(changes, key=lambda change: change[0])))
@@ -318,7 +318,7 @@ def _happens(draw: st.DrawFn, kind: str, moment: datetime) -> Iterator[tuple[dat
             yield moment, wants(reminders=False)
             yield later, wants(reminders=True)
         case "left":
-            name = f"{moment:%m%d%H}"
+            name = f"{moment:%y%m%d}"
             kept = moment + timedelta(days=14)
             yield moment, enrols(LeftDraft(f"C{name}", moment, kept))
             yield later, enrols(Invited(f"I{name}", "worker", later.date(), later.date() + timedelta(days=7)))
