@@ -36,8 +36,8 @@ class Taken:
 class Ours:
     """The service without its network: the channel that parses, the turns that are committed, the sender."""
 
-    def __init__(self, url: str) -> None:
-        self.app = build(settings_of(url))
+    def __init__(self, url: str, settings: Settings | None = None) -> None:
+        self.app = build(settings or settings_of(url))
         self._telegram = _AtOnce(TOKEN)
         self._turns = self.app.turns([self._telegram])
         self._sender = self.app.sender(self._telegram, by_force=True)

@@ -69,8 +69,8 @@ class Broadcasting:
         while not stop.is_set():
             seconds = IDLE_SECONDS
             try:
-                if (await self.once()).is_busy:
-                    seconds = BUSY_SECONDS
+                did = await self.once()
+                seconds = 0.0 if did.frozen else BUSY_SECONDS if did.is_busy else IDLE_SECONDS
             except Exception:
                 _log.exception("broadcasting.round_failed")
             try:

@@ -97,7 +97,10 @@ def _meant(broadcast: Broadcast, which: ColumnElement[bool], with_names: bool) -
         )
         .where(which)
         .order_by(people.c.id)
-        .subquery("found")
+        .cte("found")
+        .prefix_with(
+            "MATERIALIZED"
+        )  # else where someone is reached is looked up once for each time it is named
     )
     reason = case(
         (found.c.reason.is_not(None), found.c.reason), (found.c.channel.is_(None), NO_ADDRESS), else_=null()
