@@ -37,6 +37,7 @@ class Size:
     starts: int = 5
     journeys: int = 500
     settlements: int = 20_000
+    recipients: int = 1_000_000
     warm_seconds: float = 8.0
     """before what is sent and taken in is counted"""
     seconds: float = 60.0
@@ -54,6 +55,7 @@ QUICK = Size(
     starts=1,
     journeys=10,
     settlements=200,
+    recipients=2_000,
     warm_seconds=2.0,
     seconds=3.0,
     webhook_seconds=3.0,
@@ -117,6 +119,24 @@ def one_import(size: Size, figures: Figures, tell: Tell) -> None:
     ended = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     for name, value in json.loads(ended.stdout.splitlines()[-1]).items():
         figures.add(f"import {name}", value)
+
+
+def broadcasts(size: Size, figures: Figures, tell: Tell) -> None:
+    """A broadcast frozen, sent and paused while people get their replies, on both databases."""
+    from tests.storage.postgres import running_postgres
+
+    with a_folder() as folder:
+        _broadcast("sqlite", sqlite(folder), size, figures, tell)
+    with running_postgres(durable=True) as server:
+        _broadcast("postgres", server.create(), size, figures, tell)
+
+
+def _broadcast(database: str, url: str, size: Size, figures: Figures, tell: Tell) -> None:
+    tell(f"a broadcast to {size.recipients:,} people on {database}")
+    command = [sys.executable, "-m", "bench.broadcasts", url, str(size.recipients)]
+    ended = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    for name, value in json.loads(ended.stdout.splitlines()[-1]).items():
+        figures.add(f"broadcast {database} {name}", value)
 
 
 def on_postgres(size: Size, figures: Figures, tell: Tell) -> None:

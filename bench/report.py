@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.measure import Figures, Size
+from bench.report_broadcasts import broadcasts
 from bench.report_channels import sending, webhooks
 
 JOURNEYS_AIM = 10
@@ -22,7 +23,7 @@ def page(figures: Figures, size: Size) -> str:
     """Markdown."""
     parts = [_head(size), _turns(figures, size), _journeys(figures, size), _import(figures, size)]
     parts += [_postgres(figures), _latency(figures)]
-    parts += [sending(figures, size), webhooks(figures, size)]
+    parts += [broadcasts(figures), sending(figures, size), webhooks(figures, size)]
     parts += [_memory(figures, size), _start(figures), _notes()]
     return "\n\n".join(part for part in parts if part) + "\n"
 

@@ -65,7 +65,7 @@ def test_what_a_sender_holds_is_not_sent_after_a_pause(press: Press) -> None:
                 claimed.set()
             return found
 
-        sender._drafts.prepare = prepared  # type: ignore[method-assign]  # a moment that nothing else gives
+        sender._drafts.prepare = prepared  # type: ignore[method-assign, assignment]  # no other way in
         await sender.step()
         await sender.settle()
         await sender.finish()
