@@ -143,6 +143,24 @@ def test_a_bill_stands_for_the_step_of_its_day_and_for_those_before() -> None:
         assert "due-7" not in steps(plan(billed, POLICY, moment(f"2026-12-{day} 09:00")).items)
 
 
+def test_what_a_bill_stands_for_wakes_nobody() -> None:
+    billed = replace(told_of_price((COVER,)), subjects=(replace(COVER, told_on=date(2026, 12, 8)),))
+
+    assert plan(billed, POLICY, moment("2026-12-08 08:00")).wake_at == moment("2026-12-12 09:00")
+
+
+def test_what_was_over_when_a_cover_came_is_neither_said_nor_noted() -> None:
+    late = replace(COVER, registered_on=date(2026, 12, 20))
+
+    assert plan(told_of_price((late,)), POLICY, moment("2026-12-20 12:00")).dropped == ()
+
+
+def test_the_day_after_the_due_date_nobody_hears_that_it_is_near() -> None:
+    policy = Policy(steps=tuple(step for step in LADDER if step.id != "late-1"))
+
+    assert plan(told_of_price((COVER,)), policy, moment("2026-12-16 09:00")).items == ()
+
+
 def test_of_the_last_month_people_hear_though_they_have_a_bill() -> None:
     billed = replace(COVER, told_on=date(2027, 2, 15))
 
@@ -252,6 +270,16 @@ def test_all_workers_of_a_participant_are_one_message() -> None:
         ("N1", "due-7"),
         ("N2", "due-7"),
     ]
+
+
+def test_what_is_ready_early_waits_for_all_of_the_day() -> None:
+    left = moment("2026-12-08 05:15")
+    person = Recipient(ZONE, (COVER, LeftDraft("C1", left, left + timedelta(days=14))))
+
+    planned = plan(person, POLICY, moment("2026-12-08 08:15"))
+
+    assert (planned.items, planned.wake_at) == ((), NINE_ON_8)
+    assert len(plan(person, POLICY, NINE_ON_8).items) == 3
 
 
 def test_who_ends_reminders_hears_nothing_and_on_coming_back_only_what_is_now() -> None:
