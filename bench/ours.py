@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from sqlalchemy import func, select
 
 from bench.people import TOKEN, pages
-from bot.app import build
+from bot.app import Clock, build, real_clock
 from bot.channels import Inbound, Outbound, Receipt
 from bot.channels.telegram import Telegram
 from bot.settings import Database, Privacy, Settings
@@ -36,8 +36,8 @@ class Taken:
 class Ours:
     """The service without its network: the channel that parses, the turns that are committed, the sender."""
 
-    def __init__(self, url: str, settings: Settings | None = None) -> None:
-        self.app = build(settings or settings_of(url))
+    def __init__(self, url: str, settings: Settings | None = None, clock: Clock = real_clock) -> None:
+        self.app = build(settings or settings_of(url), clock)
         self._telegram = _AtOnce(TOKEN)
         self._turns = self.app.turns([self._telegram])
         self._sender = self.app.sender(self._telegram, by_force=True)

@@ -27,6 +27,7 @@ from bot.outbox import Count, Sender, Times
 from bot.pace import TELEGRAM_CHAT, WHATSAPP_CHAT, Pace
 from bot.settings import DEMO_DATABASE, Settings, WhatsApp
 from bot.turns import Turns
+from bot.wording import Wording
 from bot.writer import Priority, Writer
 from flows import respond
 from flows.render import LANGUAGES, command_list, render
@@ -260,8 +261,8 @@ class App:
             render=render,
             draw=draw,
             templates=templates,
-            campaigns=Campaigns(self.store, lambda: self.office),
             refuse=self._refuse,
+            words={"nudge": Wording(self), "campaign": Campaigns(self.store, lambda: self.office)},
             explain=self._explain,
             resolve=self._resolve,
             count=count,

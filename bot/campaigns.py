@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from typing import cast
 
 from bot.channels import Drawing
+from bot.drafts import Said
 from flows import campaigns
 from flows.campaigns import Content
-from flows.stored import Message, dump_message
+from flows.stored import dump_message
 from flows.types import Lang, Office, Say
 from storage import Secrets, Store
 from storage.campaign_checks import Rules
+from storage.claims import Claimed
 from storage.sending import Addressed, addressed, content_of
 
 _KEPT = 50
 """broadcasts whose words and pictures are held in memory"""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What one person is sent, and the picture that goes with it."""
-
-    message: Message
-    picture: Drawing | None
 
 
 def body(secrets: Secrets) -> bytes:
@@ -47,9 +41,9 @@ class Campaigns:
         self._store, self._office = store, office
         self._kept: dict[tuple[int, str], tuple[Content, Drawing | None]] = {}
 
-    async def said(self, rows: Collection[int]) -> Mapping[int, Said]:
+    async def __call__(self, rows: Sequence[Claimed], now: datetime) -> Mapping[int, Said]:
         """What these rows of the outbox say, by their ids."""
-        return await asyncio.to_thread(self._read, rows) if rows else {}
+        return await asyncio.to_thread(self._read, [row.id for row in rows])
 
     def _read(self, rows: Collection[int]) -> dict[int, Said]:
         with self._store.reading() as conn:

@@ -7,7 +7,7 @@ when the person writes.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias, cast
@@ -16,15 +16,14 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.as_sent import may_be_of_another
-from bot.campaigns import Campaigns, Said
 from bot.channels import Channel, Drawing, Outbound, Receipt, Template
 from bot.parts import Limits, Shown, is_empty, to_send
 from flows.render import Rendered
 from flows.render import text as words
-from flows.stored import load_message
+from flows.stored import Message, load_message
 from flows.types import Asked, Lang, Picture, Say
-from storage.claims import CAMPAIGN, Claimed
-from storage.outcomes import Dead, Withheld
+from storage.claims import Claimed
+from storage.outcomes import Dead, TryLater, Withheld
 from storage.secrets import Secrets
 
 Render = Callable[[Sequence[Say], Asked | None, Lang], Rendered]
@@ -69,7 +68,32 @@ class Draft:
         return template.name if template else None
 
 
-Prepared: TypeAlias = Draft | Withheld | Dead
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words, and the picture that goes with them as it is."""
+
+    message: Message
+    drawn: Drawing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Not now: not before this moment."""
+
+    before: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """There is nothing to be said any more; `because` is a word of the outbox."""
+
+    because: str
+
+
+Worded: TypeAlias = Said | Not | Left
+Word: TypeAlias = Callable[[Sequence[Claimed], datetime], Awaitable[Mapping[int, Worded]]]
+"""Gives the words of rows that have none of their own, by their ids."""
+Prepared: TypeAlias = Draft | Withheld | Dead | TryLater
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +114,34 @@ class Drafts:
         render: Render,
         draw: Draw,
         templates: Templates | None,
-        campaigns: Campaigns,
+        words: Mapping[str, Word],
     ) -> None:
+        """`words`: what words the rows of a kind that have no words of their own."""
         self._channel, self._secrets, self._render, self._draw = channel, secrets, render, draw
-        self._templates, self._campaigns = templates, campaigns
+        self._templates, self._words = templates, words
         self._limits = Limits(channel.text_limit, channel.caption_limit)
 
     async def prepare(self, rows: Sequence[Claimed], now: datetime) -> list[Prepared]:
-        """What is sent of each, in their order."""
-        of_campaigns = [row.id for row in rows if row.kind == CAMPAIGN]
-        said = await self._campaigns.said(of_campaigns) if of_campaigns else {}
-        return list(await asyncio.gather(*(self._prepare(row, now, said.get(row.id)) for row in rows)))
+        """All of these, in their order. A row that cannot be read is dead, and stops nobody else."""
+        known: dict[int, Worded] = {}
+        for kind in self._words:
+            known |= await self._word(kind, [row for row in rows if row.kind == kind], now)
+        return await asyncio.gather(*(self._prepare(row, known.get(row.id), now) for row in rows))
 
-    async def _prepare(self, row: Claimed, now: datetime, said: Said | None) -> Prepared:
-        """A row that cannot be read is dead, and stops nobody else."""
-        opened = self.open(row, now, said)
+    def open(self, row: Claimed, now: datetime, worded: Worded | None = None) -> Prepared | ToDraw:
+        """The same at once, but for its picture; of one that has words, or is given them."""
+        match worded:
+            case Not(before):
+                return TryLater(row.id, before, "not at this time of their day", is_accounts=True)
+            case Left(because):
+                return Withheld(row.id, because, "what was to be said is over")
+        try:
+            return self._open(row, worded, now)
+        except Exception as error:
+            return _unreadable(row, error)
+
+    async def _prepare(self, row: Claimed, worded: Worded | None, now: datetime) -> Prepared:
+        opened = self.open(row, now, worded)
         if not isinstance(opened, ToDraw):
             return opened
         try:
@@ -112,20 +149,24 @@ class Drafts:
         except Exception as error:
             return _unreadable(row, error)
 
-    def open(self, row: Claimed, now: datetime, said: Said | None = None) -> Prepared | ToDraw:
-        """The same at once, but for its picture. `said`: of a campaign, its words."""
+    async def _word(self, kind: str, rows: Sequence[Claimed], now: datetime) -> Mapping[int, Worded]:
+        """All at once; where that fails one by one, so that a row without words stops only itself."""
+        if not rows:
+            return {}
         try:
-            return self._open(row, now, said)
-        except Exception as error:
-            return _unreadable(row, error)
+            return await self._words[kind](rows, now)
+        except Exception:
+            _log.exception("outbox.not_worded", kind=kind, rows=[row.id for row in rows])
+        some = rows if len(rows) > 1 else ()
+        return {id: one for row in some for id, one in (await self._word(kind, [row], now)).items()}
 
-    def _open(self, row: Claimed, now: datetime, said: Said | None) -> Prepared | ToDraw:
-        if row.body_sealed is None:
-            raise ValueError("its body was erased")
-        address, body = self._secrets.open_text(row.address_sealed), self._secrets.open(row.body_sealed)
+    def _open(self, row: Claimed, said: Said | None, now: datetime) -> Prepared | ToDraw:
+        address = self._secrets.open_text(row.address_sealed)
         if row.kind == "delete":
-            return _draft(row, None, [Outbound(address, delete=body.decode())])
-        says, asked, picture = said.message if said else load_message(body)
+            return _draft(row, None, [Outbound(address, delete=self._body(row).decode())])
+        if said is None and row.kind != "say":
+            raise ValueError("it has no words")
+        says, asked, picture = said.message if said else load_message(self._body(row))
         lang = cast(Lang, row.lang)
         rendered = self._render(says, asked, lang)
         if self.is_outside(row.wrote_at, now):
@@ -139,9 +180,14 @@ class Drafts:
         def with_(shown: Shown | None) -> Draft:
             return _draft(row, text, to_send(address, text, rendered, asked, self._limits, shown))
 
-        if said and said.picture:
-            return with_(Shown(said.picture, None))
+        if said and said.drawn:
+            return with_(Shown(said.drawn, None))
         return ToDraw(picture, with_) if picture else with_(None)
+
+    def _body(self, row: Claimed) -> bytes:
+        if row.body_sealed is None:
+            raise ValueError("its body was erased")
+        return self._secrets.open(row.body_sealed)
 
     def is_outside(self, wrote_at: datetime | None, now: datetime) -> bool:
         """Is this outside of the window that opens when they write?"""

@@ -36,7 +36,7 @@ from flows.types import (
     Snooze,
     WantReminders,
 )
-from storage import Secrets, consents, invitations, nominations, people, turns
+from storage import Secrets, consents, invitations, nominations, nudges, people, turns
 from storage.consents import NewConsent
 from storage.invitations import NewInvitation
 from storage.nominations import NewNomination
@@ -75,7 +75,7 @@ def carry_out(
     people.set_snoozed(connection, sheet.snoozed)
     people.set_zones(connection, sheet.likely_zones, only_empty=True)
     people.set_zones(connection, sheet.zones)
-    people.wake(connection, sheet.woken, now)
+    nudges.wake(connection, sheet.woken, now)
     people.set_notice_agreed(connection, sheet.notice_agreed)
     people.set_unreachable(connection, sheet.unreachable)
     people.add_numbers(connection, secrets, sheet.numbers, now)

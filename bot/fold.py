@@ -18,7 +18,9 @@ from bot import changes, linking
 from bot.effects import Order, agrees_to_notice
 from bot.facts import Answers, just_made
 from bot.logs import code_of
+from flows import unfinished
 from flows.place import JOINED
+from flows.rules.nudges import first_look
 from flows.stored import dump_message, dump_state, load_state
 from flows.types import (
     Asked,
@@ -168,12 +170,14 @@ class _Walk:
     def conversation(self) -> ConversationRow:
         """Where they are now."""
         state = self._state
+        is_left = state is not None and unfinished(state) is not None
         return ConversationRow(
             self.row.person_id,
             self.row.version,
             flow=state.flow if state else None,
             waiting_on=state.waiting_on if state else None,
             state=dump_state(state) if state else None,
+            due_at=first_look(self._office.nudges, self._now) if is_left else None,
         )
 
     def _ask(self, event: Event, respond: Respond, channel: str) -> Turn | Need:

@@ -13,7 +13,7 @@ from flows.keywords import LINK_LETTERS
 from flows.link import joined_there, parted, separated_there
 from flows.stored import dump_message, dump_state, load_state
 from flows.types import Join, Link, MissLink, OfferLink, Person, Say, Separate, State
-from storage import Secrets, joins, linking, turns
+from storage import Secrets, joins, linking, nudges, turns
 from storage.turns import Conflict, Outgoing, PersonRow, Waiting
 
 LinkOrder: TypeAlias = OfferLink | MissLink | Join | Separate
@@ -126,6 +126,7 @@ def _separate(connection: Connection, secrets: Secrets, waiting: Waiting, now: d
     mine, theirs = (tellers, makers) if waiting.address_id in join.tellers else (makers, tellers)
     joins.set_place(connection, secrets, person, _dumped(mine), now)
     joins.set_place(connection, secrets, other, _dumped(theirs), now)
+    nudges.wake(connection, [person, other], now)
     there = linking.where_to_tell(connection, other)
     told = _tell(there, other, f"separated:{waiting.inbox_id}", separated_there())
     turns.add_outgoing(connection, secrets, told, now)

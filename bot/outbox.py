@@ -22,9 +22,8 @@ from typing import Protocol, TypeVar
 import structlog
 from sqlalchemy import Connection
 
-from bot.campaigns import Campaigns
 from bot.channels import Channel, Receipt, SendError, Then, Traceable
-from bot.drafts import Draft, Drafts, Draw, Render, Templates
+from bot.drafts import Draft, Drafts, Draw, Render, Templates, Word
 from bot.pace import DAY, Pace
 from bot.redactions import is_private
 from bot.verdicts import judge, later, word_for
@@ -138,7 +137,7 @@ class Sender:
         render: Render,
         draw: Draw,
         templates: Templates | None,
-        campaigns: Campaigns,
+        words: Mapping[str, Word],
         refuse: Refuse,
         explain: Callable[[Failed], Outcome],
         resolve: Resolve,
@@ -149,9 +148,10 @@ class Sender:
         Nothing is left out by default, so that nothing is forgotten where it is put together.
 
         `by_force`: take the account from whoever holds it, for an account that only this process can serve.
-        `campaigns`: whose words are kept with them; `refuse` looks at each once more, about to be sent.
+        `refuse` looks at each campaign's once more, about to be sent.
         `explain`: what is to be done of a message that had failed before it was known to be sent.
         `resolve`: what was told of a message before its call ended, which may have ended badly.
+        `words`: by kind of row, what words those that have no words of their own.
         `count` is told of each message that was tried.
         """
         self._channel, self._secrets, self._write, self._times = channel, secrets, write, times
@@ -160,7 +160,7 @@ class Sender:
         self._alarm_mark = f"sender.stopped:{channel.name}:{channel.account}"
         self._pace, self._by_force, self._explain, self._count = pace, by_force, explain, count
         self._resolve = resolve
-        self._drafts = Drafts(channel, secrets, render, draw, templates, campaigns)
+        self._drafts = Drafts(channel, secrets, render, draw, templates, words)
         self._refuse = refuse
         self._queue: list[Draft] = []
         self._results: list[tuple[Draft, Outcome]] = []

@@ -17,6 +17,9 @@ import structlog
 from bot.outbox import Write
 from storage.marks import set_mark
 
+LOOKS_EVERY = timedelta(seconds=2)
+"""whether something is overdue, and whether ticking became ours: the lease of a dead process lasts 20 s"""
+
 _log = structlog.get_logger()
 
 
@@ -47,10 +50,18 @@ class Scheduler:
     """Runs each tick at the start and at its interval, until stopped."""
 
     def __init__(
-        self, ticks: tuple[Tick, ...], monotonic: Callable[[], float], after: Sequence[After] = ()
+        self,
+        ticks: tuple[Tick, ...],
+        monotonic: Callable[[], float],
+        after: Sequence[After] = (),
+        is_ours: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
-        """`after`: called with each tick that was done; not with one that failed."""
+        """`after`: called with each tick that was done; not with one that failed.
+
+        `is_ours`: whether this process ticks; one of several does, and another one takes over when it dies.
+        """
         self._ticks, self._monotonic, self._after = ticks, monotonic, tuple(after)
+        self._is_ours = is_ours
         self._ran_at: dict[str, float] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -72,7 +83,7 @@ class Scheduler:
         try:
             while not stop.is_set():
                 await self.run_all_due()
-                await _wait(stop, min(tick.every for tick in self._ticks) / 4)
+                await _wait(stop, LOOKS_EVERY)
         finally:
             ticker.shutdown(wait=False)
 
@@ -83,6 +94,8 @@ class Scheduler:
 
     async def run_if_due(self, tick: Tick) -> bool:
         """Run a tick unless it ran just now; what it raises is logged, and the next one tries again."""
+        if self._is_ours is not None and not await self._is_ours():
+            return False
         now = self._monotonic()
         if now - self._ran_at.get(tick.name, -float("inf")) < tick.every.total_seconds() * 0.9:
             return False

@@ -109,7 +109,7 @@ class _Service:
         if "console" in self._roles:
             yield web.serve(self._inside(), self._sockets["console"], stop, is_live=True)
         if "scheduler" in self._roles:
-            yield self._scheduler().run(stop)
+            yield from self._ticking()
             accounts = [(one.name, one.account) for one in doors.channels]
             yield Broadcasting(self._app, accounts, self._wake).run(stop)
 
@@ -132,10 +132,19 @@ class _Service:
         for sender in self._senders:
             sender.wake()
 
-    def _scheduler(self) -> Scheduler:
-        app, doors = self._app, self._doors
+    def _ticking(self) -> Iterator[Work]:
+        """Of several schedulers one is active, by lease; when it dies another one is within 30 s."""
+        app, doors, lease = self._app, self._doors, self._app.lease("scheduler")
         due = (*ticks_of_channels(app, doors, self._turns.take), *ticks(app, doors.channels))
-        return Scheduler(due, app.times.monotonic, (note_down(app.write, app.times.now), self._metrics.tick))
+        after = (note_down(app.write, app.times.now), self._metrics.tick)
+        scheduler = Scheduler(due, app.times.monotonic, after, lease.is_held)
+
+        async def tick() -> None:
+            await scheduler.run(self._stop)
+            await lease.give_back()
+
+        yield tick()
+        yield lease.keep(self._stop)
 
     # --- what comes in -------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot import invitations
+from bot import invitations, nudges
 from bot.alarms import Watch
 from bot.app import App
 from bot.channels import Channel
@@ -26,7 +26,8 @@ def ticks(app: App, channels: Sequence[Channel] = ()) -> tuple[Tick, ...]:
     """What every office needs, the demo too; receipts are fetched from these channels."""
     return (
         Tick("retention", timedelta(hours=1), lambda: erase_old(app)),
-        Tick("invitations", MINUTE, lambda: invitations.remind_and_expire(app)),
+        Tick("invitations", MINUTE, lambda: invitations.expire_all(app)),
+        Tick("nudges", MINUTE, lambda: nudges.remind(app)),
         Tick("consents", MINUTE, lambda: invitations.seal(app)),
         Tick("receipts", timedelta(seconds=30), lambda: receipts.look_after(app, channels)),
     )

@@ -18,7 +18,7 @@ from flows.workers import MANAGE
 
 FLOWS = {flow.id: flow for flow in (NOMINATE, MANAGE, PAY, CLAIM, CONSENT, COVER, QUESTIONS, SETTINGS, LINK)}
 
-__all__ = ["FLOWS", "respond"]
+__all__ = ["FLOWS", "respond", "unfinished"]
 
 
 def respond(state: State | None, event: Event, facts: Facts) -> Turn | Need:
@@ -30,3 +30,9 @@ def respond(state: State | None, event: Event, facts: Facts) -> Turn | Need:
         return Talk(FLOWS, state, event, facts).turn()
     except Unknown as unknown:
         return Need((unknown.question,))
+
+
+def unfinished(state: State) -> State | None:
+    """The nomination that is left half done in it, or behind another conversation; None: there is none."""
+    flow = FLOWS.get(state.flow)
+    return state if flow is not None and flow.kept else state.aside

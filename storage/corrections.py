@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from storage.dialect import insert_into
 from storage.names import start_of
 from storage.nominations import in_order
+from storage.nudges import wake
 from storage.secrets import Secrets
 from storage.tables import LIVE_STATUSES, nominations, registrations
 from storage.turns import Conflict
@@ -43,6 +44,7 @@ def correct(connection: Connection, secrets: Secrets, correction: Correction, no
         raise Conflict("there is a nomination of this NIK already") from error
     if changed != 1:
         raise Conflict("the nomination is over, or not theirs")
+    wake(connection, [correction.by], now)  # another sector has another discount
     if correction.extras:
         _keep_extras(connection, secrets, correction)
 

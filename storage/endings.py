@@ -19,6 +19,7 @@ from storage.dialect import insert_into
 from storage.erasure import drop_first_messages, erase_workers
 from storage.invitations import refuse
 from storage.nominations import NominationRow, by_references, held
+from storage.nudges import wake_about
 from storage.registrations import card_token
 from storage.secrets import Secrets
 from storage.tables import (
@@ -63,7 +64,7 @@ def agree(connection: Connection, secrets: Secrets, agreed: Agreed, now: datetim
     new = rows[agreed.reference]
     is_asked = new.status == "invited" and not new.waits_for_office
     _refuse_unless(is_asked and _may_answer(new, agreed), "the invitation is not theirs now")
-    said = {"way": agreed.way, "consented_at": now, "updated_at": now}
+    said = {"way": agreed.way, "consented_at": now}
     drop_first_messages(connection, [agreed.reference])
     old = rows[agreed.instead_of] if agreed.instead_of else None
     if old:
@@ -71,11 +72,11 @@ def agree(connection: Connection, secrets: Secrets, agreed: Agreed, now: datetim
         _refuse_unless(old.status in COVERED_STATUSES and is_theirs, "there is no such cover now")
         _end(connection, old, "changed_over", "worker", now)
     elif _cover_of(connection, secrets, new):
-        _change(connection, new, said)
+        _change(connection, new, said, now)
         return Outcome(waits_for_office=True)
     before = old or _last_registered(connection, secrets, new)
     is_known = before is not None and before.worker_id == new.worker_id
-    _consent(connection, secrets, new, said, before if is_known else None, agreed.covered_from)
+    _consent(connection, secrets, new, said, before if is_known else None, now, agreed.covered_from)
     return Outcome(old)
 
 
@@ -91,7 +92,7 @@ def change_by_office(
     if old:
         _end(connection, old, "changed_over", "office", now)
     before = old or _last_registered(connection, secrets, new)
-    _consent(connection, secrets, new, {"updated_at": now}, before)
+    _consent(connection, secrets, new, {}, before, now)
     return old
 
 
@@ -116,11 +117,12 @@ def _consent(
     new: NominationRow,
     values: Mapping[str, object],
     before: NominationRow | None,
+    now: datetime,
     covered_from: str | None = None,
 ) -> None:
     """To be registered now; with the number of the registration before, where there is one."""
     begins = _later(covered_from, _paid_before(connection, secrets, new))
-    _change(connection, new, {**values, "status": "consented", "covered_from": begins})
+    _change(connection, new, {**values, "status": "consented", "covered_from": begins}, now)
     if before and before.participant_number:
         _keep_number(connection, secrets, new, before.participant_number)
 
@@ -182,9 +184,8 @@ def take_over(
         "ended_at": None,
         "end_reason": None,
         "ended_by": None,
-        "updated_at": now,
     }
-    _change(connection, row, values)
+    _change(connection, row, values, now)
     if row.bill:
         bills.close(connection, [row.bill.id], "cancelled", now)
     if row.card:
@@ -220,17 +221,20 @@ def _may_answer(row: NominationRow, agreed: Agreed) -> bool:
     return row.worker_id == agreed.by
 
 
-def _change(connection: Connection, row: NominationRow, values: Mapping[str, object]) -> None:
-    """The database has the last word on one cover for each NIK."""
+def _change(connection: Connection, row: NominationRow, values: Mapping[str, object], now: datetime) -> None:
+    """The database has the last word on one cover for each NIK. Who has a part is looked at again."""
     try:
-        connection.execute(update(nominations).where(nominations.c.id == row.id).values(values))
+        connection.execute(
+            update(nominations).where(nominations.c.id == row.id).values({**values, "updated_at": now})
+        )
     except IntegrityError as error:
         raise Conflict("this NIK has a cover by another nomination now") from error
+    wake_about(connection, [row.id], now)
 
 
 def _end(connection: Connection, row: NominationRow, reason: str, by: str, now: datetime) -> None:
-    values = {"status": "withdrawn", "ended_at": now, "end_reason": reason, "ended_by": by, "updated_at": now}
-    _change(connection, row, values)
+    values = {"status": "withdrawn", "ended_at": now, "end_reason": reason, "ended_by": by}
+    _change(connection, row, values, now)
     bill = bills.open_of(connection, [row.id]).get(row.id)
     if bill:
         bills.close(connection, [bill.id], "cancelled", now)

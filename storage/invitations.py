@@ -14,6 +14,7 @@ from sqlalchemy import Connection, and_, delete, func, or_, select, text, tuple_
 
 from storage.dialect import insert_into
 from storage.nominations import NominationRow, held
+from storage.nudges import wake
 from storage.secrets import Secrets
 from storage.tables import (
     COVERED_STATUSES,
@@ -116,6 +117,7 @@ def open_as(connection: Connection, reference: str, person: int, now: datetime) 
     )
     if connection.execute(mark.values(worker_id=person, updated_at=now)).rowcount != 1:
         raise Conflict("the invitation is someone else's by now, or answered")
+    wake(connection, [person], now)
 
 
 def by_tokens(connection: Connection, secrets: Secrets, tokens: Collection[str]) -> dict[str, NominationRow]:
@@ -246,29 +248,6 @@ def write_first_once(connection: Connection, secrets: Secrets, number: str, now:
     values = {"phone_hash": secrets.hash("phone", number), "sent_at": now}
     statement = insert_into(connection, first_messages).values(values).on_conflict_do_nothing()
     return connection.execute(statement.returning(first_messages.c.sent_at)).first() is not None
-
-
-def to_remind(
-    connection: Connection, invited_between: tuple[datetime, datetime], after: int, limit: int
-) -> list[int]:
-    """Nominations invited from the first to the second moment, and not brought to mind yet; by id."""
-    first, last = invited_between
-    query = select(nominations.c.id).where(
-        _IS_INVITED,
-        nominations.c.nominated_at >= first,
-        nominations.c.nominated_at <= last,
-        nominations.c.reminded_at.is_(None),
-        nominations.c.id > after,
-    )
-    return list(connection.scalars(query.order_by(nominations.c.id).limit(limit)))
-
-
-def mark_reminded(connection: Connection, ids: Collection[int], now: datetime) -> list[int]:
-    """Mark them; returns those that still waited and were not marked by someone else."""
-    mark = update(nominations).where(
-        nominations.c.id.in_(list(ids)), _IS_INVITED, nominations.c.reminded_at.is_(None)
-    )
-    return list(connection.scalars(mark.values(reminded_at=now).returning(nominations.c.id)))
 
 
 def to_expire(connection: Connection, invited_before: datetime, limit: int) -> list[int]:

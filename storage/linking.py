@@ -29,6 +29,7 @@ from storage import joins, recipients
 from storage.dialect import insert_into
 from storage.joins import UNDONE_WITHIN, owners
 from storage.marks import mark, set_mark
+from storage.nudges import wake
 from storage.secrets import Secrets
 from storage.tables import (
     LIVE_STATUSES,
@@ -147,6 +148,7 @@ def join(
         if table.name not in _DECIDED:
             connection.execute(update(table).where(table.c[column] == other).values({column: into}))
     connection.execute(delete(people).where(people.c.id == other))
+    wake(connection, [into], now)
     return joined
 
 

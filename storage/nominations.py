@@ -13,6 +13,7 @@ from storage.bills import KeptBill, open_of
 from storage.bulk import any_of, insert_rows, moment, run
 from storage.coverage import paid_months
 from storage.names import start_of
+from storage.nudges import wake
 from storage.registrations import card_token
 from storage.secrets import Secrets
 from storage.tables import (
@@ -104,6 +105,7 @@ def add(connection: Connection, secrets: Secrets, new: Sequence[NewNomination], 
         rows = [_values(secrets, nomination, at) for nomination in new]
         values = [tuple(row.values()) for row in rows]
         insert_rows(connection, nominations, tuple(rows[0]), values, "ON CONFLICT DO NOTHING")
+        wake(connection, {nomination.participant_id for nomination in new}, now)
 
 
 def by_ids(connection: Connection, secrets: Secrets, ids: Collection[int]) -> dict[int, NominationRow]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, select, text, update
 
 from storage.bulk import insert_rows, moment
+from storage.nudges import wake_about
 from storage.secrets import Secrets
 from storage.tables import COVERED_STATUSES, IS_NOBODYS, bills, contribution_months, nominations, payments
 
@@ -255,6 +256,7 @@ def settle(
             for one in months
         ]
         insert_rows(connection, contribution_months, _MONTH, rows, "")
+        wake_about(connection, {one.nomination_id for one in months}, now)
 
 
 def listed(connection: Connection, limit: int = 200) -> list[tuple[KeptPayment, str | None]]:

@@ -211,11 +211,6 @@ def reminders_of(connection: Connection, persons: Collection[int]) -> dict[int, 
     return {row.id: (row.no_reminders_at is None, row.zone) for row in rows}
 
 
-def wake(connection: Connection, persons: Collection[int], now: datetime) -> None:
-    """Look anew at what these people are to be reminded of."""
-    _set(connection, "due_at", dict.fromkeys(persons, now))
-
-
 def set_notice_agreed(connection: Connection, at: Mapping[int, datetime]) -> None:
     """By person id: when they agreed to the notice; the first time stands."""
     _set(connection, "notice_agreed_at", at, only_empty=True)

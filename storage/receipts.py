@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, text, tuple_, update
 
 from storage.dialect import insert_into
+from storage.nudges import wake_about
 from storage.secrets import Secrets
 from storage.tables import IS_DECIDED, nominations, receipts
 
@@ -76,6 +77,7 @@ def claim(connection: Connection, secrets: Secrets, new: NewClaim, now: datetime
         "claimed_at": now,
     }
     connection.execute(insert_into(connection, receipts).values(values).on_conflict_do_nothing())
+    wake_about(connection, [new.nomination_id], now)
 
 
 def to_fetch(
@@ -128,7 +130,7 @@ def later(connection: Connection, id: int, at: datetime) -> bool:
 def unreadable(connection: Connection, id: int, why: str, now: datetime) -> bool:
     """It cannot be fetched, or is no picture of a receipt. False: that was known."""
     values = {"status": "unreadable", "reason": why, "file_sealed": None, "due_at": None, "decided_at": now}
-    return _change(connection, id, ("fetching",), values)
+    return _decided(connection, id, ("fetching",), values, now)
 
 
 def decide(
@@ -149,7 +151,7 @@ def decide(
         "file_sealed": None,
         "due_at": erase_at,
     }
-    return _change(connection, id, ("waiting", "fetching"), values)
+    return _decided(connection, id, ("waiting", "fetching"), values, now)
 
 
 def erase_pictures(connection: Connection, now: datetime, limit: int = 200) -> int:
@@ -204,6 +206,17 @@ def picture(connection: Connection, secrets: Secrets, reference: str) -> tuple[b
     if row is None or row.picture_sealed is None:
         return None
     return secrets.open(row.picture_sealed), row.media_type or "application/octet-stream"
+
+
+def _decided(
+    connection: Connection, id: int, expected: tuple[str, ...], values: dict[str, Any], now: datetime
+) -> bool:
+    """Who was silent about it because of the receipt may be told of it again."""
+    is_changed = _change(connection, id, expected, values)
+    if is_changed:
+        whose = select(receipts.c.nomination_id).where(receipts.c.id == id)
+        wake_about(connection, connection.scalars(whose).all(), now)
+    return is_changed
 
 
 def _change(connection: Connection, id: int, expected: tuple[str, ...], values: dict[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, update
 
 from storage.dialect import insert_into
+from storage.nudges import wake_about
 from storage.secrets import Secrets
 from storage.tables import nominations, registrations
 
@@ -107,6 +108,7 @@ def register(
         nominations.c.id.in_(list(accepted)), nominations.c.status == "consented"
     )
     connection.execute(mine.values(status="registered", updated_at=now))
+    wake_about(connection, accepted, now)
     is_own = nominations.c.participant_id == nominations.c.worker_id
     own = set(
         connection.scalars(select(nominations.c.id).where(nominations.c.id.in_(list(accepted)), is_own))

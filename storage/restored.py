@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import REGCLASS
 
 from storage.dialect import insert_into, is_sqlite
-from storage.marks import set_mark
+from storage.marks import mark, set_mark
 from storage.tables import (
     IS_INVITED,
     broadcasts,
@@ -32,6 +32,7 @@ from storage.withheld import RESTORED, STILL_ANSWERS, HeldBack, hold_back
 
 SKIPPED = 1_000_000
 """numbers of messages, which the system that lived on may have given"""
+_RESTORED = "restored.at"
 _RECONCILED = "whatsapp.reconciled:"
 
 
@@ -64,12 +65,12 @@ def settle(connection: Connection, now: datetime, tolerance: Tolerance) -> Settl
     settled = Settled(
         messages=hold_back(connection, now),
         set_aside=_set_aside(connection, now),
-        reminders=_remind_no_more(connection, now),
+        reminders=_reminded_no_more(connection),
         expired=_expire_silently(connection, now, tolerance),
         reconciled=_reconcile_from(connection, now),
         broadcasts=_pause_broadcasts(connection),
     )
-    set_mark(connection, "restored.at", now.isoformat())
+    set_mark(connection, _RESTORED, now.isoformat())
     return settled
 
 
@@ -120,10 +121,16 @@ def _set_aside(connection: Connection, now: datetime) -> int:
     return connection.execute(update(inbox).where(old).values(failed)).rowcount
 
 
-def _remind_no_more(connection: Connection, now: datetime) -> int:
-    """Of none of the invitations in the copy: who said no since, or STOP, is asked for an answer no more."""
-    change = update(nominations).where(text(IS_INVITED), nominations.c.reminded_at.is_(None))
-    return connection.execute(change.values(reminded_at=now)).rowcount
+def _reminded_no_more(connection: Connection) -> int:
+    """How many invitations are in the copy: who said no since, or STOP, is asked for an answer no more."""
+    open_now = select(func.count()).select_from(nominations).where(text(IS_INVITED))
+    return connection.scalar(open_now) or 0
+
+
+def restored_at(connection: Connection) -> datetime | None:
+    """Until when the system of which this is a copy lived on, and said what was due; None: it is no copy."""
+    known = mark(connection, _RESTORED)
+    return datetime.fromisoformat(known) if known else None
 
 
 def _expire_silently(connection: Connection, now: datetime, tolerance: Tolerance) -> int:

@@ -388,8 +388,6 @@ class Nomination(Row, table=True):
     """participant, worker or office"""
     covered_from: str | None = Field(default=None, sa_type=_word(7))
     """the first month to pay here, where another participant paid until then; None: by the first payment"""
-    reminded_at: datetime | None = None
-    """when the invitation was brought to mind"""
     status: str = Field(default="invited", sa_type=_word(20))
     nik_hash: bytes | None = Field(default=None, sa_type=_BYTES, index=True)
     """Secrets.hash("nik", sixteen digits)"""
@@ -891,7 +889,7 @@ class OutboxRow(Row, table=True):
     broadcast_id: int | None = Field(default=None, sa_type=_ID, foreign_key="broadcasts.id")
     """of a campaign: where its words are; its body holds only what is this person's in them"""
     withheld_because: str | None = Field(default=None, sa_type=_word(40))
-    """no_template: until they write; restored: until released; opted_out, expired, cancelled: for good.
+    """no_template: until they write; restored: until released; opted_out, expired, cancelled, over: for good.
     Of one that waits: "tomorrow" (the platform put it off by a day, once), "suspected" (its address may be
     gone), "no_template" (it fell back for that)"""
     template: str | None = Field(default=None, sa_type=_word(80))

@@ -49,6 +49,7 @@ __all__ = [
     "Step",
     "Subject",
     "after",
+    "first_look",
     "forecast",
     "plan",
     "problems",
@@ -56,8 +57,9 @@ __all__ = [
     "tomorrow",
 ]
 
-Reason: TypeAlias = Literal["too_late", "overtaken", "told"]
-"""why a step was left out. told: a bill or a payment, of which they read since, stands for it"""
+Reason: TypeAlias = Literal["too_late", "overtaken", "told", "restored"]
+"""why a step was left out. told: a bill or a payment, of which they read since, stands for it; restored: it
+was due while another system had these data, which said it"""
 
 WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
@@ -144,6 +146,8 @@ class Recipient:
     wrote_at: datetime | None = None
     snoozed_until: datetime | None = None
     """"remind me tomorrow": not before; and what stands then is said then, though it was said before"""
+    restored_at: datetime | None = None
+    """when their data came out of a backup: what was due by then was said by the system that lived on"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +170,9 @@ def plan(person: Recipient, policy: Policy, now: datetime) -> Plan:
     if not person.wants_reminders:
         return Plan()
     now = now.astimezone(person.zone)
-    found = _occurrences(person, policy, now)
+    found, said_there = _since_restored(_occurrences(person, policy, now), person)
     standing, left_out = _weighed(found, now)
+    left_out += [(one.item, "restored") for one in said_there]
     to_say = [one for one in standing if one.item not in person.decided]
     dropped = tuple((item, reason) for item, reason in left_out if item not in person.decided)
     later = [one for one in found if one.at > now and not one.told and one.item not in person.decided]
@@ -196,6 +201,12 @@ def after(person: Recipient, planned: Plan, now: datetime) -> Recipient:
     decided = person.decided | set(planned.items) | {item for item, _ in planned.dropped}
     told = (*person.told_on, _day(now, person)) if planned.items else person.told_on
     return replace(person, decided=decided, told_on=told)
+
+
+def first_look(policy: Policy, left_at: datetime) -> datetime | None:
+    """When a draft that is left now is looked at first; None: the policy has nothing to say of drafts."""
+    waits = [timedelta(days=one.days, hours=one.hours) for one in policy.steps if one.on == "draft"]
+    return left_at + min(waits) if waits else None
 
 
 def tomorrow(now: datetime, zone: ZoneInfo, policy: Policy) -> datetime:
@@ -240,6 +251,16 @@ class _Occurrence(NamedTuple):
     was_open: bool = True
     """it could have been said at some time"""
     critical: bool = False
+
+
+def _since_restored(
+    found: Sequence[_Occurrence], person: Recipient
+) -> tuple[list[_Occurrence], list[_Occurrence]]:
+    """What came up since then, and what was said by then."""
+    before = person.restored_at
+    if before is None:
+        return list(found), []
+    return [one for one in found if one.at > before], [one for one in found if one.at <= before]
 
 
 def _weighed(

@@ -249,7 +249,7 @@ class Scene:
             "render": plainly,
             "draw": draw,
             "templates": None,
-            "campaigns": Campaigns(self.store, lambda: Office("Kantor", "6271", "0536", "08-15")),
+            "words": {"campaign": Campaigns(self.store, lambda: Office("Kantor", "6271", "0536", "08-15"))},
             "refuse": lambda conn, rows, now: set(),
             "explain": lambda failed: explain(failed, self.clock.now),
             "resolve": lambda conn, rows, now: resolve(conn, self.store.secrets, rows, now),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from bot import invitations
+from bot import invitations, nudges
+from bot.ticks import ticks
 from storage import Store, evidence, tables
 from storage.chain import Broken
 from tests.turns.test_consent import failures
@@ -51,14 +52,17 @@ def test_a_worker_who_opened_the_link_is_the_one_who_is_reminded(store: Store) -
 def test_a_reminder_that_could_not_be_sent_ends_with_its_invitation(store: Store) -> None:
     async def journey(town: Town) -> None:
         await town.nominate()
-        town.now += timedelta(days=2)
-        await invitations.remind(town.app)
+        for _ in range(8):
+            town.now += timedelta(days=1)
+            for tick in ticks(town.app):
+                await tick.work()
+        await town.deliver()
 
+        assert "sudah kami hapus" in town.read("Ani")
         with store.reading() as connection:
-            is_reminder = tables.outbox.c.key.like("%:reminder")
-            ends_at = connection.scalars(select(tables.outbox.c.expires_at).where(is_reminder)).one()
-        zone = town.app.office.zone
-        assert ends_at.astimezone(zone) == datetime(2026, 11, 30, tzinfo=zone)
+            is_reminder = tables.outbox.c.kind == "nudge"
+            query = select(tables.outbox.c.status, tables.outbox.c.withheld_because).where(is_reminder)
+            assert connection.execute(query).all() == [("dead", None)]  # erased with the worker
 
     in_town(store, journey)
 
@@ -79,18 +83,19 @@ def test_two_processes_remind_and_expire_once(store: Store) -> None:
         await town.nominate()
         apps = [town.app, town.another_app()]
         town.now += timedelta(days=2)
-        reminded = await asyncio.gather(*(invitations.remind(app) for app in apps))
+        reminded = await asyncio.gather(*(nudges.remind(app) for app in apps))
         for _ in range(6):
             town.now += timedelta(days=1)
             expired = await asyncio.gather(*(invitations.expire(app) for app in apps))
         await town.deliver()
 
-        assert sorted(reminded) == [0, 1]
+        assert sorted(one["queued"] for one in reminded) == [0, 1]
         assert sorted(expired) == [0, 1]
         assert town.statuses() == ["expired"]
         with store.reading() as connection:
-            keys = [key.partition(":")[2] for key in connection.scalars(select(tables.outbox.c.key))]
-        assert (keys.count("reminder"), keys.count("expired")) == (1, 1)
+            keys = list(connection.scalars(select(tables.outbox.c.key)))
+        assert sum(key.startswith("nudge:") for key in keys) == 1
+        assert sum(key.endswith(":expired") for key in keys) == 1
 
     in_town(store, journey)
 

@@ -42,7 +42,19 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_nudges_person_id"), "nudges", ["person_id"], unique=False)
+    _keep_who_was_reminded()
     _wake_who_has_a_part()
+
+
+def _keep_who_was_reminded() -> None:
+    """Of an invitation: a step of the ladder like any other by now."""
+    op.execute(
+        "INSERT INTO nudges (subject, month, step, role, person_id, outcome, outbox_key, at) "
+        "SELECT reference, '', 'invite-2', CASE WHEN worker_id IS NULL THEN 'participant' ELSE 'worker' END, "
+        "coalesce(worker_id, participant_id), 'queued', reference || '\\:reminder', reminded_at "
+        "FROM nominations WHERE reminded_at IS NOT NULL"
+    )
+    op.execute("ALTER TABLE nominations DROP COLUMN reminded_at")
 
 
 def _wake_who_has_a_part() -> None:
