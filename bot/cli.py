@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot import backup_commands
+from bot import backup_commands, nudge_commands
 from bot.admin_commands import admin_app
 from bot.broadcast_commands import broadcast_app
 from bot.coverage.commands import payments_app, registrations_app
@@ -45,6 +45,7 @@ app.add_typer(outbox_app, name="outbox")
 app.add_typer(whatsapp_app, name="whatsapp")
 app.add_typer(admin_app, name="admin")
 app.add_typer(broadcast_app, name="broadcast")
+app.command("nudges")(nudge_commands.nudges)
 app.command("backup")(backup_commands.backup)
 app.command("restore")(backup_commands.restore)
 outbox_app.command("withheld")(backup_commands.outbox_withheld)

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from bot import nudges
 from bot.app import App, Links, new_reference
+from bot.forecasts import messages_of
 from bot.outbox import Times
 from bot.settings import Settings
 from bot.writer import Writer
@@ -92,6 +93,11 @@ class Days:
         return [
             f"{row.created_at:%m-%d} {row.whose}: {', '.join(self._steps(row.body_sealed))}" for row in rows
         ]
+
+    def foreseen(self, day: date) -> list[str]:
+        """Every message that is foreseen for a day, as `said` has them."""
+        found = messages_of(self._app(), day)
+        return sorted(f"{day:%m-%d} {one.person}: {', '.join(one.steps)}" for one in found)
 
     def dropped(self) -> list[tuple[str, str]]:
         query = select(tables.nudges.c.step, tables.nudges.c.reason).where(
