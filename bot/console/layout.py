@@ -175,7 +175,8 @@ class Box:
                 self.box = tag("textarea", "box", **attributes)
             else:
                 self.box = tag("input", "box", type=kind, autocomplete="off", **attributes)
-            self.box.props["value"] = value
+            # "value" would be written over what was typed, whenever anything on the page changes
+            self.box.props["defaultValue"] = value
             name.props["for"] = self.box.html_id
             self._wrong = tag("p", "wrong", "", role="alert")
         self.box.on("input", self._changed, js_handler="(e) => emit(e.target.value)")

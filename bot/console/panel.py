@@ -13,8 +13,9 @@ from nicegui.element import Element
 from bot.console.demo import Demo
 from bot.console.elements import button, tag
 from bot.console.words import Words
+from bot.coverage.cells import amount_of
 from bot.coverage.spreadsheets import LARGEST, CannotRead
-from flows.rules.money import read_rupiah, show_rupiah
+from flows.rules.money import show_rupiah
 from storage.overview import BillLine, Chain, NominationLine, Overview, PaymentLine, ReceiptLine, TaskLine
 
 Act = Callable[[Callable[[], Awaitable[None]]], Awaitable[None]]
@@ -210,10 +211,10 @@ class Desk:
 
     def _verify(self, receipt: ReceiptLine) -> None:
         async def verify(answer: str) -> None:
-            await self._demo.verify_receipt(receipt.reference, _amount(answer) or 0)
+            await self._demo.verify_receipt(receipt.reference, amount_of(answer) or 0)
 
         title = self._words("verify-title", name=receipt.name)
-        wrong = lambda answer: None if _amount(answer) else self._words("amount-wrong")  # noqa: E731  of a line
+        wrong = lambda answer: None if amount_of(answer) else self._words("amount-wrong")  # noqa: E731  of a line
         self._ask(title, self._words("amount"), str(receipt.owed or ""), verify, wrong)
 
     def _refuse(self, receipt: ReceiptLine) -> None:
@@ -360,12 +361,6 @@ class Desk:
             self._none("chain")
         if chain.unsealed > 0:
             tag("p", "quiet", self._words("chain-unsealed", n=chain.unsealed))
-
-
-def _amount(written: str) -> int | None:
-    """Rupiah that someone can have paid; None: it is no such amount."""
-    amount = read_rupiah(written)
-    return amount if isinstance(amount, int) and amount > 0 else None
 
 
 def _of(overview: Overview, status: str) -> tuple[NominationLine, ...]:

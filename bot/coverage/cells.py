@@ -56,6 +56,17 @@ def digits(cell: Cell, name: str) -> str | None:
     return re.sub(r"[\s.\-']", "", found)
 
 
+def amount_of(written: str) -> int | None:
+    """Whole rupiah above zero, as someone of the office writes it; None: it is no such amount.
+
+    Not flows.rules.money.read_rupiah, which asks back whether 8.400 is meant: for an income it seldom is.
+    """
+    try:
+        return rupiah(written, "the amount")
+    except ValueError:
+        return None
+
+
 def rupiah(cell: Cell, name: str) -> int:
     """Whole rupiah above zero: 8400, "8.400", "Rp8.400,00"."""
     match cell:

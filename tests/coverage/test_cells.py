@@ -72,3 +72,14 @@ def test_digits_that_a_spreadsheet_lost_are_not_taken_for_a_nik() -> None:
         with pytest.raises(ValueError, match="digits"):
             cells.digits(lost, "nik")
     assert cells.digits("6271.0141.0790-0001", "nik") == "6271014107900001"
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        ("8.400", 8_400), ("Rp8.400", 8_400), ("8400", 8_400), ("67.000", 67_000), ("delapan", None),
+        ("", None), ("0", None), ("-1", None),
+    ],
+)  # fmt: skip
+def test_what_the_office_writes_by_hand_is_an_amount_or_none(written: str, amount: int | None) -> None:
+    assert cells.amount_of(written) == amount

@@ -32,7 +32,7 @@ async def build(visit: Visit) -> None:
     with tag("form", "filters", method="get", action="/orang", role="search"):
         with tag("div", "search"):
             icon("search")
-            tag("input", "box", type="search", name_="cari", value=asked, autocomplete="off",
+            tag("input", "box", type="search", name_="cari", defaultValue=asked, autocomplete="off",
                 placeholder=words("people-search"), aria_label=words("people-search"))  # fmt: skip
         tag("button", "act", words("console-search"), type="submit")
         if asked:

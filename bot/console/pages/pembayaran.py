@@ -14,8 +14,9 @@ from bot.console.app import Page, Visit
 from bot.console.elements import button, tag
 from bot.console.layout import card, dialog, emptied, facts, field, head, none
 from bot.console.pages.tabel import import_card
+from bot.coverage.cells import amount_of
 from bot.hand import CannotBeDone
-from flows.rules.money import read_rupiah, show_rupiah
+from flows.rules.money import show_rupiah
 from storage import receipts, waiting
 from storage.waiting import InDoubt, ToVerify
 
@@ -123,10 +124,10 @@ def _decide(
     reason = field(words("reason"), kind="area")
 
     async def verify() -> None:
-        paid, on = read_rupiah(amount.value), _day(day.value)
-        amount.complain(None if isinstance(paid, int) and paid > 0 else words("amount-wrong"))
+        paid, on = amount_of(amount.value), _day(day.value)
+        amount.complain(None if paid is not None else words("amount-wrong"))
         day.complain(None if on is not None and on <= today else words("receipt-day-wrong"))
-        if isinstance(paid, int) and paid > 0 and on is not None and on <= today:
+        if paid is not None and on is not None and on <= today:
             await done(
                 lambda: visit.act(lambda hand: office.verify_receipt(hand, one.reference, paid, on)),
                 "receipt-verified",
