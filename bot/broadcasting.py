@@ -51,6 +51,8 @@ class Did:
     handed: int = 0
     is_busy: bool = False
     """there is more to do soon"""
+    is_freezing: bool = False
+    """… or at once"""
 
 
 class Broadcasting:
@@ -70,7 +72,7 @@ class Broadcasting:
             seconds = IDLE_SECONDS
             try:
                 did = await self.once()
-                seconds = 0.0 if did.frozen else BUSY_SECONDS if did.is_busy else IDLE_SECONDS
+                seconds = 0.0 if did.is_freezing else BUSY_SECONDS if did.is_busy else IDLE_SECONDS
             except Exception:
                 _log.exception("broadcasting.round_failed")
             try:
@@ -95,7 +97,8 @@ class Broadcasting:
             await self._look_after(broadcast)
         self._sizes = {one.id: self._sizes[one.id] for one in found if one.id in self._sizes}
         self._looked_at = {one.id: self._looked_at[one.id] for one in running if one.id in self._looked_at}
-        return Did(frozen, handed, is_busy=any(one.status != "paused" for one in found))
+        states = {one.status for one in found}
+        return Did(frozen, handed, bool(states - {"paused"}), "freezing" in states)
 
     def _at_work(self) -> list[Broadcast]:
         with self._app.store.reading() as conn:

@@ -78,7 +78,8 @@ def freeze_chunk(
     until = min(row.cursor + size, row.boundary)
     meant = _meant(broadcast, and_(people.c.id > row.cursor, people.c.id <= until, wanted), with_names)
     columns = ["broadcast_id", "person_id", "state", "reason", "channel", "zone", "name_sealed"]
-    added = conn.execute(insert(recipients).from_select(columns, meant)).rowcount
+    put = insert(recipients).from_select(columns, meant).execution_options(preserve_rowcount=True)
+    added = conn.execute(put).rowcount
     is_last = until == row.boundary
     done = {"status": "running", "frozen_at": now} if is_last else {}
     conn.execute(update(broadcasts).where(broadcasts.c.id == broadcast.id).values(cursor=until, **done))

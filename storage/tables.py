@@ -960,7 +960,8 @@ class Broadcast(Row, table=True):
 class Recipient(Row, table=True):
     """Someone in the audience of a broadcast, as it was frozen. There is no row fewer ever after.
 
-    Whose ids these are is not enforced: a person may become one with another, and the books still balance.
+    No key is enforced but its own: a person may become one with another, and the books still balance; and to
+    look up the broadcast for each row of a million takes a fifth of the time it takes to put them there.
     """
 
     __tablename__ = "recipients"
@@ -980,7 +981,7 @@ class Recipient(Row, table=True):
         {"sqlite_with_rowid": False},
     )
 
-    broadcast_id: int = Field(primary_key=True, sa_type=_ID, foreign_key="broadcasts.id")
+    broadcast_id: int = Field(primary_key=True, sa_type=_ID, sa_column_kwargs={"autoincrement": False})
     person_id: int = Field(primary_key=True, sa_type=_ID, sa_column_kwargs={"autoincrement": False})
     state: str = Field(sa_type=_word(20))
     """handed: what became of it is told by its row in the outbox"""

@@ -84,7 +84,7 @@ def _make_broadcasts() -> None:
 def _make_recipients() -> None:
     op.create_table(
         "recipients",
-        sa.Column("broadcast_id", ID, nullable=False),
+        sa.Column("broadcast_id", ID, nullable=False, autoincrement=False),
         sa.Column("person_id", ID, nullable=False, autoincrement=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("reason", sa.String(length=20), nullable=True),
@@ -97,7 +97,6 @@ def _make_recipients() -> None:
         sa.CheckConstraint("state IN ('waiting', 'handed', 'withheld')", name=op.f("ck_recipients_state")),
         sa.CheckConstraint("state <> 'withheld' OR reason IS NOT NULL", name=op.f("ck_recipients_reason")),
         sa.CheckConstraint("(state = 'handed') = (outbox_id IS NOT NULL)", name=op.f("ck_recipients_handed")),
-        sa.ForeignKeyConstraint(["broadcast_id"], ["broadcasts.id"], name=op.f("fk_recipients_broadcast_id")),
         sa.PrimaryKeyConstraint("broadcast_id", "person_id", name=op.f("pk_recipients")),
         sqlite_with_rowid=False,
     )
