@@ -14,6 +14,7 @@ from bot.linking import LinkOrder
 from flows.render import catalog_version, render
 from flows.rules.zones import zone_of
 from flows.types import (
+    AnswerBroadcast,
     CreateNomination,
     DeleteMessage,
     Effect,
@@ -36,7 +37,7 @@ from flows.types import (
     Snooze,
     WantReminders,
 )
-from storage import Secrets, consents, invitations, nominations, nudges, people, turns
+from storage import Secrets, consents, invitations, nominations, nudges, people, recipients, turns
 from storage.consents import NewConsent
 from storage.invitations import NewInvitation
 from storage.nominations import NewNomination
@@ -85,6 +86,7 @@ def carry_out(
     if sheet.changes:
         changes.make(connection, secrets, sheet.changes, office, now)
     identity.carry_out(connection, secrets, sheet.sign_ins, now)
+    recipients.answered(connection, sheet.answers, now)
     turns.add_outgoing(connection, secrets, sheet.deletions, now)
 
 
@@ -119,6 +121,7 @@ class _Sheet:
     numbers: list[tuple[int, str]] = field(default_factory=list)
     sign_ins: list[tuple[int, OfferSignIn | LinkChat]] = field(default_factory=list)
     deletions: list[Outgoing] = field(default_factory=list)
+    answers: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 def _enter(sheet: _Sheet, order: Order) -> None:
@@ -145,6 +148,8 @@ def _enter(sheet: _Sheet, order: Order) -> None:
         case Snooze(until):
             sheet.snoozed[person] = until
             sheet.woken.add(person)
+        case AnswerBroadcast(reference, word):
+            sheet.answers.append((person, reference, word))
         case SetZone(zone):
             sheet.zones[person] = zone
             sheet.woken.add(person)

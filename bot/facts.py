@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot import identity
 from bot.linking import linked_lately, links, new_codes
+from flows.campaigns import load_content
 from flows.rules.nik import mask_nik
 from flows.rules.nudges import Item, Role
 from flows.types import (
@@ -272,6 +273,10 @@ def _outbox_id(reference: str) -> int | None:
 def _as_told(row: told.Told | None) -> Told | None:
     if row is None:
         return None
+    if row.broadcast is not None:
+        buttons = load_content(row.content).buttons
+        labels = tuple((one.opens, tuple(one.labels.values())) for one in buttons)
+        return Told(row.broadcast, (), labels, row.content)
     items = (Item(subject, month, step, cast(Role, role)) for subject, month, step, role in row.items)
     return Told(f"{row.kind}-{row.id}", tuple(items))
 

@@ -12,10 +12,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flows import render
+from flows.choices import number_of
 from flows.keywords import Command, command
 from flows.profile_names import profile_name
 from flows.stored import Message
-from flows.types import NOTHING, Asked, Lang, Office, Option, Say
+from flows.types import (
+    NOTHING,
+    Asked,
+    Chose,
+    Event,
+    Facts,
+    Lang,
+    LastUnasked,
+    Office,
+    Option,
+    Said,
+    Say,
+    Told,
+)
 
 STEP = "broadcast"
 """of a button under a broadcast; its conversation is the reference of the broadcast"""
@@ -119,6 +133,30 @@ def message(content: Content, reference: str, lang: Lang, name: str, office: Off
     options = tuple(Option(one.opens, one.labels[lang]) for one in content.buttons)
     asked = Asked(reference, 0, STEP, "campaign", options) if options else None
     return Message((Say(key, args),), asked)
+
+
+def answered(facts: Facts, event: Event) -> tuple[str, str] | None:
+    """The broadcast that this answers, and the word its button stands for; None: it answers none.
+
+    A tap names it. A number or a label is an answer where a broadcast is what they saw last.
+    """
+    match event:
+        case Chose(conversation=reference, step=step, option=word) if step == STEP:
+            return (reference, word) if command(word) in _OPENS else None
+        case Said(text=text) if len(text) <= LONGEST_LABEL and facts.person.told_since:
+            told: Told | None = facts.find(LastUnasked())
+            answer = _word(told, text) if told else None
+            return (told.reference, answer) if told and answer else None
+        case _:
+            return None
+
+
+def _word(told: Told, text: str) -> str | None:
+    number = number_of(text)
+    if number is not None:
+        return told.buttons[number - 1][0] if 0 < number <= len(told.buttons) else None
+    said = text.strip().casefold()
+    return next((word for word, labels in told.buttons if said in map(str.casefold, labels)), None)
 
 
 def fill(text: str, lang: Lang, name: str, office: Office) -> str:

@@ -38,7 +38,7 @@ def answered(place: Place, event: Event) -> tuple[str, Told | None] | None:
     match event:
         case Chose(step=digest.STEP, option=answer) if answer in digest.ANSWERS:
             return answer, place.facts.find(NudgeBy(event.conversation))
-        case Said(text=text) if len(text) <= LONGEST and (told := last(place)):
+        case Said(text=text) if len(text) <= LONGEST and (told := last(place)) and not told.news:
             meant = _answer(place, told, text)
             return (meant, told) if meant else None
         case _:

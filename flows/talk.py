@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Literal, assert_never
 
 from flows import (
+    campaigns,
     consent,
     cover,
     help,
@@ -29,6 +30,7 @@ from flows.place import JOINED, Place
 from flows.price import first_month
 from flows.steps import Ask, Choose, Flow, Next, Question, Review, Stop, applies
 from flows.types import (
+    AnswerBroadcast,
     Chose,
     DeleteMessage,
     Event,
@@ -39,6 +41,7 @@ from flows.types import (
     InvitationTo,
     Json,
     Lang,
+    LastUnasked,
     OpenedInvitations,
     OptIn,
     OptOut,
@@ -79,6 +82,8 @@ class Talk:
         self.place = Place(flows, state, event, facts)
         self.nudge: tuple[str, Told | None] | None = nudged.answered(self.place, event)
         """the answer that this is to something they were sent unasked"""
+        self.news: tuple[str, str] | None = campaigns.answered(self.place.facts, event)
+        """the broadcast that this answers, and the word that stands for the answer"""
 
     def turn(self) -> Turn:
         """Hear the event out and say what it came to."""
@@ -115,7 +120,7 @@ class Talk:
             return False
         self.place.walk_on()
         is_heard = isinstance(self.event, Said) and _is_heard(self.event)
-        if isinstance(self.event, Started) or is_heard or self.nudge:
+        if isinstance(self.event, Started) or is_heard or self.nudge or self.news:
             self.place.says.clear()  # they went on to something else themselves
             return False
         return True
@@ -191,6 +196,8 @@ class Talk:
                 self.place.say("emergency.died")
         elif self.nudge:
             self._answer_nudge(*self.nudge)
+        elif self.news:
+            self._answer_news(*self.news)
         elif command is not None and not self._is_an_answer(command, text):
             self.do(command)
         elif self._asked_as_worker(text):
@@ -206,6 +213,9 @@ class Talk:
         state = self.place.state
         if self.nudge:
             self._answer_nudge(*self.nudge)
+            return
+        if self.news:
+            self._answer_news(*self.news)
             return
         fresh = (event.conversation, event.asking, event.step) == (
             state.conversation,
@@ -227,6 +237,28 @@ class Talk:
 
     def _answer_nudge(self, answer: str, told: Told | None) -> None:
         if command := nudged.follow(self.place, answer, told):
+            self.do(command)
+
+    def _news(self) -> None:
+        """What a template told them of, all of it."""
+        facts = self.place.facts
+        told: Told | None = facts.find(LastUnasked()) if facts.person.told_since else None
+        if told is None or not told.news:
+            self.place.say("campaign.none")
+            self.place.ask_again()
+            return
+        content = campaigns.load_content(told.news)
+        says, asked, _ = campaigns.message(
+            content, told.reference, facts.lang, facts.person.name, facts.office
+        )
+        self.place.says.extend(says)
+        self.place.effects.append(AnswerBroadcast(told.reference, "kabar"))
+        if self.place.step() is None:
+            self.place.asked = asked  # else a number would answer what is waited on
+
+    def _answer_news(self, reference: str, word: str) -> None:
+        self.place.effects.append(AnswerBroadcast(reference, word))
+        if command := keywords.command(word):
             self.do(command)
 
     def _shared(self, event: Shared) -> None:
@@ -348,6 +380,8 @@ class Talk:
                 self.place.begin("cover", {"wish": command})
             case "questions" | "settings":
                 self.place.begin(command)
+            case "news":
+                self._news()
             case "person":
                 self.place.say("person", **help.office(self.place.facts))
                 self.place.ask_again(menu=False)

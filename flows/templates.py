@@ -111,7 +111,8 @@ TEMPLATES: tuple[TemplateText, ...] = (
         "news",
         ("campaign.news",),
         (Place("headline", longest=100), _OFFICE),
-        category="marketing",
+        (Reply("template-reply.news", "kabar"),),
+        "marketing",
     ),
     TemplateText("staff", ("staff.*",), (_OFFICE, Place("kind", "kind", 120), Place("reference"))),
 )

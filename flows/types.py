@@ -427,7 +427,12 @@ class Told:
     """A message that was sent unasked, and what it was about."""
 
     reference: str
+    """of a broadcast its own"""
     items: tuple[Item, ...]
+    buttons: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """of a broadcast: the word that each stands for, and its labels in every language"""
+    news: str = ""
+    """what is said in a broadcast, as it is kept (flows.campaigns.load_content)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -634,6 +639,14 @@ class WantReminders:
     """Reminders of what is due, or none any more; campaigns are another matter."""
 
     wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBroadcast:
+    """They answered a broadcast with the button that stands for this word; the first one is kept."""
+
+    reference: str
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -857,6 +870,7 @@ Effect: TypeAlias = (
     | OptIn
     | WantReminders
     | Snooze
+    | AnswerBroadcast
     | SetZone
     | RememberNumber
     | SetReachable

@@ -170,6 +170,15 @@ def join(conn: Connection, other: int, into: int) -> None:
     conn.execute(delete(tags).where(tags.c.person_id == other, tags.c.tag.in_(mine)))
 
 
+def answered(conn: Connection, answers: Sequence[tuple[int, str, str]], now: datetime) -> None:
+    """These people (ids) answered the broadcasts with these references with a word; the first is kept."""
+    for person, reference, word in answers:
+        of = select(broadcasts.c.id).where(broadcasts.c.reference == reference).scalar_subquery()
+        theirs = and_(recipients.c.broadcast_id == of, recipients.c.person_id == person)
+        first = update(recipients).where(theirs, recipients.c.replied_at.is_(None))
+        conn.execute(first.values(reply=word[:40], replied_at=now))
+
+
 def forget_names(conn: Connection, persons: Collection[int]) -> None:
     """What their profiles called them is erased."""
     named = and_(_in_any(), recipients.c.person_id.in_(list(persons)), recipients.c.name_sealed.is_not(None))

@@ -994,7 +994,7 @@ class Recipient(Row, table=True):
     """what their profile called them then, where the text says it"""
     outbox_id: int | None = Field(default=None, sa_type=_ID)
     reply: str | None = Field(default=None, sa_type=_word(40))
-    """the button they answered with first; "": in words"""
+    """the word of the button they answered with first"""
     replied_at: datetime | None = None
 
 

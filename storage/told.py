@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, func, select
 
 from storage.secrets import Secrets
-from storage.tables import conversations, outbox
+from storage.tables import broadcasts, conversations, outbox
 
 _OFFERING = ("nudge", "campaign")
 _WAS_SENT = ("attempting", "sent", "uncertain")
@@ -22,6 +22,10 @@ class Told(NamedTuple):
     id: int
     kind: str
     items: tuple[tuple[str, str, str, str], ...]
+    broadcast: str | None = None
+    """of a campaign: the reference of its broadcast"""
+    content: str = ""
+    """and what is said in it, as it is kept"""
 
 
 def by_ids(
@@ -56,8 +60,10 @@ def last_unasked(connection: Connection, secrets: Secrets, persons: Collection[i
 
 
 def _query() -> Any:
-    columns = outbox.c
-    return select(columns.id, columns.person_id, columns.kind, columns.body_sealed).where(*_offering())
+    columns = (outbox.c.id, outbox.c.person_id, outbox.c.kind, outbox.c.body_sealed)
+    theirs = broadcasts.c.id == outbox.c.broadcast_id
+    query = select(*columns, broadcasts.c.reference, broadcasts.c.content).outerjoin(broadcasts, theirs)
+    return query.where(*_offering())
 
 
 def _offering() -> tuple[Any, ...]:
@@ -66,5 +72,7 @@ def _offering() -> tuple[Any, ...]:
 
 def _told(secrets: Secrets, row: Row[Any]) -> Told:
     """Of one whose content was erased nothing is known but that it was sent."""
+    if row.reference is not None:
+        return Told(row.id, row.kind, (), row.reference, row.content)
     body = json.loads(secrets.open(row.body_sealed)) if row.body_sealed is not None else {}
     return Told(row.id, row.kind, tuple(tuple(item) for item in body.get("items", ())))

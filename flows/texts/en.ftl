@@ -1206,6 +1206,7 @@ template-staff = Hello, this is SERTAKAN of { $office }. There is a new task in 
     .taken_over = a worker who begins to pay for themselves
     .first_message = a worker who is to be contacted first
 template-reply =
+    .news = Read the news
     .look = See the invitation
     .pay = My bill
     .paid = I have paid
@@ -1351,6 +1352,7 @@ filter =
 
 campaign = { $text }
     .news = { $text }
+    .none = There is no news for you right now.
     .somebody = there
 campaign-problem =
     .no_text = There is no text in the language { $lang } yet.

@@ -1193,6 +1193,7 @@ template-staff = Halo, ini SERTAKAN dari { $office }. Ada tugas baru di daftar k
     .taken_over = pekerja yang mulai membayar sendiri
     .first_message = pekerja yang minta dihubungi lebih dulu
 template-reply =
+    .news = Baca kabarnya
     .look = Lihat undangan
     .pay = Bayar iuran
     .paid = Sudah bayar
@@ -1338,6 +1339,7 @@ filter =
 
 campaign = { $text }
     .news = { $text }
+    .none = Tidak ada kabar baru untuk Anda saat ini.
     .somebody = Bapak/Ibu
 campaign-problem =
     .no_text = Belum ada teks dalam bahasa { $lang }.
