@@ -33,6 +33,7 @@ from sqlalchemy import (
 from storage.audience import channel_of
 from storage.broadcasts import Broadcast
 from storage.bulk import insert_rows, moment
+from storage.dialect import is_sqlite
 from storage.outbox import is_open, is_reachable
 from storage.tables import IS_TO_BE_HANDED, addresses, broadcasts, outbox, people, recipients, tags
 from storage.turns import UNASKED_FOR
@@ -75,6 +76,7 @@ def freeze_chunk(
     row = conn.execute(held.with_for_update()).one_or_none()
     if row is None:
         return None
+    _need_not_be_flushed(conn)
     until = min(row.cursor + size, row.boundary)
     meant = _meant(broadcast, and_(people.c.id > row.cursor, people.c.id <= until, wanted), with_names)
     columns = ["broadcast_id", "person_id", "state", "reason", "channel", "zone", "name_sealed"]
@@ -84,6 +86,12 @@ def freeze_chunk(
     done = {"status": "running", "frozen_at": now} if is_last else {}
     conn.execute(update(broadcasts).where(broadcasts.c.id == broadcast.id).values(cursor=until, **done))
     return Chunk(until, added, is_last)
+
+
+def _need_not_be_flushed(conn: Connection) -> None:
+    """A crash may take the last chunks with it: the cursor goes with them, and they are made again."""
+    if not is_sqlite(conn):
+        conn.execute(text("SET LOCAL synchronous_commit TO off"))
 
 
 def _meant(broadcast: Broadcast, which: ColumnElement[bool], with_names: bool) -> Any:
