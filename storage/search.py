@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, text, union
 
 from storage.names import LETTERS, letters_of
 from storage.people import address_hash
@@ -230,9 +230,14 @@ def workers_by_name(connection: Connection, secrets: Secrets, name: str, limit: 
 
 def workers_of_person(connection: Connection, secrets: Secrets, person: int, limit: int) -> list[WorkerLine]:
     """Whom they nominated, and the covers in which they are the worker."""
-    theirs = or_(nominations.c.participant_id == person, nominations.c.worker_id == person)
-    query = select(nominations.c.id).where(theirs).order_by(nominations.c.id.desc()).limit(limit)
-    return workers_of(connection, secrets, connection.scalars(query).all())
+    return workers_of(connection, secrets, nominations_of(connection, person, limit))
+
+
+def nominations_of(connection: Connection, person: int, limit: int) -> list[int]:
+    """The newest of which they are a part. Each part by its index: an OR of both may read all rows."""
+    parts = (nominations.c.participant_id == person, nominations.c.worker_id == person)
+    either = union(*(select(nominations.c.id).where(part) for part in parts)).subquery()
+    return list(connection.scalars(select(either.c.id).order_by(either.c.id.desc()).limit(limit)))
 
 
 def workers_of(connection: Connection, secrets: Secrets, ids: Collection[int]) -> list[WorkerLine]:

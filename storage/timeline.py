@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, select, text
 
+from storage.search import nominations_of
 from storage.secrets import Secrets
 from storage.tables import (
+    HAS_CONTENT,
+    HAS_RAW,
     bills,
     consents,
     contribution_months,
@@ -50,16 +53,13 @@ class Moment:
 
 def of_person(connection: Connection, secrets: Secrets, person: int) -> list[Moment]:
     """Everything between us and them, newest first, with the nominations they are part of."""
-    theirs = or_(nominations.c.participant_id == person, nominations.c.worker_id == person)
-    rows = connection.execute(
-        select(nominations.c.id, nominations.c.reference).where(theirs).limit(500)
-    ).all()
+    ids = nominations_of(connection, person, MOST)
     found = [
         *_came(connection, secrets, person),
         *_went(connection, secrets, person),
         *_nudged(connection, nudges.c.person_id == person),
         *_consented(connection, secrets, consents.c.person_id == person),
-        *_of_nominations(connection, [row.id for row in rows]),
+        *_of_nominations(connection, ids),
     ]
     return sorted(found, key=lambda one: one.at, reverse=True)
 
@@ -78,7 +78,9 @@ def of_nomination(connection: Connection, secrets: Secrets, id: int, reference: 
 
 
 def _came(connection: Connection, secrets: Secrets, person: int) -> list[Moment]:
-    query = select(inbox).where(inbox.c.person_id == person).order_by(inbox.c.id.desc()).limit(MOST)
+    # what is kept of one person has an index, of which these words are a part; what was erased is not told
+    kept = (inbox.c.person_id == person, text(HAS_RAW))
+    query = select(inbox).where(*kept).order_by(inbox.c.id.desc()).limit(MOST)
     return [
         Moment(
             row.received_at,
@@ -94,7 +96,7 @@ def _came(connection: Connection, secrets: Secrets, person: int) -> list[Moment]
 def _went(connection: Connection, secrets: Secrets, person: int) -> list[Moment]:
     query = (
         select(outbox)
-        .where(outbox.c.person_id == person, outbox.c.kind != "delete")
+        .where(outbox.c.person_id == person, text(f"({HAS_CONTENT})"), outbox.c.kind != "delete")
         .order_by(outbox.c.id.desc())
         .limit(MOST)
     )
