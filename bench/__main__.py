@@ -16,6 +16,7 @@ PARTS = {
     "journeys": (measure.whole_journeys,),
     "import": (measure.one_import,),
     "postgres": (measure.on_postgres,),
+    "nudges": (measure.nudges,),
     "broadcasts": (measure.broadcasts,),
     "memory": (measure.memory,),
     "start": (measure.first_reply,),

@@ -38,6 +38,10 @@ class Size:
     journeys: int = 500
     settlements: int = 20_000
     recipients: int = 1_000_000
+    covers: int = 1_000_000
+    due: int = 32_000
+    jobs: int = 3_000
+    """of APScheduler, due at once"""
     warm_seconds: float = 8.0
     """before what is sent and taken in is counted"""
     seconds: float = 60.0
@@ -55,6 +59,9 @@ QUICK = Size(
     starts=1,
     journeys=10,
     settlements=200,
+    covers=200,
+    due=50,
+    jobs=20,
     recipients=2_000,
     warm_seconds=2.0,
     seconds=3.0,
@@ -119,6 +126,31 @@ def one_import(size: Size, figures: Figures, tell: Tell) -> None:
     ended = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     for name, value in json.loads(ended.stdout.splitlines()[-1]).items():
         figures.add(f"import {name}", value)
+
+
+def nudges(size: Size, figures: Figures, tell: Tell) -> None:
+    """A morning on which many covers are due, on both databases; and a job for each cover, as peers do."""
+    from tests.storage.postgres import running_postgres
+
+    with a_folder() as folder:
+        _nudges("sqlite", sqlite(folder), size, figures, tell)
+    with running_postgres(durable=True) as server:
+        _nudges("postgres", server.create(), size, figures, tell)
+    tell("APScheduler with a job for each cover")
+    with a_folder() as folder:
+        command = [sys.executable, "-m", "bench.scheduled", sqlite(folder), str(size.jobs)]
+        ended = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    for name, value in json.loads(ended.stdout.splitlines()[-1]).items():
+        figures.add(f"scheduled {name}", value)
+
+
+def _nudges(database: str, url: str, size: Size, figures: Figures, tell: Tell) -> None:
+    tell(f"{size.due:,} of {size.covers:,} covers due on {database}")
+    command = [sys.executable, "-m", "bench.nudges", url, str(size.covers), str(size.due)]
+    ended = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    measured = {"covers": size.covers, "due": size.due, **json.loads(ended.stdout.splitlines()[-1])}
+    for name, value in measured.items():
+        figures.add(f"nudges {database} {name}", value)
 
 
 def broadcasts(size: Size, figures: Figures, tell: Tell) -> None:

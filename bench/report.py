@@ -14,6 +14,7 @@ from statistics import median
 from bench.measure import Figures, Size
 from bench.report_broadcasts import broadcasts
 from bench.report_channels import sending, webhooks
+from bench.report_nudges import nudges
 
 JOURNEYS_AIM = 10
 IMPORT_SECONDS, REPLY_MS = 30, 250
@@ -23,7 +24,7 @@ def page(figures: Figures, size: Size) -> str:
     """Markdown."""
     parts = [_head(size), _turns(figures, size), _journeys(figures, size), _import(figures, size)]
     parts += [_postgres(figures), _latency(figures)]
-    parts += [broadcasts(figures), sending(figures, size), webhooks(figures, size)]
+    parts += [nudges(figures), broadcasts(figures), sending(figures, size), webhooks(figures, size)]
     parts += [_memory(figures, size), _start(figures), _notes()]
     return "\n\n".join(part for part in parts if part) + "\n"
 
