@@ -9,7 +9,7 @@ themselves. Both may come together; then they are one person's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 from urllib.parse import parse_qsl
@@ -18,6 +18,8 @@ from bot.channels import Inbound, NewId, Received, Unread, read_button
 from flows.types import Chose, Event, Media, Said, Shared, Started
 
 Form: TypeAlias = Mapping[str, str]
+Pairs: TypeAlias = Sequence[tuple[str, str]]
+"""the fields of a form in their order; one may come twice"""
 Kind: TypeAlias = Literal["contact", "photo", "document", "voice", "sticker", "other"]
 
 MOST_FIELDS = 400
@@ -45,6 +47,11 @@ def read_form(raw: bytes, account: str, new_id: NewId) -> Received | None:
     pairs = read_pairs(raw)
     if pairs is None:
         return Unread("whatsapp", account, raw, "it is no form")
+    return read_message(pairs, raw, account, new_id)
+
+
+def read_message(pairs: Pairs, raw: bytes, account: str, new_id: NewId) -> Received | None:
+    """As `read_form`, of a form whose fields were read already."""
     form = dict(reversed(pairs))  # of a field that came twice, the first
     why = _refused(form, account)
     if why is not None:
@@ -68,8 +75,8 @@ def read_form(raw: bytes, account: str, new_id: NewId) -> Received | None:
     )
 
 
-def read_pairs(raw: bytes) -> list[tuple[str, str]] | None:
-    """The fields of a form in their order, blank ones too; None: it is none, or has too many."""
+def read_pairs(raw: bytes) -> Pairs | None:
+    """The fields of a form, blank ones too; None: it is none, or has too many."""
     try:
         return parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:

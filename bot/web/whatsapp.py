@@ -22,11 +22,11 @@ from starlette.responses import PlainTextResponse, Response
 
 from bot.channels import Inbound, NewId, Received, Unread
 from bot.channels.whatsapp_albums import Albums
-from bot.channels.whatsapp_updates import read_form, read_pairs
+from bot.channels.whatsapp_updates import Pairs, read_message, read_pairs
 from bot.deliveries import UNKNOWN
 from bot.web.bodies import CLOSE, GaveWay, Strangers
 from bot.web.seldom import Seldom
-from bot.web.twilio_signature import Pairs, Signatures, may_be_signed
+from bot.web.twilio_signature import Signatures, may_be_signed
 from storage.deliveries import RANKS, Told
 
 LARGEST = 256 * 1024
@@ -120,14 +120,14 @@ class WhatsAppWebhooks:
         return Response("<Response/>", media_type="text/xml")
 
     async def _take_message(self, _: Request, body: bytes, form: Pairs) -> None:
-        received = self._read(body, dict(form).get("AccountSid", ""))
+        received = self._read(body, form)
         if received is not None:
             await self._take([received])
 
-    def _read(self, body: bytes, account_sid: str) -> Received | None:
-        if account_sid != self._account_sid:
+    def _read(self, body: bytes, form: Pairs) -> Received | None:
+        if dict(form).get("AccountSid") != self._account_sid:
             return Unread("whatsapp", self._number, body, "it is of another account")
-        read = read_form(body, self._number, self._new_id)
+        read = read_message(form, body, self._number, self._new_id)
         if isinstance(read, Inbound) and self._albums.has_begun(read, self._now()):
             return Unread("whatsapp", self._number, body, _OF_AN_ALBUM, read.provider_id, read.has_media)
         return read

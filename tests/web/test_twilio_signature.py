@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from starlette.datastructures import ImmutableMultiDict
 from twilio.request_validator import RequestValidator
 
-from bot.web.twilio_signature import SETTINGS, SIGNATURE, Pairs, Signatures
+from bot.channels.whatsapp_updates import Pairs
+from bot.web.twilio_signature import SETTINGS, SIGNATURE, Signatures
 
 DATA = json.loads(
     (Path(__file__).parent.parent / "data" / "twilio-signature-vectors.json").read_text("utf-8")
