@@ -45,19 +45,21 @@ def whose(
     """
     keys = [key for address in wanted.values() for key, _ in address.each]
     made: list[int] = []
+    has_moved = False
     for _ in range(_ROUNDS):
         found = find(connection, keys)
         unsettled = [address for address in wanted.values() if not _is_settled(address, found)]
         if not unsettled:
-            if len(made) > 0:
+            if has_moved and made:
                 drop_those_without_address(connection, made)
             return found
-        new = [address for address in unsettled if not any(key in found for key, _ in address.each)]
-        if new:
+        known = [address for address in unsettled if any(key in found for key, _ in address.each)]
+        if len(known) < len(unsettled):
+            new = [address for address in unsettled if all(key not in found for key, _ in address.each)]
             made += add(connection, secrets, new, new_reference, now)
-        for address in unsettled:
-            if address not in new:
-                made += _settle(connection, secrets, address, new_reference, now)
+        for address in known:
+            made += _settle(connection, secrets, address, new_reference, now)
+            has_moved = True
     raise RuntimeError("others go on changing whose these addresses are")
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, delete, func, or_, select, text, tuple_, update
 
+from storage.bulk import any_of, insert_rows, moment, run
 from storage.dialect import insert_into
 from storage.nominations import NominationRow, held
 from storage.nudges import wake
@@ -56,22 +57,22 @@ def keep(connection: Connection, secrets: Secrets, new: Sequence[NewInvitation],
     """Keep tokens, each once. One of a nomination that is no longer asked for, or not theirs, is left out."""
     if not new:
         return
-    pairs = [(one.reference, one.by) for one in new]
-    query = select(nominations.c.reference, nominations.c.id).where(
-        tuple_(nominations.c.reference, nominations.c.participant_id).in_(pairs), _IS_INVITED
-    )
-    ids = dict(connection.execute(query).all())
+    references = [one.reference for one in new]
+    found = run(connection, _ASKED_FOR + any_of(connection, "reference", references), references)
+    ids = {(reference, by): id for reference, by, id in found.all()}
+    at = moment(connection, now)
     rows = [
-        {
-            "nomination_id": ids[one.reference],
-            "token_hash": secrets.hash("invitation", one.token),
-            "created_at": now,
-        }
+        (ids[one.reference, one.by], secrets.hash("invitation", one.token), at)
         for one in new
-        if one.reference in ids
+        if (one.reference, one.by) in ids
     ]
     if rows:
-        connection.execute(insert_into(connection, invitations).on_conflict_do_nothing(), rows)
+        insert_rows(connection, invitations, _INVITATION, rows, "ON CONFLICT DO NOTHING")
+
+
+_WAITS = f"{IS_INVITED} AND consented_at IS NULL AND "
+_ASKED_FOR = f"SELECT reference, participant_id, id FROM nominations WHERE {_WAITS}"  # noqa: S608  ours
+_INVITATION = ("nomination_id", "token_hash", "created_at")
 
 
 def keep_views(connection: Connection, views: Collection[tuple[str, int]]) -> None:
@@ -167,9 +168,8 @@ def written_first(
 def not_theirs(connection: Connection, asked: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
     """Those of (person id, reference) that someone else made. What is unknown is nobody's yet."""
     references = list({reference for _, reference in asked})
-    query = select(nominations.c.reference, nominations.c.participant_id)
-    rows = connection.execute(query.where(nominations.c.reference.in_(references)))
-    owners = dict(rows.all())
+    query = "SELECT reference, participant_id FROM nominations WHERE "
+    owners = dict(run(connection, query + any_of(connection, "reference", references), references).all())
     return {(person, reference) for person, reference in asked if owners.get(reference, person) != person}
 
 
@@ -223,10 +223,9 @@ def open_of(connection: Connection, persons: Collection[int]) -> Mapping[int, in
 def open_of_numbers(connection: Connection, secrets: Secrets, numbers: Collection[str]) -> Mapping[str, int]:
     """How many invitations with each phone number wait for an answer, whoever made them."""
     hashes = {secrets.hash("phone", number): number for number in numbers}
-    query = select(nominations.c.phone_hash, func.count())
-    query = query.where(nominations.c.phone_hash.in_(list(hashes)), _IS_INVITED)
-    rows = connection.execute(query.group_by(nominations.c.phone_hash))
-    return {hashes[bytes(hash)]: count for hash, count in rows}
+    theirs = any_of(connection, "phone_hash", hashes) + " GROUP BY phone_hash"
+    query = f"SELECT phone_hash, count(*) FROM nominations WHERE {_WAITS}{theirs}"  # noqa: S608  ours
+    return {hashes[bytes(hash)]: count for hash, count in run(connection, query, list(hashes)).all()}
 
 
 def refuse(connection: Connection, participant: int, nik_hash: bytes, now: datetime) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, Update, bindparam, delete, select, update
 
 from storage.bulk import any_of, insert_rows, moment, run
 from storage.dialect import insert_into, is_sqlite
@@ -217,13 +218,17 @@ def set_notice_agreed(connection: Connection, at: Mapping[int, datetime]) -> Non
 
 
 def _set(connection: Connection, column: str, values: Mapping[int, object], only_empty: bool = False) -> None:
-    if not values:
-        return
+    if values:
+        rows = [{"person": person, "value": value} for person, value in sorted(values.items())]
+        connection.execute(_setting(column, only_empty), rows)
+
+
+@cache
+def _setting(column: str, only_empty: bool) -> Update:
     statement = update(people).where(people.c.id == bindparam("person"))
     if only_empty:
         statement = statement.where(people.c[column].is_(None))
-    rows = [{"person": person, "value": value} for person, value in sorted(values.items())]
-    connection.execute(statement.values({column: bindparam("value")}), rows)
+    return statement.values({column: bindparam("value")})
 
 
 def set_unreachable(connection: Connection, at: Mapping[int, datetime | None]) -> None:
