@@ -117,15 +117,7 @@ class _Walk:
         self.has_moved = False
         self._secrets, self._office, self._now, self._folded = secrets, office, now, folded
         self._lang = cast(Lang, row.lang)
-        self._person = Person(
-            "",
-            row.notice_agreed,
-            row.opted_out,
-            row.has_number,
-            row.has_nominated,
-            row.is_worker,
-            row.told_since,
-        )
+        self._person = Person()
         self._state: State | None = None
         self._is_open = False
         self._is_answered = False
@@ -192,8 +184,15 @@ class _Walk:
     def _open(self) -> None:
         """Unseal who they are and where; what does not open sets their event aside and nobody else's."""
         row = self.row
-        if row.name_sealed is not None:
-            self._person = replace(self._person, name=self._secrets.open_text(row.name_sealed))
+        self._person = Person(
+            self._secrets.open_text(row.name_sealed) if row.name_sealed is not None else "",
+            row.notice_agreed,
+            row.opted_out,
+            row.has_number,
+            row.has_nominated,
+            row.is_worker,
+            row.told_since,
+        )
         if row.state_sealed is not None:
             self._state = load_state(self._secrets.open(row.state_sealed))
         self._is_open = True
