@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import secrets as randomness
@@ -149,6 +150,8 @@ def _load_what_is_needed() -> None:
     from bot.coverage import pictures  # only who serves pays for what draws them
 
     pictures.warm_up()
+    # what is loaded by now stays: to look through all of it for garbage again and again holds everybody up
+    gc.freeze()
 
 
 def as_demo(settings: Settings) -> Settings:
