@@ -15,7 +15,7 @@ from typing import Protocol
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -153,7 +153,7 @@ class Guarded:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._headers = {
+        headers = {
             "Cache-Control": "no-store",
             "Content-Security-Policy": f"default-src 'none'; style-src {style_source()}; base-uri 'none'; "
             "form-action 'none'; frame-ancestors 'none'",
@@ -162,11 +162,14 @@ class Guarded:
             "X-Frame-Options": "DENY",
             "X-Robots-Tag": "noindex, nofollow",
         }
+        self._headers = Headers(headers).raw
+        self._names = {name for name, _ in self._headers}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers)
+                own = (header for header in message["headers"] if header[0] not in self._names)
+                message["headers"] = [*own, *self._headers]
             await send(message)
 
         await self._app(scope, receive, guarded)
