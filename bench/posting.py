@@ -1,8 +1,9 @@
 """Posts what people write to the webhooks, each at its own time: `python -m bench.posting '{"loads": […]}'`.
 
-Arrivals do not wait for answers. They are even, each at a random moment of its own slice of the time, so that
-as many come as were asked for. All is made and signed before the first is posted. Says when it is ready,
-starts when told, and prints where what came of it is kept.
+Arrivals do not wait for answers. But Telegram posts only so many at a time as it was asked to: there what
+arrived waits to be posted, and the wait is counted. Arrivals are even, each at a random moment of its own
+slice of the time, so that as many come as were asked for. All is made and signed before the first is posted.
+Says when it is ready, starts when told, and prints where what came of it is kept.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from twilio.request_validator import SIGNATURE_HEADER, RequestValidator
 from bench.audience import telegram_id, whatsapp_number
 from bench.people import interleaved, sender_id, update
 from bench.serving import PUBLIC_URL, SECRET
+from bot.channels.telegram_webhook import MOST_CONNECTIONS
 from tests.fakes import twilio
 
 _LONGEST = 30.0
@@ -110,28 +112,26 @@ async def post(loads: list[Load]) -> list[Posted]:
     made = [(load, letters(load)) for load in loads]
     gc.collect()
     gc.freeze()
-    connector = aiohttp.TCPConnector(limit=0)
-    timeout = aiohttp.ClientTimeout(total=_LONGEST)
-    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
-        await asyncio.to_thread(sys.stdin.readline)
-        start = time.monotonic() + 0.1
-        posted = await asyncio.gather(*(_arrive(session, load, own, start) for load, own in made))
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    await asyncio.to_thread(sys.stdin.readline)
+    start = time.monotonic() + 0.1
+    posted = await asyncio.gather(*(_arrive(load, own, start) for load, own in made))
     return [one for own in posted for one in own]
 
 
-async def _arrive(
-    session: aiohttp.ClientSession, load: Load, made: list[_Letter], start: float
-) -> list[Posted]:
+async def _arrive(load: Load, made: list[_Letter], start: float) -> list[Posted]:
     slices = random.Random(11)  # noqa: S311  a load, not a secret
-    tasks = []
-    for number, letter in enumerate(made):
-        due = start + (number + slices.random()) / load.per_second
-        if (early := due - time.monotonic()) > 0:
-            await asyncio.sleep(early)
-        tasks.append(asyncio.create_task(_post(session, letter, due)))
-    return list(await asyncio.gather(*tasks))
+    connector = aiohttp.TCPConnector(limit=MOST_CONNECTIONS if load.channel == "telegram" else 0)
+    timeout = aiohttp.ClientTimeout(total=_LONGEST)
+    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
+        tasks = []
+        for number, letter in enumerate(made):
+            due = start + (number + slices.random()) / load.per_second
+            if (early := due - time.monotonic()) > 0:
+                await asyncio.sleep(early)
+            tasks.append(asyncio.create_task(_post(session, letter, due)))
+        return list(await asyncio.gather(*tasks))
 
 
 async def _post(session: aiohttp.ClientSession, letter: _Letter, due: float) -> Posted:

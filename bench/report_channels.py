@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from bench.channels import CHANNELS, SHARE, TELEGRAM_RATES, WHATSAPP_RATE
 from bench.measure import Figures, Size
+from bot.channels.telegram_webhook import MOST_CONNECTIONS
+from bot.web.whatsapp import MOST_IN_HAND
 
 PERCENT_AIM, REPLY_P99_MS = 98, 250
 _NAMES = {"telegram": "Telegram", "whatsapp": "WhatsApp"}
@@ -85,13 +87,14 @@ def webhooks(figures: Figures, size: Size) -> str:
         "## Webhooks\n",
         f"{size.webhooks_per_second:,} a second offered for {size.webhook_seconds:.0f} s to one process that "
         "sends nothing (`--roles web`), from 2,000 people in the middle of nominations; arrivals do not wait "
-        "for answers. From the start of the request, through the turn and its commit, to the answer.\n",
+        f"for answers, but Telegram posts {MOST_CONNECTIONS} at a time, as it is asked to. From the arrival, "
+        "through the turn and its commit, to the answer.\n",
         "| | offered/s | p50 | p99 | longest | not 200 | of one core | load before |",
         "|---|---|---|---|---|---|---|---|",
     ]
     note = (
-        "\n- Not 200 is 503: more than 200 (Telegram) or 400 (WhatsApp) were in hand. Telegram posts those "
-        "again; Twilio where its retries are set."
+        f"\n- Not 200 is 503: more than {MOST_IN_HAND} of WhatsApp were in hand. Twilio posts those again "
+        "where its retries are set."
     )
     return "\n".join([*head, *rows, note])
 
