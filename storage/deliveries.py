@@ -13,12 +13,26 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from storage import redactions
-from storage.dialect import insert_into
+from storage.dialect import insert_to, is_sqlite
 from storage.tables import deliveries, outbox, people
 
 RANKS = {
@@ -35,6 +49,7 @@ FAILED = ("failed", "undelivered")
 FINAL = (*FAILED, "delivered", "read")
 KEPT = (people.c.lang, outbox.c.template, outbox.c.body_sealed, outbox.c.text_sealed)
 """the columns of `Kept`"""
+_ROWS: BindParameter[Any] = bindparam("rows", expanding=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +115,7 @@ def merge(connection: Connection, told: Sequence[Told]) -> list[Failed]:
     # in the order in which every process takes them; what is told of one part keeps its own
     ours.sort(key=lambda one: (one.outbox_id, one.part))
     if ours:
-        connection.execute(_merging(connection), [_values(one) for one in ours])
+        connection.execute(_merging(is_sqlite(connection)), [_values(one) for one in ours])
     if final := [one for one in ours if one.status in FINAL]:
         latest = max(one.at for one in final)
         redactions.hasten(connection, {one.provider_id for one in final}, latest)
@@ -109,9 +124,14 @@ def merge(connection: Connection, told: Sequence[Told]) -> list[Failed]:
 
 def named(connection: Connection, provider_ids: Collection[str]) -> dict[str, tuple[int, int]]:
     """Row and part by what the platform calls them, of those that are known."""
-    columns = (deliveries.c.provider_id, deliveries.c.outbox_id, deliveries.c.part)
-    rows = connection.execute(select(*columns).where(deliveries.c.provider_id.in_(provider_ids)))
+    rows = connection.execute(_named(), {"names": list(provider_ids)})
     return {provider_id: (row, part) for provider_id, row, part in rows}
+
+
+@cache  # as each of what every transaction of statuses asks: built once, it costs half
+def _named() -> Select[*tuple[Any, ...]]:
+    columns = (deliveries.c.provider_id, deliveries.c.outbox_id, deliveries.c.part)
+    return select(*columns).where(deliveries.c.provider_id.in_(bindparam("names", expanding=True)))
 
 
 def is_of_another(connection: Connection, provider_id: str, row: int) -> bool:
@@ -144,6 +164,12 @@ NEAR = 5_000
 
 def unsure(connection: Connection, rows: Collection[int]) -> list[Unsure]:
     """Of these rows those that are uncertain, or wait to be sent once more, though that part was accepted."""
+    found = connection.execute(_unsure(), {"rows": list(rows)})
+    return [Unsure(id, part, name, Kept(*kept)) for id, part, name, *kept in found]
+
+
+@cache
+def _unsure() -> Select[*tuple[Any, ...]]:
     accepted = and_(
         deliveries.c.outbox_id == outbox.c.id,
         deliveries.c.part >= outbox.c.parts_sent,
@@ -151,32 +177,37 @@ def unsure(connection: Connection, rows: Collection[int]) -> list[Unsure]:
         # the part of an earlier attempt that failed for good is no proof of this one
         or_(outbox.c.provider_id.is_(None), outbox.c.provider_id != deliveries.c.provider_id),
     )
-    query = (
+    return (
         select(outbox.c.id, deliveries.c.part, deliveries.c.provider_id, *KEPT)
         .join(deliveries, accepted)
         .join(people, people.c.id == outbox.c.person_id)
-        .where(outbox.c.id.in_(rows), _is_unsure())
+        .where(outbox.c.id.in_(_ROWS), _is_unsure())
         .order_by(outbox.c.id, deliveries.c.part)
     )
-    return [Unsure(id, part, name, Kept(*kept)) for id, part, name, *kept in connection.execute(query)]
 
 
 def unheard(connection: Connection, told: Sequence[Told]) -> list[Unheard]:
     """Those of the told that are heard of for the first time, where it is known who sent them."""
     known = named(connection, {one.provider_id for one in told})
     new = {(one.outbox_id, one.part, one.provider_id) for one in told if one.provider_id not in known}
-    query = (
-        select(outbox.c.id, outbox.c.channel, outbox.c.account, *KEPT)
-        .join(people, people.c.id == outbox.c.person_id)
-        .where(outbox.c.id.in_({row for row, _, _ in new}))
-        .where(outbox.c.channel.is_not(None), outbox.c.account.is_not(None))
-    )
-    rows = {row: rest for row, *rest in connection.execute(query)} if new else {}
+    if not new:
+        return []
+    ids = list({row for row, _, _ in new})
+    rows = {row: rest for row, *rest in connection.execute(_kept(), {"rows": ids})}
     return [
         Unheard(rows[row][0], rows[row][1], name, part, Kept(*rows[row][2:]))
         for row, part, name in sorted(new)
         if row in rows
     ]
+
+
+@cache
+def _kept() -> Select[*tuple[Any, ...]]:
+    return (
+        select(outbox.c.id, outbox.c.channel, outbox.c.account, *KEPT)
+        .join(people, people.c.id == outbox.c.person_id)
+        .where(outbox.c.id.in_(_ROWS), outbox.c.channel.is_not(None), outbox.c.account.is_not(None))
+    )
 
 
 def was_sent(connection: Connection, one: Unsure, now: datetime) -> None:
@@ -211,13 +242,19 @@ def _is_unsure() -> ColumnElement[bool]:
 
 def _existing(connection: Connection, rows: Collection[int]) -> set[int]:
     """Held, lowest first: others do the same. What was erased meanwhile is not there any more."""
-    query = select(outbox.c.id).where(outbox.c.id.in_(rows)).order_by(outbox.c.id)
-    return set(connection.execute(query.with_for_update(key_share=True)).scalars())
+    return set(connection.execute(_held(), {"rows": list(rows)}).scalars())
 
 
-def _merging(connection: Connection) -> Any:
+@cache
+def _held() -> Select[*tuple[Any, ...]]:
+    query = select(outbox.c.id).where(outbox.c.id.in_(_ROWS)).order_by(outbox.c.id)
+    return query.with_for_update(key_share=True)
+
+
+@cache
+def _merging(on_sqlite: bool) -> Any:
     """One after the other: of what is told together, too, the order makes no difference."""
-    statement = insert_into(connection, deliveries)
+    statement = insert_to(deliveries, on_sqlite=on_sqlite)
     given = statement.excluded
     names = ("provider_id", "status", "error_code", "at")
     return statement.on_conflict_do_update(
@@ -266,25 +303,22 @@ def _rank(status: Any) -> Any:
 
 def _failed(connection: Connection, parts: Collection[tuple[int, int]]) -> list[Failed]:
     """What the sender has not yet recorded (`attempting`) is told to it when it does."""
+    rows = connection.execute(_failures(), {"rows": list({row for row, _ in parts})})
+    return [Failed(*row) for row in rows if (row.outbox_id, row.part) in parts]
+
+
+@cache
+def _failures() -> Select[*tuple[Any, ...]]:
     of_it = or_(
         # one that waits to be sent again was dealt with
         and_(outbox.c.status == "sent", outbox.c.provider_id == deliveries.c.provider_id),
         and_(outbox.c.status == "sent", deliveries.c.part < outbox.c.parts_sent),
         and_(_is_unsure(), outbox.c.provider_id.is_(None)),
     )
-    query = (
-        select(
-            deliveries.c.outbox_id,
-            deliveries.c.part,
-            deliveries.c.error_code,
-            outbox.c.reply_to,
-        )
+    columns = (deliveries.c.outbox_id, deliveries.c.part, deliveries.c.error_code, outbox.c.reply_to)
+    return (
+        select(*columns)
         .join(outbox, outbox.c.id == deliveries.c.outbox_id)
-        .where(
-            outbox.c.id.in_({row for row, _ in parts}),
-            deliveries.c.status.in_(FAILED),
-            of_it,
-        )
+        .where(outbox.c.id.in_(_ROWS), deliveries.c.status.in_(FAILED), of_it)
         .order_by(deliveries.c.outbox_id, deliveries.c.part)
     )
-    return [Failed(*row) for row in connection.execute(query) if (row.outbox_id, row.part) in parts]

@@ -11,7 +11,12 @@ from sqlalchemy.exc import DBAPIError
 
 def insert_into(connection: Connection, table: Table) -> Any:
     """An INSERT with `on_conflict_do_nothing` and `on_conflict_do_update`, which both have, alike."""
-    return sqlite.insert(table) if is_sqlite(connection) else postgresql.insert(table)
+    return insert_to(table, on_sqlite=is_sqlite(connection))
+
+
+def insert_to(table: Table, *, on_sqlite: bool) -> Any:
+    """The same, for a statement that is built once."""
+    return sqlite.insert(table) if on_sqlite else postgresql.insert(table)
 
 
 def is_sqlite(connection: Connection) -> bool:
