@@ -116,7 +116,10 @@ class Turns:
         self._calls.extend(calls)
         if self._taking is None or self._taking.done():
             self._taking = asyncio.create_task(self._take_all())
-        await asyncio.gather(*(call.done for call in calls))
+        if len(calls) == 1:  # as it is for every webhook
+            await calls[0].done
+        else:
+            await asyncio.gather(*(call.done for call in calls))
 
     async def catch_up(self) -> int:
         """Take what waits in the inbox, until nothing is left for this process's channels; returns how many.

@@ -65,16 +65,7 @@ def application(
     `telegram`, `whatsapp`: what takes their webhooks; None: that channel has none here. `count` is told of
     each webhook of theirs that was answered.
     """
-    routes = [
-        Route("/kartu/{token}", Cards(app).page),
-        Route("/healthz", _alive),
-        Route("/readyz", partial(_ready, app=app)),
-        Route("/robots.txt", _robots),
-    ]
-    secret = app.settings.payments.webhook_secret
-    if secret is not None:
-        webhook = PaymentsWebhook(app, secret.get_secret_value().encode(), wake)
-        routes.append(Route("/payments/webhook", webhook.take, methods=["POST"]))
+    routes: list[Route] = []  # tried in their order: what comes most often first
     if telegram is not None:
         heard = _counted("telegram", telegram.take, count)
         routes.append(Route("/telegram/webhook", heard, methods=["POST"]))
@@ -84,6 +75,16 @@ def application(
             Route("/whatsapp/status", _counted("whatsapp", whatsapp.status, count), methods=["POST"]),
             Route("/gambar/{token}.png", Pictures(app).show),
         ]
+    secret = app.settings.payments.webhook_secret
+    if secret is not None:
+        webhook = PaymentsWebhook(app, secret.get_secret_value().encode(), wake)
+        routes.append(Route("/payments/webhook", webhook.take, methods=["POST"]))
+    routes += [
+        Route("/kartu/{token}", Cards(app).page),
+        Route("/healthz", _alive),
+        Route("/readyz", partial(_ready, app=app)),
+        Route("/robots.txt", _robots),
+    ]
     return Guarded(Starlette(routes=routes))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from limits import RateLimitItemPerMinute
@@ -36,6 +37,7 @@ class Visits:
         return self._limiter.hit(self._each, visitor)
 
 
+@lru_cache(maxsize=1024)
 def network_of(address: str) -> str:
     """Who has one IPv6 address has 2^64 of them: their network counts as one. All else is itself."""
     try:
