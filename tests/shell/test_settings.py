@@ -15,6 +15,7 @@ from bot.settings import Settings, WrongSettings, load
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 WITHOUT_DEFAULT = {
+    "console.url",
     "server.public_url",
     "telegram.token",
     "telegram.secret_token",
