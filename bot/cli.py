@@ -263,15 +263,15 @@ def check(
     ] = None,
     config: Config = None,
 ) -> None:
-    """Find unreachable steps, missing texts, what breaks a platform's limits, and changed consents."""
+    """Find unreachable steps, missing texts and templates, what breaks a platform's limits, changed consents."""
     from flows import checks
 
-    problems = checks.problems()
+    settings = _settings(config)
+    problems = checks.problems(ladder=settings.policy.steps)
     if not problems:
         print("flows and texts are in order")
     from bot.evidence import look
 
-    settings = _settings(config)
     try:
         looked = look(settings, head)
     except ValueError as error:

@@ -7,7 +7,7 @@ from the plain story; what is said on the way is rendered in every language and 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -19,8 +19,9 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from flows import FLOWS, offers, render, template_checks, types, walk
+from flows import FLOWS, ladder_checks, offers, render, template_checks, types, walk
 from flows.menu import LISTS
+from flows.rules import nudges
 from flows.steps import Ask, Choose, Do, Flow, Question, Review, Step, Stop, Tell
 from flows.stored import dump_message, load_message
 from flows.templates import TEMPLATES, TemplateText
@@ -80,7 +81,9 @@ _OFFICE = Office(
 
 
 def problems(
-    flows: Iterable[Flow] = tuple(FLOWS.values()), templates: Iterable[TemplateText] = TEMPLATES
+    flows: Iterable[Flow] = tuple(FLOWS.values()),
+    templates: Iterable[TemplateText] = TEMPLATES,
+    ladder: Sequence[nudges.Step] = nudges.LADDER,
 ) -> list[str]:
     """Everything that is wrong, a sentence each; empty when all is well."""
     found: dict[str, None] = {}
@@ -93,6 +96,7 @@ def problems(
     found |= dict.fromkeys(_of_keys_in_code())
     found |= dict.fromkeys(template_checks.problems(templates))
     found |= dict.fromkeys(template_checks.without_template())
+    found |= dict.fromkeys(ladder_checks.problems(ladder))
     return list(found)
 
 

@@ -64,11 +64,69 @@ _CARD, _OWN = Reply("template-reply.card", "kartu"), Reply("template-reply.take_
 _RESUME, _ENROL = Reply("template-reply.resume", "lanjut"), Reply("template-reply.nominate", "daftar")
 _DATA, _WRONG = Reply("template-reply.data", "data saya"), Reply("template-reply.wrong", "keliru")
 _PERSON = Reply("template-reply.person", "petugas")
+_TOMORROW = Reply("template-reply.tomorrow", "ingatkan besok")
+_NO_REMINDERS = Reply("template-reply.no_reminders", "berhenti ingatkan")
 _LOOK = Reply("template-reply.look", "start:first-{{token}}")
 
 
 def _news(name: str, *variables: Place, buttons: tuple[Reply, ...] = (), of: str = "notice") -> TemplateText:
     return TemplateText(name, (f"{of}.{name}",), variables, buttons)
+
+
+_OF_NUDGES = (
+    Place("name", longest=120),
+    _OFFICE,
+    _CONTACT,
+    _PAYER,
+    Place("month", "month"),
+    Place("day", "date"),
+    Place("total", "rupiah"),
+    Place("inactive_on", "date"),
+    Place("last", "month"),
+    Place("next", "month"),
+    Place("old", "rupiah"),
+    Place("new", "rupiah"),
+    Place("until", "date"),
+    Place("done"),
+    Place("of"),
+)
+
+
+def _nudges() -> tuple[TemplateText, ...]:
+    """One for each step of which the catalogs have one, with the places that it names."""
+    names = re.findall(r"^template-(nudge_[a-z0-9_]+) *=", render.source("id"), re.MULTILINE)
+    return tuple(map(_nudge, names))
+
+
+def of_nudge(key: str) -> str:
+    """The name of the template for messages that begin with a text of the ladder."""
+    step, _, who = key.partition(".")
+    return step.replace("-", "_") + (_TO_WORKER if who == "worker" else "")
+
+
+def _nudge(name: str) -> TemplateText:
+    """The first text of such a message names its step (flows/digest.py)."""
+    step = name.removesuffix(_TO_WORKER).replace("_", "-")
+    is_for_worker = name.endswith(_TO_WORKER)
+    keys = (f"{step}.worker",) if is_for_worker else (step, f"{step}.several")
+    marks = {place.arg: f"{{{{{place.arg}}}}}" for place in _OF_NUDGES}
+    marked = [render.text(Say(f"template-{name}", marks), lang) for lang in render.LANGUAGES]
+    places = tuple(place for place in _OF_NUDGES if any(marks[place.arg] in text for text in marked))
+    return TemplateText(name, keys, places, _under({place.arg for place in places}, is_for_worker))
+
+
+_TO_WORKER = "_worker"
+
+
+def _under(named: set[str], is_for_worker: bool) -> tuple[Reply, ...]:
+    """What can be answered, by what it speaks of."""
+    if is_for_worker:
+        return (_RESUME, _NO_REMINDERS) if "until" in named else (_OWN, _COVER, _NO_REMINDERS)
+    if "total" in named:
+        return (_PAY, _PAID, _TOMORROW)
+    if "new" in named:
+        return (_PAY, _TOMORROW, _NO_REMINDERS)
+    return (_RESUME if "done" in named else _WORKERS, _NO_REMINDERS)
 
 
 TEMPLATES: tuple[TemplateText, ...] = (
@@ -115,6 +173,7 @@ TEMPLATES: tuple[TemplateText, ...] = (
         "marketing",
     ),
     TemplateText("staff", ("staff.*",), (_OFFICE, Place("kind", "kind", 120), Place("reference"))),
+    *_nudges(),
 )
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from flows import FLOWS, checks
 from flows.nominate import NOMINATE
+from flows.rules import nudges
 from flows.settings import SETTINGS
 from flows.steps import Ask, Choose, Flow, Step, Stop, Tell, When, chose
 from flows.templates import TemplateText
@@ -171,3 +172,26 @@ def test_the_ends_of_a_conversation_are_drawn_as_ends() -> None:
 
     for step in filter(ends, NOMINATE.steps):
         assert f"{step.id} --> over" in drawing
+
+
+def test_a_step_of_the_ladder_without_a_text_or_a_template_is_found() -> None:
+    found = checks.problems(
+        [], [], [*nudges.LADDER, nudges.Step("month-1", "due", 10, to=("participant", "worker"))]
+    )
+
+    for key in ("nudge-month-1", "nudge-month-1.several", "nudge-month-1.worker"):
+        assert f"the step month-1: the text '{key}' is missing in id.ftl" in found
+        assert f"the step month-1: the text '{key}' is missing in en.ftl" in found
+    assert (
+        "the step month-1: WhatsApp has no template for 'nudge-month-1.worker'; "
+        "write the text template-nudge_month_1_worker"
+    ) in found
+    assert len(found) == 9
+
+
+def test_a_step_with_the_words_of_another_needs_none_of_its_own() -> None:
+    assert checks.problems([], [], [nudges.Step("due-5", "due", -5, text="due-7")]) == []
+
+
+def test_a_worker_who_is_told_what_is_written_for_participants_is_found() -> None:
+    assert checks.problems([], [], [nudges.Step("due-7", "due", -7, to=("worker",))])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from flows import digest as digests
-from flows import notices, pay, price, render
+from flows import notices, pay, price, render, templates
 from flows.digest import CoverLine, Digest, DraftLine, InvitationLine, Line, digest
 from flows.rules.nudges import Item, Policy, Role
 from flows.types import Lang, Nomination, Say
@@ -325,3 +325,41 @@ def test_however_many_and_however_long_it_fits_a_message_with_buttons(step: Any,
 def test_every_answer_has_a_label_that_fits_its_button(lang: Lang) -> None:
     for answer in digests.ANSWERS:
         assert len(render.text(Say(f"nudge-answer.{answer}"), lang)) <= 20
+
+
+# --- outside WhatsApp's window ------------------------------------------------------------------------
+
+
+def as_template(*lines: Line, on: datetime, lang: Lang = "id") -> str:
+    says = made(*lines, on=on).says
+    template = templates.template_for(says)
+    assert template is not None, says[0].key
+    return templates.reads_like(template, says, lang, OFFICE.name)
+
+
+def test_a_template_names_the_worker_the_day_and_the_amount() -> None:
+    said = as_template(cover("due-7"), on=at(2026, 12, 8))
+
+    assert "Iuran untuk Siti Aminah jatuh tempo pada 15 Desember 2026" in said
+    assert "Rp8.400" in said
+
+
+def test_the_template_of_several_is_that_of_the_most_urgent_with_the_total_of_all() -> None:
+    said = as_template(*several(4), DraftLine(item("draft-2d"), "Joko", 4, 9), on=at(2026, 12, 8), lang="en")
+
+    assert "The premium for Siti, Budi, Ani and 1 more is due on 15 December 2026" in said
+    assert "Rp33.600 in all" in said
+
+
+def test_every_step_has_a_template_for_whoever_it_goes_to() -> None:
+    for step in POLICY.steps:
+        for role in step.to:
+            line: Line = cover(step.id, PAID, role)
+            if step.on == "invite":
+                line = InvitationLine(item(step.id, role), "Joko", TOKEN, date(2026, 12, 20), "Rina")
+            if step.on == "draft":
+                line = DraftLine(item(step.id), "Joko", 4, 9)
+            for lang in render.LANGUAGES:
+                said = as_template(line, on=at(2027, 3, 1), lang=lang)
+                assert "SERTAKAN" in said
+                assert "{" not in said

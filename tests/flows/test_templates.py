@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from flows import notices, render, template_checks, templates
 from flows.openings import openings
 from flows.rules.billing import Settlement
+from flows.rules.nudges import LADDER
 from flows.rules.tariff import quote
 from flows.templates import TEMPLATES, Place, Reply, TemplateText
 from flows.types import Lang, Say
@@ -66,8 +67,15 @@ def test_what_is_sent_unasked_leaves_by_two_doors() -> None:
 def test_no_template_stands_for_nothing() -> None:
     sent = {opening.key for opening in openings(template_checks.read_sources("flows"))}
     by_the_shell = {"card", "card.not_yet", "alarms", "alarms.over", "campaign.news"}
+    stand = {key for template in TEMPLATES for key in template.keys if not key.startswith("nudge-")}
 
-    assert {key for template in TEMPLATES for key in template.keys} - by_the_shell == sent
+    assert stand - by_the_shell == sent
+
+
+def test_every_template_of_a_nudge_stands_for_a_step_of_the_ladder() -> None:
+    stand = {key for template in TEMPLATES for key in template.keys if key.startswith("nudge-")}
+
+    assert {key.removeprefix("nudge-").partition(".")[0] for key in stand} == {step.words for step in LADDER}
 
 
 def test_a_new_message_without_a_template_is_found_where_it_is_made() -> None:
