@@ -263,7 +263,7 @@ def check(
     ] = None,
     config: Config = None,
 ) -> None:
-    """Find unreachable steps, missing texts and templates, what breaks a platform's limits, changed consents."""
+    """Find what is unreachable, missing texts and templates, broken limits of platforms, changed consents."""
     from flows import checks
 
     settings = _settings(config)

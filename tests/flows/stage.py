@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from flows import respond
+from flows.digest import Line, digest
 from flows.render import Rendered, render
 from flows.rules.nik import mask_nik
 from flows.stored import dump_message, dump_state, load_message, load_state
@@ -20,6 +21,7 @@ from flows.types import (
     Asked,
     ChatOf,
     Chose,
+    ClaimPayment,
     Consent,
     CreateNomination,
     Decline,
@@ -177,6 +179,17 @@ class Stage:
         assert found, f"no button {label!r} among {list(options.values())}"
         return self.hears(Chose(self._new_id(), asked.conversation, asked.asking, asked.step, found[0]))
 
+    def is_reminded(self, *lines: Line) -> str:
+        """They are sent a nudge; gives what they read."""
+        made = digest(lines, self.office, self.now, "nudge-17", self.office.nudges)
+        assert made.asked is not None, "there is nothing to remind them of"
+        self.told_last = Told("nudge-17", tuple(line.item for line in lines))
+        self.told_since = True
+        self.asked = made.asked
+        self.questions.append(made.asked)
+        self.effects, self.picture = [], made.picture
+        return render(made.says, made.asked, self.lang).text
+
     def older_question(self) -> Asked:
         """The question with options before the last one that is not a repetition of it."""
         last = self.questions[-1]
@@ -316,12 +329,24 @@ class Stage:
                 self.opted_out = True
             case OptIn():
                 self.opted_out = False
+            case ClaimPayment():
+                self._claimed(effect)
             case WantReminders(wanted):
                 self.reminders = replace(self.reminders, wanted=wanted)
             case RememberNumber(number):
                 self.numbers.add(number)
             case _:
                 pass
+
+    def _claimed(self, claim: ClaimPayment) -> None:
+        mine = self.facts.get(OwnNominations())
+        if isinstance(mine, tuple):
+            self.facts[OwnNominations()] = tuple(
+                replace(n, receipt_waits=True, receipt_is_missing=claim.media is None)
+                if n.reference == claim.nomination
+                else n
+                for n in mine
+            )
 
     def _new_id(self) -> str:
         return next(self.ids)

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.digest import CoverLine, DraftLine, InvitationLine, Line, digest
-from flows.rules.nudges import Item, Policy, Role
+from flows.digest import CoverLine, DraftLine, InvitationLine, Line
+from flows.rules.nudges import Item, Role
 from flows.types import (
     Asked,
     ClaimPayment,
@@ -25,11 +25,10 @@ from flows.types import (
     SetZone,
     Snooze,
     TellStaff,
-    Told,
     WantReminders,
 )
 from tests.flows.people import billed, stage_of, worker
-from tests.flows.stage import INVITATION, OFFICE, TOKEN, Stage
+from tests.flows.stage import INVITATION, TOKEN, Stage
 
 PHOTO = Media("FILE1", 240_000, "image/jpeg")
 NINE = datetime(2026, 12, 8, 2, 0, tzinfo=UTC)
@@ -44,11 +43,9 @@ def cover(n: Nomination, step: str = "due-7", role: Role = "participant") -> Cov
 
 def nudged(stage: Stage, *lines: Line) -> Asked:
     """They are sent a nudge, and have not said anything since."""
-    stage.told_last = Told("nudge-17", tuple(line.item for line in lines))
-    stage.told_since = True
-    made = digest(lines, OFFICE, stage.now, "nudge-17", Policy())
-    assert made.asked
-    return made.asked
+    stage.is_reminded(*lines)
+    assert stage.asked is not None
+    return stage.asked
 
 
 def reminded(*workers: Nomination, **changes: Any) -> tuple[Stage, Asked]:
@@ -137,20 +134,10 @@ def test_paid_said_in_other_words_is_kept_for_everyone_the_nudge_was_about() -> 
     assert "Satu foto untuk semuanya boleh" in said
 
 
-def claimed(stage: Stage) -> None:
-    """The store says what it was told in the last turn."""
-    of = {effect.nomination for effect in stage.effects if isinstance(effect, ClaimPayment)}
-    stage.facts[OwnNominations()] = tuple(
-        replace(n, receipt_waits=True, receipt_is_missing=True) if n.reference in of else n
-        for n in stage.facts[OwnNominations()]
-    )
-
-
 def test_the_receipt_that_comes_is_added_to_what_was_said_without_one() -> None:
     stage, asked = reminded(SITI)
     stage.taps("Sudah bayar", asked)
     (first, _) = stage.effects
-    claimed(stage)
 
     said = stage.shares("photo", media=PHOTO)
 
@@ -165,7 +152,6 @@ def test_the_receipt_that_comes_is_added_to_what_was_said_without_one() -> None:
 def test_one_receipt_is_taken_for_all_that_were_said_to_be_paid() -> None:
     stage, asked = reminded(SITI, BUDI)
     stage.taps("Sudah bayar", asked)
-    claimed(stage)
 
     stage.shares("photo", media=PHOTO)
 
@@ -177,7 +163,6 @@ def test_one_receipt_is_taken_for_all_that_were_said_to_be_paid() -> None:
 def test_without_a_receipt_nothing_is_claimed_twice() -> None:
     stage, asked = reminded(SITI)
     stage.taps("Sudah bayar", asked)
-    claimed(stage)
 
     said = stage.says("tanpa bukti")
 
@@ -188,7 +173,6 @@ def test_without_a_receipt_nothing_is_claimed_twice() -> None:
 def test_a_receipt_that_comes_much_later_is_taken_all_the_same() -> None:
     stage, asked = reminded(SITI, BUDI)
     stage.taps("Sudah bayar", nudged(stage, cover(SITI)))
-    claimed(stage)
     stage.says("tanpa bukti")
     stage.waits(timedelta(days=1))
 
@@ -201,7 +185,6 @@ def test_a_receipt_that_comes_much_later_is_taken_all_the_same() -> None:
 def test_paid_tapped_twice_is_claimed_once() -> None:
     stage, asked = reminded(SITI)
     stage.taps("Sudah bayar", asked)
-    claimed(stage)
 
     said = stage.taps("Sudah bayar", asked)
 

@@ -2,7 +2,8 @@
 
 What stands at the left margin happens: `person: …` writes, `person taps: …` a label, `person taps the old: …`
 one of the question before, `person starts: TOKEN`, `person shares: KIND [NUMBER] [own]`, `person sends: KIND
-TYPE BYTES` a file, `wait: 3 days`. The rest is what the bot says and does.
+TYPE BYTES` a file, `wait: 3 days`, `nudge: STEP` or `nudge to the worker: STEP` reaches them. The
+rest is what the bot says and does.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from typing import Any
 
 import pytest
 
+from flows.digest import CoverLine
+from flows.price import due
 from flows.render import text
+from flows.rules.nudges import Item, Role
 from flows.types import (
     Cover,
     CreateNomination,
@@ -26,6 +30,7 @@ from flows.types import (
     Notify,
     OtherCover,
     OwnCovers,
+    OwnNominations,
     Person,
     Picture,
     RecordConsent,
@@ -151,6 +156,9 @@ def _answer(stage: Stage, line: str) -> list[str]:
         case "person sends":
             kind, media_type, size = rest.split()
             said = stage.shares(kind, media=Media("FILE1", int(size), media_type))
+        case "nudge" | "nudge to the worker":
+            role: Role = "worker" if doing == "nudge to the worker" else "participant"
+            said = stage.is_reminded(*_lines(stage, rest.split(), role))
         case "wait":
             number, unit = rest.split()
             stage.waits(timedelta(**{unit if unit.endswith("s") else unit + "s": int(number)}))
@@ -161,6 +169,18 @@ def _answer(stage: Stage, line: str) -> list[str]:
         "" if not more else f"         {more}" for more in said.splitlines()[1:]
     ]
     return bot + _pictured(stage.picture, stage.lang) + _done(stage)
+
+
+def _lines(stage: Stage, steps: list[str], role: Role) -> list[CoverLine]:
+    """The covers that they pay for, or that are theirs, each with its step; all with the last one."""
+    found = stage.facts[OwnCovers() if role == "worker" else OwnNominations()]
+    covers = [n for n in found if n.status == "registered"]
+    of_each = [*steps, *steps[-1:] * len(covers)]
+    today = stage.now.astimezone(OFFICE.zone).date()
+    return [
+        CoverLine(Item(n.reference, due(n, today, 1).months[0].month, step, role), n)
+        for n, step in zip(covers, of_each, strict=False)
+    ]
 
 
 def _pictured(picture: Picture | None, lang: Lang) -> list[str]:
