@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot import identity
 from bot.linking import linked_lately, links, new_codes
 from flows.campaigns import load_content
+from flows.digest import options_shown
 from flows.rules.nik import mask_nik
 from flows.rules.nudges import Item, Role
 from flows.types import (
@@ -278,7 +279,8 @@ def _as_told(row: told.Told | None) -> Told | None:
         labels = tuple((one.opens, tuple(one.labels.values())) for one in buttons)
         return Told(row.broadcast, (), labels, row.content)
     items = (Item(subject, month, step, cast(Role, role)) for subject, month, step, role in row.items)
-    return Told(f"{row.kind}-{row.id}", tuple(items))
+    options = tuple(option.id for option in options_shown(row.text))
+    return Told(f"{row.kind}-{row.id}", tuple(items), options=options)
 
 
 def _invitation(

@@ -92,6 +92,17 @@ def options_of(items: Iterable[Item], policy: Policy) -> tuple[Option, ...]:
     return tuple(Option(answer) for answer, fits in _FITS.items() if about & fits)
 
 
+def options_shown(text: str) -> tuple[Option, ...]:
+    """The answers that stand numbered in a message as it was read, in any language."""
+    by_label = {label: answer for answer in ANSWERS for label in render.labels(ANSWER, answer)}
+    shown: list[Option] = []
+    for line in text.splitlines():
+        number, _, label = line.partition(". ")
+        if number == str(len(shown) + 1) and label in by_label:
+            shown.append(Option(by_label[label]))
+    return tuple(shown)
+
+
 def to_be_paid(items: Iterable[Item], policy: Policy) -> tuple[Item, ...]:
     """Those that ask whoever pays for a payment."""
     anchors = {step.id: step.on for step in policy.steps}

@@ -19,6 +19,7 @@ from flows.types import (
     LastUnasked,
     Nomination,
     NudgeBy,
+    Option,
     OwnReminders,
     Reminders,
     Said,
@@ -52,7 +53,8 @@ def last(place: Place) -> Told | None:
 
 
 def _answer(place: Place, told: Told, text: str) -> str | None:
-    options = digest.options_of(told.items, place.facts.office.nudges)
+    derived = digest.options_of(told.items, place.facts.office.nudges)
+    options = tuple(map(Option, told.options)) or derived  # a line may have been left out when it went
     command = keywords.command(text)
     answer = _MEANT.get(command) if command else None
     if command == "pause" and place.step() is not None:

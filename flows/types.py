@@ -433,6 +433,8 @@ class Told:
     """of a broadcast: the word that each stands for, and its labels in every language"""
     news: str = ""
     """what is said in a broadcast, as it is kept (flows.campaigns.load_content)"""
+    options: tuple[str, ...] = ()
+    """the answers that stood under it, numbered; none: it went as a template, or its words were erased"""
 
 
 @dataclass(frozen=True, slots=True)

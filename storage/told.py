@@ -26,6 +26,8 @@ class Told(NamedTuple):
     """of a campaign: the reference of its broadcast"""
     content: str = ""
     """and what is said in it, as it is kept"""
+    text: str = ""
+    """as they read it; "": not known"""
 
 
 def by_ids(
@@ -60,7 +62,7 @@ def last_unasked(connection: Connection, secrets: Secrets, persons: Collection[i
 
 
 def _query() -> Any:
-    columns = (outbox.c.id, outbox.c.person_id, outbox.c.kind, outbox.c.body_sealed)
+    columns = (outbox.c.id, outbox.c.person_id, outbox.c.kind, outbox.c.body_sealed, outbox.c.text_sealed)
     theirs = broadcasts.c.id == outbox.c.broadcast_id
     query = select(*columns, broadcasts.c.reference, broadcasts.c.content).outerjoin(broadcasts, theirs)
     return query.where(*_offering())
@@ -75,4 +77,5 @@ def _told(secrets: Secrets, row: Row[Any]) -> Told:
     if row.reference is not None:
         return Told(row.id, row.kind, (), row.reference, row.content)
     body = json.loads(secrets.open(row.body_sealed)) if row.body_sealed is not None else {}
-    return Told(row.id, row.kind, tuple(tuple(item) for item in body.get("items", ())))
+    text = secrets.open_text(row.text_sealed) if row.text_sealed is not None else ""
+    return Told(row.id, row.kind, tuple(tuple(item) for item in body.get("items", ())), text=text)

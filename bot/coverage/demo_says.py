@@ -16,8 +16,8 @@ from flows.types import Asked, Lang, Picture, Say
 
 FAMILIES = frozenset(
     {
-        "bill", "card", "claim", "cover", "manage", "notice", "pay", "receipt", "staff", "standing", "status",
-        "told", "workers", "your_data", "yours",
+        "bill", "card", "claim", "cover", "manage", "notice", "nudge", "nudged", "pay", "receipt", "staff",
+        "standing", "status", "told", "workers", "your_data", "yours",
     }
 )  # fmt: skip
 """texts about a bill, a registration, a payment or a card: the catalogs' keys up to the first "-" or "." """

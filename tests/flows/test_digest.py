@@ -363,3 +363,13 @@ def test_every_step_has_a_template_for_whoever_it_goes_to() -> None:
                 said = as_template(line, on=at(2027, 3, 1), lang=lang)
                 assert "SERTAKAN" in said
                 assert "{" not in said
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_answers_of_a_message_can_be_read_from_it(lang: Lang) -> None:
+    lines: list[Line] = [cover("due-7"), invitation(), DraftLine(item("draft-2d"), "Joko", 4, 9)]
+    found = made(*lines, on=at(2026, 12, 8))
+
+    shown = digests.options_shown(read(*lines, on=at(2026, 12, 8), lang=lang))
+
+    assert [option.id for option in shown] == answers(found)

@@ -150,6 +150,7 @@ ANSWERS = {
     "income": "2 juta", "programmes": "1", "months": "1 bulan", "review": "benar", "draft": "lanjutkan",
     "menu": "daftar", "topic": "1", "setting": "1", "language": "1", "own_number": "081234567890",
     "reminders": "ya",
+    "zone": "wita",
     "who": "bukan saya", "digits": "0017", "digits_2": "0017", "digits_3": "0017",
     "offer": "tidak setuju", "other_cover": "tetap yang lama",
     "address": "lewati semua", "postcode": "lewati", "email": "lewati",
