@@ -50,8 +50,7 @@ def main() -> None:
         "ran": counts[EVENT_JOB_EXECUTED],
         "dropped": counts[EVENT_JOB_MISSED],
     }
-    sys.stdout.write(json.dumps(measured) + "
-")
+    sys.stdout.write(json.dumps(measured) + "\n")
 
 
 if __name__ == "__main__":
