@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
-from flows import invite, price
+from flows import price
 from flows.cover import card_of
 from flows.profile_names import profile_name
 from flows.rules.billing import Settlement, months_in_arrears
@@ -213,27 +213,6 @@ def _office(office: Office) -> dict[str, Any]:
 
 
 # --- an invitation -----------------------------------------------------------------------------------
-
-
-def invitation_reminder(
-    name: str,
-    token: str,
-    until: date,
-    office: Office,
-    *,
-    to: Literal["worker", "participant"],
-    sponsor: str = "",
-) -> Notice:
-    """An invitation waits: to the worker who opened it, else to the participant, with the link again.
-
-    `sponsor`: what the participant's profile calls them, for the worker to see.
-    """
-    day = until.isoformat()
-    if to == "worker":
-        payer = profile_name(sponsor) or Say("invitation.someone")
-        return Notice((Say("notice.invitation_waits", {"payer": payer, "until": day}),))
-    says = Say("notice.not_answered", {"name": name, "until": day, "how": invite.how_to(token, office)})
-    return Notice((says,), invite.to_forward(token, sponsor, office, until))
 
 
 def invitation_expired(name: str, office: Office) -> Notice:

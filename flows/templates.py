@@ -142,7 +142,6 @@ TEMPLATES: tuple[TemplateText, ...] = (
     _news(
         "receipt_unreadable", _OFFICE, _NAME, Place("why", longest=200), _CONTACT, buttons=(_PAID, _PERSON)
     ),
-    _news("invitation_waits", _OFFICE, _PAYER, Place("until", "date"), buttons=(_RESUME,)),
     TemplateText(
         "first_message",
         ("notice.first_message",),
@@ -150,7 +149,6 @@ TEMPLATES: tuple[TemplateText, ...] = (
         (_LOOK,),
         "marketing",  # they asked for nothing
     ),
-    _news("not_answered", _OFFICE, _NAME, Place("until", "date"), buttons=(_WORKERS,)),
     _news("invitation_expired", _OFFICE, _NAME, Place("days"), buttons=(_ENROL,)),
     _news("changed_over", _OFFICE, _NAME, buttons=(_WORKERS,)),
     _news("changed_over_worker", _OFFICE, _NAME, _CONTACT, buttons=(_PERSON,)),

@@ -21,7 +21,7 @@ FAMILIES = frozenset(
     }
 )  # fmt: skip
 """texts about a bill, a registration, a payment or a card: the catalogs' keys up to the first "-" or "." """
-NOT_THESE = frozenset({"notice.invitation_waits", "notice.not_answered", "notice.invitation_expired"})
+NOT_THESE = frozenset({"notice.invitation_expired"})
 """of them, those that are about an invitation alone"""
 
 

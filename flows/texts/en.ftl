@@ -664,11 +664,6 @@ notice =
     .paid_after_end = A payment of { RUPIAH($amount) } for { $name } is recorded, but taking part has ended, so no cover begins. { $office } will look at it: { $contact } ({ $hours }).
     .receipt_refused = Sorry, { $office } could not confirm the payment for { $name }: { $reason }. If you have paid, send the receipt again by typing paid, or ask { $contact } ({ $hours }).
     .receipt_unreadable = We cannot use the receipt for { $name } yet. { $why } Type paid to send it again, or ask { $contact } ({ $hours }).
-    .invitation_waits = The invitation from { $payer } still waits for your answer, until { DATE($until) }. Type continue to read it again. You are free to say yes or no; without an answer your data is erased.
-    .not_answered =
-        { $name } has not answered the invitation, which is valid until { DATE($until) }.
-        { $how }
-        No phone? Type workers, then choose Answer on this phone.
     .invitation_expired = The invitation for { $name } was not answered within { $days } days, so the data is erased. If { $name } would like to join, you can enrol them again: type register.
     .changed_over = Your part for { $name } ends here, and no more bills will come. { $paid } Thank you for helping!
     .changed_over_worker = { $office } has recorded that someone else now pays for the cover of { $name }. If this is a mistake, contact { $contact } at once.
@@ -1170,8 +1165,6 @@ template-paid_after_end = Hello, this is SERTAKAN. A payment of { $amount } for 
 template-receipt_refused = Hello, this is SERTAKAN. Sorry, { $office } could not confirm the payment for { $name }. The reason: { $reason }. If you have paid, reply PAID to send the receipt again, or ask { $contact } in office hours.
 template-receipt_unreadable = Hello, this is SERTAKAN of { $office }. We cannot use the receipt for { $name } yet. The reason: { $why } Reply PAID to send it again, or ask { $contact } in office hours.
 template-first_message = Hello, this is SERTAKAN of { $office }. Someone would like to pay for BPJS Ketenagakerjaan cover for you: { $sponsor } is the name. It costs you nothing, and you decide. Would you like to look? Tap See the invitation, or reply: yes. In doubt? Call { $contact }. This message comes only once.
-template-invitation_waits = Hello, this is SERTAKAN of { $office }. The invitation you opened, from { $payer }, still waits for your answer until { $until }. Reply CONTINUE to read it again. You are free to say yes or no; without an answer your data is erased.
-template-not_answered = Hello, this is SERTAKAN of { $office }. The invitation for { $name } has not been answered, and is valid until { $until }. Reply WORKERS to send its link again, or to help with the answer on this phone.
 template-invitation_expired = Hello, this is SERTAKAN of { $office }. The invitation for { $name } was not answered within { $days } days, so the data is erased. Reply REGISTER if they would like to join and you want to enrol them again.
 template-changed_over = Hello, this is SERTAKAN of { $office }. Your part for { $name } is done, and no more bills will come. Thank you for helping! Reply WORKERS to see your list.
 template-changed_over_worker = Hello, this is SERTAKAN. It is on record at { $office } that someone else now pays for the cover of { $name }. If this is a mistake, reply OPERATOR, or contact { $contact } at once.

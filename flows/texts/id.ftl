@@ -654,11 +654,6 @@ notice =
     .paid_after_end = Pembayaran { RUPIAH($amount) } untuk { $name } sudah tercatat, tetapi keikutsertaannya sudah berakhir, jadi perlindungan tidak dimulai. { $office } akan melihatnya: { $contact } ({ $hours }).
     .receipt_refused = Maaf, { $office } belum bisa memastikan pembayaran untuk { $name }: { $reason }. Kalau Anda sudah membayar, kirim buktinya lagi dengan mengetik sudah bayar, atau tanya { $contact } ({ $hours }).
     .receipt_unreadable = Bukti bayar untuk { $name } belum bisa kami pakai. { $why } Ketik sudah bayar untuk mengirimnya lagi, atau tanya { $contact } ({ $hours }).
-    .invitation_waits = Undangan dari { $payer } masih menunggu jawaban Anda, sampai { DATE($until) }. Ketik lanjut untuk membacanya lagi. Anda bebas menjawab ya atau tidak; tanpa jawaban, data Anda kami hapus.
-    .not_answered =
-        { $name } belum menjawab undangannya, yang berlaku sampai { DATE($until) }.
-        { $how }
-        Tidak punya HP? Ketik pekerja, lalu pilih Jawab di HP ini.
     .invitation_expired = Undangan untuk { $name } tidak dijawab dalam { $days } hari, jadi datanya sudah kami hapus. Kalau { $name } bersedia, silakan daftarkan lagi: ketik daftar.
     .changed_over = Bagian Anda untuk { $name } selesai di sini, dan tidak ada tagihan lagi. { $paid } Terima kasih sudah membantu!
     .changed_over_worker = { $office } mencatat bahwa perlindungan { $name } sekarang dibayar oleh orang lain. Kalau ini keliru, segera hubungi { $contact }.
@@ -1157,8 +1152,6 @@ template-paid_after_end = Halo, ini SERTAKAN. Pembayaran { $amount } untuk { $na
 template-receipt_refused = Halo, ini SERTAKAN. Maaf, { $office } belum bisa memastikan pembayaran untuk { $name }. Alasannya: { $reason }. Kalau Anda sudah membayar, balas SUDAH BAYAR untuk mengirim buktinya lagi, atau tanya { $contact } pada jam kerja.
 template-receipt_unreadable = Halo, ini SERTAKAN dari { $office }. Bukti bayar untuk { $name } belum bisa kami pakai. Alasannya: { $why } Balas SUDAH BAYAR untuk mengirimnya lagi, atau tanya { $contact } pada jam kerja.
 template-first_message = Halo, ini SERTAKAN dari { $office }. Ada yang ingin membayari perlindungan BPJS Ketenagakerjaan untuk Anda: { $sponsor } namanya. Bagi Anda gratis, dan Anda sendiri yang memutuskan. Mau lihat dulu? Ketuk Lihat undangan, atau balas: mau. Ragu? Telepon { $contact }. Pesan ini hanya sekali.
-template-invitation_waits = Halo, ini SERTAKAN dari { $office }. Undangan yang Anda buka, dari { $payer }, masih menunggu jawaban sampai { $until }. Balas LANJUT untuk membacanya lagi. Anda bebas menjawab ya atau tidak; tanpa jawaban, data Anda kami hapus.
-template-not_answered = Halo, ini SERTAKAN dari { $office }. Undangan untuk { $name } belum dijawab, dan berlaku sampai { $until }. Balas PEKERJA untuk mengirim tautannya lagi, atau untuk membantu menjawab di HP ini.
 template-invitation_expired = Halo, ini SERTAKAN dari { $office }. Undangan untuk { $name } tidak dijawab dalam { $days } hari, jadi datanya sudah kami hapus. Balas DAFTAR kalau ia bersedia dan ingin Anda daftarkan lagi.
 template-changed_over = Halo, ini SERTAKAN dari { $office }. Bagian Anda untuk { $name } sudah selesai, dan tidak ada tagihan lagi. Terima kasih sudah membantu! Balas PEKERJA untuk melihat daftar Anda.
 template-changed_over_worker = Halo, ini SERTAKAN. Di { $office } tercatat bahwa perlindungan { $name } sekarang dibayar oleh orang lain. Kalau ini keliru, segera hubungi { $contact } atau balas PETUGAS.

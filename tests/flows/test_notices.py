@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -240,24 +239,6 @@ def test_a_receipt_that_cannot_be_used_says_why_and_what_to_do(why: str) -> None
 
     assert "Ketik sudah bayar" in said
     assert OFFICE.contact in said
-
-
-def test_a_waiting_invitation_comes_again_with_its_link_or_its_token() -> None:
-    until = date(2026, 11, 29)
-    linked = replace(OFFICE, invitation_links=("https://t.me/contoh_bot?start={token}",))
-    with_token = notices.invitation_reminder("Siti", "TOKEN", until, OFFICE, to="participant")
-    with_link = notices.invitation_reminder("Siti", "TOKEN", until, linked, to="participant", sponsor="Rina")
-    worker_told = notices.invitation_reminder("Siti", "TOKEN", until, OFFICE, to="worker", sponsor="Rina")
-
-    assert "/start TOKEN" in told(with_token)
-    assert "29 November 2026" in told(with_token)
-    assert with_link.picture is not None
-    assert with_link.picture.args == {"link": "https://t.me/contoh_bot?start=TOKEN"}
-    assert with_link.picture.caption is not None
-    assert "Siti" not in render.text(with_link.picture.caption, "id")
-    assert "Rina" in told(worker_told)
-    assert "lanjut" in told(worker_told)
-    assert "TOKEN" not in told(worker_told)
 
 
 @pytest.mark.parametrize(

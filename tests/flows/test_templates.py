@@ -113,7 +113,7 @@ def test_amounts_days_and_months_are_shown_as_in_the_message() -> None:
 
     paid = as_sent(notices.settled(n, settlement, OFFICE, TODAY).says)
     to_worker = as_sent(notices.settled_worker(n, settlement, OFFICE, TODAY).says)
-    waits = as_sent(notices.invitation_reminder("Budi", "T", date(2026, 11, 29), OFFICE, to="worker").says)
+    waits = as_sent((Say("nudge-invite-2.worker", {"payer": "Rina", "until": "2026-11-29"}),))
 
     assert f"sebesar Rp{total:,}".replace(",", ".") in paid
     assert "Desember 2026 – Februari 2027" in to_worker

@@ -26,7 +26,8 @@ from bot.contents_sync import poll_states, sync
 from bot.outbox import Times
 from bot.settings import Settings
 from bot.writer import Writer
-from flows import notices
+from flows.digest import InvitationLine, digest
+from flows.rules.nudges import Item, Policy
 from flows.templates import reads_like, template_for
 from storage import Secrets, Store, contents
 from storage.marks import set_mark
@@ -44,7 +45,8 @@ from tests.flows.stage import OFFICE
 from tests.outbox.rig import Clock, Scene
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
-REMINDER = notices.invitation_reminder("Budi", "T", date(2026, 11, 29), OFFICE, to="worker", sponsor="Rina")
+_WAITS = InvitationLine(Item("N1", "", "invite-2", "worker"), "Budi", "T", date(2026, 11, 29), "Rina")
+REMINDER = digest([_WAITS], OFFICE, NOW, "nudge-1", Policy())
 ALL = definitions(["id"])
 TEMPLATES = [one for one in ALL if one.kind == "template"]
 
@@ -212,7 +214,7 @@ def test_cut_off_at_any_call_nothing_is_made_twice_and_nothing_is_forgotten(
 
 def test_an_approved_template_is_sent_with_what_the_message_says(desk: Desk, file: Store) -> None:
     desk.sync(file)
-    made = desk.made(of("invitation_waits"))
+    made = desk.made(of("nudge_invite_2_worker"))
     desk.api.approve(made.sid)
     desk.poll(file)
 
@@ -223,7 +225,10 @@ def test_an_approved_template_is_sent_with_what_the_message_says(desk: Desk, fil
     assert template is not None
     assert found.sid == made.sid
     shown = desk.api.resolve(found.sid, found.variables)
-    assert shown == (reads_like(template, REMINDER.says, "id", OFFICE.name), [("Lanjutkan", "lanjut")])
+    assert shown == (
+        reads_like(template, REMINDER.says, "id", OFFICE.name),
+        [("Lanjutkan", "lanjut"), ("Berhenti ingatkan", "berhenti ingatkan")],
+    )
     assert "Rina" in shown[0]
     assert templates(desk.book)(REMINDER.says, "en") is None
 
@@ -269,29 +274,31 @@ def test_what_waited_in_a_backup_is_not_sent_for_a_new_template(desk: Desk, file
 
 
 def test_an_older_approved_version_serves_until_the_new_one_is_approved(desk: Desk, file: Store) -> None:
-    today = of("invitation_waits")
+    today = of("nudge_invite_2_worker")
     older = today.friendly_name[:-8] + "0" * 8
     old = desk.api.make(older, "Ini {{1}}. Undangan {{2}} sampai {{3}}.", "approved")
 
     desk.sync(file)
     desk.poll(file)
-    before = desk.book.template("invitation_waits", "id")
+    before = desk.book.template("nudge_invite_2_worker", "id")
     desk.api.approve(desk.made(today).sid)
     desk.poll(file)
 
     assert before == old.sid
-    assert desk.book.template("invitation_waits", "id") == desk.made(today).sid
+    assert desk.book.template("nudge_invite_2_worker", "id") == desk.made(today).sid
 
 
 def test_an_older_version_with_other_places_is_not_filled_by_todays_code(desk: Desk, file: Store) -> None:
     desk.api.make(
-        "sertakan_invitation_waits_id_" + "0" * 12, "Ini {{1}}. Undangan sampai {{2}} dari {{3}}.", "approved"
+        "sertakan_nudge_invite_2_worker_id_" + "0" * 12,
+        "Ini {{1}}. Undangan sampai {{2}} dari {{3}}.",
+        "approved",
     )
 
     desk.sync(file)
     desk.poll(file)
 
-    assert desk.book.template("invitation_waits", "id") is None
+    assert desk.book.template("nudge_invite_2_worker", "id") is None
 
 
 @pytest.mark.parametrize("status", ["rejected", "paused", "disabled"])
