@@ -21,6 +21,8 @@ from tests.coverage.desk import Desk
 
 REGISTERED_AT = datetime(2026, 11, 20, 3, tzinfo=UTC)
 """ten o'clock in Jakarta"""
+MORNING = datetime(2026, 12, 8, 2, tzinfo=UTC)
+"""nine o'clock there, seven days before December is due"""
 
 
 class Days:
