@@ -1,12 +1,13 @@
 """The file of a backup: compressed, encrypted to a passphrase, and either whole or not there.
 
-    first line   JSON that anyone may read: of which format, release, schema and time it is; salt and nonce
+    first line   JSON that anyone may read: of which format, release, schema and time it is; salt, nonce and
+                 how costly the key is
     then         AES-256-GCM of the compressed lines, which authenticates the first line with them
     last         its tag, 16 bytes
 
-The key is scrypt's of the passphrase (N = 2^17, r = 8, p = 1, as RFC 7914 and OWASP's cheat sheet on storing
-passwords have it: 128 MB and a third of a second for each guess). It is one message of GCM, so nothing of
-it is used before all of it was verified; it ends at 64 GB (NIST SP 800-38D).
+The key is scrypt's of the passphrase (N = 2^COST, r = 8, p = 1, as RFC 7914 and OWASP's cheat sheet on
+storing passwords have it: 128 MB and a third of a second for each guess). It is one message of GCM, so
+nothing of it is used before all of it was verified; it ends at 64 GB (NIST SP 800-38D).
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 FORMAT = 1
+COST = 17
+"""the power of two by which scrypt makes a key; each file says its own"""
 FEWEST_LETTERS = 12
 """of a passphrase"""
 
@@ -92,9 +95,9 @@ def _encrypted(
     file: IO[bytes], passphrase: str, about: Mapping[str, str]
 ) -> Iterator[Callable[[bytes], None]]:
     salt, nonce = os.urandom(16), os.urandom(12)
-    key, check = _derive(passphrase, salt)
-    own = {"sertakan_backup": FORMAT, "salt": salt.hex(), "nonce": nonce.hex(), "check": check.hex()}
-    head = json.dumps({**about, **own}).encode() + b"\n"
+    key, check = _derive(passphrase, salt, COST)
+    own = {"salt": salt.hex(), "nonce": nonce.hex(), "check": check.hex(), "cost": COST}
+    head = json.dumps({**about, "sertakan_backup": FORMAT, **own}).encode() + b"\n"
     file.write(head)
     encryptor = Cipher(algorithms.AES256(key), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(head)
@@ -124,7 +127,7 @@ def _decrypt(path: Path, file: IO[bytes], plain: IO[bytes], passphrase: str) -> 
     left = os.fstat(file.fileno()).st_size - len(line) - _TAG
     try:
         salt, nonce, check = (bytes.fromhex(head[name]) for name in ("salt", "nonce", "check"))
-        key, expected = _derive(passphrase, salt)
+        key, expected = _derive(passphrase, salt, head["cost"])
         decryptor = Cipher(algorithms.AES256(key), modes.GCM(nonce)).decryptor()
     except (ValueError, KeyError, TypeError):
         raise CannotRead(f"the beginning of {path} was changed; take another copy of it") from None
@@ -141,9 +144,14 @@ def _decrypt(path: Path, file: IO[bytes], plain: IO[bytes], passphrase: str) -> 
     return head
 
 
-def _derive(passphrase: str, salt: bytes) -> tuple[bytes, bytes]:
-    """The key, and by what a wrong passphrase is told from a changed file."""
-    derived = Scrypt(salt=salt, length=64, n=2**17, r=8, p=1).derive(passphrase.encode("utf-8"))
+def _derive(passphrase: str, salt: bytes, cost: int) -> tuple[bytes, bytes]:
+    """The key, and by what a wrong passphrase is told from a changed file.
+
+    Raises ValueError for a cost that nobody writes: it is read before anything is verified.
+    """
+    if cost not in range(1, COST + 1):
+        raise ValueError(f"no key is made at {cost}")
+    derived = Scrypt(salt=salt, length=64, n=2**cost, r=8, p=1).derive(passphrase.encode("utf-8"))
     return derived[:32], derived[32:]
 
 

@@ -34,6 +34,7 @@ from tests.backup.living import (
 )
 from tests.storage.postgres import Server
 
+COST = backup_file.COST
 LATER = NOW + timedelta(hours=1)
 
 
@@ -260,6 +261,8 @@ def test_where_the_service_runs_nothing_is_restored(store: Store, database_url: 
         (lambda whole: whole + b"\0", "cut off or changed"),
         (lambda whole: whole.replace(b"sqlite", b"sqlitE", 1), "cut off or changed"),
         (lambda whole: whole.replace(b'"salt": "', b'"salt": "x', 1), "was changed"),
+        (lambda whole: whole.replace(b'"cost": 4', b'"cost": 3', 1), "or its first line was changed"),
+        (lambda whole: whole.replace(b'"cost": 4', b'"cost": 99', 1), "the beginning of .* was changed"),
         (lambda whole: b"", "is not a backup"),
         (lambda whole: b"\0" * 5000, "is not a backup"),
         (lambda whole: b"[]\n", "is not a backup"),
@@ -275,6 +278,16 @@ def test_a_file_that_is_not_whole_is_said_in_a_line(
 
     assert "\n" not in str(raised.value)
     assert list(new_sqlite.parent.glob("*")) == []
+
+
+def test_to_guess_a_passphrase_is_costly(
+    tmp_path: Path, small: Path, new_sqlite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup_file, "COST", COST)
+    back_up(settings_of(f"sqlite:///{tmp_path / 'old.db'}"), small, PASSPHRASE, NOW, ignore)
+
+    assert backup_file.read_about(small)["cost"] == 17
+    restore(settings_of(f"sqlite:///{new_sqlite}"), small, PASSPHRASE, LATER, ignore)
 
 
 def test_another_passphrase_is_told_from_another_file(small: Path, new_sqlite: Path) -> None:
