@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# The tests start many processes, and each would compile the program and the tests anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run chat test check style format bench
 

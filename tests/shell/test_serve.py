@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.browser.running import a_machine, running
+from tests.browser.running import a_machine, end, running
 from tests.fakes.bot_api import UNAUTHORIZED, BotApi, free_port
 from tests.shell.running import Machine
 
@@ -47,12 +47,6 @@ def the_leases_run_out(database: Path) -> None:
         connection.execute("UPDATE outbox SET lease_until = 0 WHERE lease_until IS NOT NULL")
 
 
-def end(process: subprocess.Popen[str], number: signal.Signals) -> tuple[int, str]:
-    process.send_signal(number)
-    _, err = process.communicate(timeout=20)
-    return process.returncode, err
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_answers_and_ends_with_0_when_it_is_asked_to(
     office: Machine, api: BotApi, number: signal.Signals
@@ -62,9 +56,10 @@ def test_it_answers_and_ends_with_0_when_it_is_asked_to(
 
     siti.says("halo")
     siti.waits_for(1, 30)
-    code, err = end(process, number)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=20)
 
-    assert code == 0
+    assert process.returncode == 0
     events = [json.loads(line)["event"] for line in err.splitlines()]
     assert (events[0], events[-1]) == ("serve.started", "serve.stopped")
     assert "Siti" not in err
@@ -74,16 +69,17 @@ def test_it_answers_and_ends_with_0_when_it_is_asked_to(
 
 def test_the_public_address_is_open_while_it_serves(office: Machine, api: BotApi) -> None:
     siti = api.person("Siti")
-    process = office.start("serve")
+    process = office.fork("serve")
     siti.says("halo")
     siti.waits_for(1, 30)
     address = f"http://127.0.0.1:{office.settings['SERTAKAN__SERVER__PORT']}"
 
     alive, card = httpx.get(f"{address}/readyz"), httpx.get(f"{address}/kartu/{'0' * 26}")
-    code, err = end(process, signal.SIGTERM)
+    code = end(process)
 
     assert (alive.status_code, card.status_code, code) == (200, 404, 0)
-    assert "0" * 26 not in err
+    assert "web.listening" in (log := office.log.read_text())
+    assert "0" * 26 not in log
 
 
 def test_the_doctor_looks_whether_the_world_reaches_the_public_address(office: Machine, api: BotApi) -> None:
@@ -95,11 +91,11 @@ def test_the_doctor_looks_whether_the_world_reaches_the_public_address(office: M
 
     before = public.run("doctor")
     siti = api.person("Siti")
-    process = public.start("serve")
+    process = public.fork("serve")
     siti.says("halo")
     siti.waits_for(1, 30)
     during = public.run("doctor")
-    end(process, signal.SIGTERM)
+    end(process)
 
     assert f"{address} does not answer (ConnectError)" in before.out
     assert f"cards are checked at {address}/kartu/…" in during.out
@@ -121,17 +117,17 @@ def test_a_port_that_is_taken_stops_the_start_with_a_line(office: Machine) -> No
 
 def test_after_kill_9_it_answers_what_came_meanwhile_and_nothing_twice(office: Machine, api: BotApi) -> None:
     siti = api.person("Siti")
-    process = office.start("serve")
+    process = office.fork("serve")
     siti.says("halo")
     siti.waits_for(1, 30)
 
     end(process, signal.SIGKILL)
     siti.says("1")
     the_leases_run_out(office.folder / "data" / "sertakan.db")
-    process = office.start("serve")
+    process = office.fork("serve")
     siti.waits_for(2, 30)
 
-    assert end(process, signal.SIGTERM)[0] == 0
+    assert end(process) == 0
     assert len(siti.texts) == 2
 
 
