@@ -36,6 +36,7 @@ def office(tmp_path: Path, api: BotApi) -> Machine:
             "SERTAKAN__TELEGRAM__TOKEN": api.token,
             "SERTAKAN__TELEGRAM__API_URL": api.url,
             "SERTAKAN__SERVER__PORT": str(free_port()),
+            "SERTAKAN__CONSOLE__PORT": str(free_port()),
         },
     )
 
