@@ -42,11 +42,8 @@ async def _measure(url: str, covers: int, due: int) -> dict[str, float]:
     service = Ours(url, clock=lambda: MORNING)
     app = service.app
     fill(app.store, covers, due)
-    await nudges.remind(
-        app
-    )  # the policy is new to this database: that wakes all, and is no part of a morning
     with app.store.writing() as connection:
-        _begin_anew(connection, due)
+        nudges.know_policy(connection, app.office.nudges)  # else a policy that is new here would wake all
     await service.take_all(updates(range(9_000_000, 9_000_030), first_number=9_000_000))
     memory = _memory()
     raw = updates(range(2000), first_number=1_000_000)
@@ -135,19 +132,6 @@ _FILL = (
     "paid_on) {series} SELECT i, CASE WHEN i <= :due THEN '2026-11' ELSE '2027-06' END, 8400, 'bench', "
     "'P' || i, :day FROM n",
 )
-
-
-def _begin_anew(connection: Connection, due: int) -> None:
-    """Only those of this morning wait to be looked at, and nothing was said yet."""
-    connection.execute(text("DELETE FROM nudges"))
-    connection.execute(text("DELETE FROM outbox"))
-    given = {
-        "due": due,
-        "now": _moment(connection, MORNING),
-        "later": _moment(connection, MORNING + timedelta(days=90)),
-    }
-    change = "UPDATE people SET due_at = CASE WHEN id <= :due THEN :now ELSE :later END"
-    connection.execute(text(change), given)
 
 
 def _moment(connection: Connection, value: datetime) -> object:

@@ -205,5 +205,10 @@ def _wake_page(connection: Connection, policy: str, now: datetime) -> None:
         set_mark(connection, _CURSOR, f"{policy} {last}")
 
 
+def know_policy(connection: Connection, policy: Policy) -> None:
+    """Everybody was looked at by this policy, or need not be."""
+    set_mark(connection, _POLICY, _fingerprint(policy))
+
+
 def _fingerprint(policy: Policy) -> str:
     return sha256(repr(asdict(policy)).encode()).hexdigest()[:16]
