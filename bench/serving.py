@@ -20,7 +20,7 @@ from prometheus_client.parser import text_string_to_metric_families as families
 from bench.ours import environment
 from bench.people import TOKEN
 from tests.fakes import twilio
-from tests.fakes.bot_api import free_port
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[1]
 PUBLIC_URL = "https://bot.example"

@@ -14,7 +14,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from storage import Store
-from tests.browser.running import PATIENCE, end, free_ports
+from tests.browser.running import PATIENCE, end
+from tests.ports import free_port
 from tests.shell.running import Machine
 
 KEYS = {
@@ -52,7 +53,7 @@ class Running:
 @contextmanager
 def console(folder: Path, store: Store) -> Iterator[Running]:
     """`sertakan serve --roles console` until the block ends; no channel is asked anything."""
-    port, nobody = free_ports(2)
+    port, nobody = free_port(), free_port()
     settings = KEYS | {
         "SERTAKAN__DATABASE__URL": store.url.render_as_string(hide_password=False),
         "SERTAKAN__CONSOLE__PORT": str(port),

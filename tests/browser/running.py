@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from tests.ports import free_port
 from tests.processes import Process
 from tests.shell.running import Machine
 
@@ -55,20 +55,8 @@ class Demo:
 
 def a_machine(folder: Path) -> Machine:
     """A folder with nothing in it, whose addresses are free."""
-    console, server = free_ports(2)
-    return Machine(folder, {"SERTAKAN__CONSOLE__PORT": str(console), "SERTAKAN__SERVER__PORT": str(server)})
-
-
-def free_ports(number: int) -> list[int]:
-    """Ports that nobody listens at."""
-    sockets = [socket.socket() for _ in range(number)]
-    try:
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [int(one.getsockname()[1]) for one in sockets]
-    finally:
-        for one in sockets:
-            one.close()
+    ports = ("SERTAKAN__CONSOLE__PORT", "SERTAKAN__SERVER__PORT")
+    return Machine(folder, {name: str(free_port()) for name in ports})
 
 
 @contextmanager

@@ -256,7 +256,7 @@ def test_an_interrupted_import_goes_on_where_it_was(
     file = xlsx(tmp_path / "a.xlsx", HEADER, *(payment(f"P{n}", 4200) for n in range(6)))
 
     def stop(doing: str, rows: int) -> None:
-        if (doing, rows) == (what, 4):
+        if doing == what and rows >= 4:  # on a slow machine it is taken in smaller bites
             raise Interrupted
 
     with pytest.raises(Interrupted):

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import threading
 import time
 from collections import defaultdict, deque
@@ -53,6 +52,7 @@ from tests.fakes.bot_api_trouble import (
     too_many_requests,
 )
 from tests.fakes.bot_api_webhook import Deliveries, Webhook
+from tests.ports import free_port
 
 __all__ = [
     "BAD_GATEWAY",
@@ -66,7 +66,6 @@ __all__ = [
     "BotApi",
     "Trouble",
     "bad_request",
-    "free_port",
     "migrated_to",
     "too_many_requests",
 ]
@@ -336,13 +335,6 @@ class BotApi:
 def _strange_kinds(fields: Mapping[str, str]) -> list[str]:
     wanted = set(json.loads(fields.get("allowed_updates", "[]")))
     return [f"allowed_updates: there is no {kind}" for kind in wanted - kinds_of_update()]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 if __name__ == "__main__":

@@ -31,13 +31,13 @@ from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from tests.fakes.bot_api import free_port
 from tests.fakes.twilio_api import routes
 from tests.fakes.twilio_messages import Contents, Media, Message, Rates, new_sid
 from tests.fakes.twilio_person import Person
 from tests.fakes.twilio_synced import Synced
 from tests.fakes.twilio_troubles import Trouble
 from tests.fakes.twilio_webhooks import Manner, Posted, Postman
+from tests.ports import free_port
 
 ACCOUNT = "AC" + "0123456789abcdef" * 2
 TOKEN = "invented-for-the-tests"

@@ -13,9 +13,9 @@ from sqlalchemy import update
 from bot.settings import Settings
 from storage import Store
 from storage.tables import leases, outbox
-from tests.browser.running import free_ports
 from tests.fakes.bot_api import BotApi
 from tests.fakes.twilio import Twilio
+from tests.ports import free_port
 from tests.processes import Forked
 from tests.shell.running import Machine
 
@@ -109,5 +109,4 @@ class Office:
 
 
 def two_ports() -> tuple[int, int]:
-    first, second = free_ports(2)
-    return first, second
+    return free_port(), free_port()

@@ -14,8 +14,9 @@ from prometheus_client.parser import text_string_to_metric_families as families
 from bot import service
 from bot.app import build
 from bot.settings import Settings
-from tests.fakes.bot_api import BotApi, free_port
+from tests.fakes.bot_api import BotApi
 from tests.fakes.twilio import Twilio
+from tests.ports import free_port
 
 # the library warns of its own attribute, which is not used here
 pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")

@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from tests.browser.running import a_machine, end, running
-from tests.fakes.bot_api import UNAUTHORIZED, BotApi, free_port
+from tests.fakes.bot_api import UNAUTHORIZED, BotApi
 from tests.shell.running import Machine
 
 ROOT = Path(__file__).parents[2]
@@ -35,8 +35,7 @@ def office(tmp_path: Path, api: BotApi) -> Machine:
         {
             "SERTAKAN__TELEGRAM__TOKEN": api.token,
             "SERTAKAN__TELEGRAM__API_URL": api.url,
-            "SERTAKAN__SERVER__PORT": str(free_port()),
-            "SERTAKAN__CONSOLE__PORT": str(free_port()),
+            **a_machine(tmp_path).settings,
         },
     )
 

@@ -28,8 +28,9 @@ from bot.channels.telegram import Telegram
 from bot.coverage import receipts
 from bot.settings import Settings
 from storage import tables
-from tests.fakes.bot_api import BotApi, free_port
+from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_person import Person
+from tests.ports import free_port
 
 # the library warns of its own attribute, which is not used here
 pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")

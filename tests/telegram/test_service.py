@@ -21,8 +21,9 @@ from bot.app import App, build
 from bot.settings import Settings
 from storage import tables
 from tests.fakes import bot_api
-from tests.fakes.bot_api import BotApi, free_port
+from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_person import Person
+from tests.ports import free_port
 
 # the library warns of its own attribute, which is not used here
 pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")

@@ -26,11 +26,11 @@ from twilio.request_validator import HMAC_SHA256, SIGNATURE_HEADER, RequestValid
 from bot.channels import Button, Outbound, Then
 from tests.fakes import twilio as fake
 from tests.fakes import twilio_troubles as troubles
-from tests.fakes.bot_api import free_port
 from tests.fakes.twilio import Twilio
 from tests.fakes.twilio_messages import Rates
 from tests.fakes.twilio_spec import faults_of_request
 from tests.fakes.twilio_synced import Synced
+from tests.ports import free_port
 from tests.whatsapp.test_send import SITI, ask, refused, send, siti_on, whatsapp
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
