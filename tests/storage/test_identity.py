@@ -105,6 +105,20 @@ def test_where_number_and_id_are_two_peoples_the_id_says_who_it_is(store: Store,
     assert addresses_of(store, budi) == {NUMBER, OTHER_NUMBER, OWN_ID}
 
 
+def test_a_number_that_one_batch_tells_alone_and_with_a_known_id_makes_nobody_else(store: Store) -> None:
+    ana = writes(store, None, OWN_ID)
+    alone = Arrival("whatsapp", "office", "SM-alone", "phone", NUMBER, "Ana", "id", b"{}", NOW)
+    both = Arrival(
+        "whatsapp", "office", "SM-both", "bsuid", OWN_ID, "Ana", "id", b"{}", NOW, (("phone", NUMBER),)
+    )
+
+    with store.writing() as connection:
+        admitted = turns.admit(connection, store.secrets, [alone, both], new_reference())
+
+    assert [row and row.person_id for row in admitted] == [ana, ana]
+    assert nobody_without_address(store)
+
+
 def test_a_number_that_two_people_shared_as_theirs_says_nothing_of_who_writes(store: Store) -> None:
     ana, budi = writes(store, OTHER_NUMBER), writes(store, None, OTHER_ID)
     with store.writing() as connection:
